@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+namespace Slipway.TestKit;
+
+/// <summary>A fresh, empty folder under the system's temporary folder, deleted with all it holds when disposed.</summary>
+public sealed class TempFolder : IDisposable
+{
+    /// <summary>Creates the folder; its name begins with <c>slipway-test-</c>.</summary>
+    public TempFolder() => Path = Directory.CreateTempSubdirectory("slipway-test-").FullName;
+
+    /// <summary>The absolute path.</summary>
+    public string Path { get; }
+
+    /// <summary>The absolute path of <paramref name="relativePath"/> in this folder; nothing is created.</summary>
+    public string this[string relativePath] => System.IO.Path.Combine(Path, relativePath);
+
+    /// <summary>Writes a UTF-8 text file, with the folders above it, and returns its absolute path.</summary>
+    public string Write(string relativePath, string text) => Write(relativePath, System.Text.Encoding.UTF8.GetBytes(text));
+
+    /// <summary>Writes a file, with the folders above it, and returns its absolute path.</summary>
+    public string Write(string relativePath, byte[] content)
+    {
+        var path = this[relativePath];
+        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
+        File.WriteAllBytes(path, content);
+        return path;
+    }
+
+    /// <summary>Makes a folder, with those above it, and returns its absolute path.</summary>
+    public string MakeFolder(string relativePath) => Directory.CreateDirectory(this[relativePath]).FullName;
+
+    /// <summary>Deletes the folder and everything in it, folders that deny their owner included.</summary>
+    public void Dispose()
+    {
+        if (!Directory.Exists(Path))
+            return;
+
+        try
+        {
+            Directory.Delete(Path, recursive: true);
+        }
+        catch (UnauthorizedAccessException)
+        {
+            // A test may have left folders without write permission; root never gets here.
+            Unlock(Path);
+            Directory.Delete(Path, recursive: true);
+        }
+    }
+
+    private static void Unlock(string folder)
+    {
+        const UnixFileMode ownerMayDoAll = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(folder, ownerMayDoAll);
+        foreach (var child in new DirectoryInfo(folder).EnumerateDirectories())
+        {
+            if (child.LinkTarget is null)
+                Unlock(child.FullName);
+        }
+    }
+}
