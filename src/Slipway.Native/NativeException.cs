@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Runtime.InteropServices;
+
+namespace Slipway.Native;
+
+/// <summary>
+/// The system refused a call. The message says what was being done, to which object, and the system's reason:
+/// "Cannot mount tmpfs on '/x': No such file or directory (errno 2).".
+/// </summary>
+public sealed class NativeException : IOException
+{
+    /// <summary>Creates the exception for an action that the system refused.</summary>
+    /// <param name="action">What was being done and to which object, as a clause without a full stop: "Cannot mount tmpfs on '/x'".</param>
+    /// <param name="errno">The system's error number.</param>
+    public NativeException(string action, int errno)
+        : base($"{action}: {Marshal.GetPInvokeErrorMessage(errno)} (errno {errno}).") => Errno = errno;
+
+    /// <summary>The system's error number, such as 2 for ENOENT.</summary>
+    public int Errno { get; }
+
+    /// <summary>The exception for the system call that this thread made last. Call it before anything else can make one.</summary>
+    /// <param name="action">What was being done and to which object, as a clause without a full stop.</param>
+    public static NativeException FromLastError(string action)
+    {
+        var errno = Marshal.GetLastPInvokeError();
+        return new(action, errno);
+    }
+}
