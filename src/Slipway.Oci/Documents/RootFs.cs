@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Text.Json.Serialization;
+
+namespace Slipway.Oci;
+
+/// <summary>What an image's layers hold, lowest first.</summary>
+public sealed record RootFs
+{
+    /// <summary>Always <c>layers</c>.</summary>
+    public string Type { get; init; } = "layers";
+
+    /// <summary>The digest of each layer's tar, lowest first.</summary>
+    [JsonPropertyName("diff_ids")]
+    public required IReadOnlyList<DiffId> DiffIds { get; init; }
+}

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
+using System.Text.Json.Serialization;
+
+namespace Slipway.Oci;
+
+/// <summary>
+/// What an image runs on, <c>os/architecture[/variant]</c>, in Go's words (image-spec, image-index.md). Spellings that people and tools
+/// use (<c>x86_64</c>, <c>aarch64</c>, <c>armhf</c>) are normalised on parsing as containerd does.
+/// </summary>
+public sealed record Platform
+{
+    /// <summary>The architecture: <c>amd64</c>, <c>arm64</c>, <c>arm</c>, …</summary>
+    [JsonPropertyName("architecture")]
+    public required string Architecture { get; init; }
+
+    /// <summary>The operating system: <c>linux</c>.</summary>
+    [JsonPropertyName("os")]
+    public required string Os { get; init; }
+
+    /// <summary>The version of the operating system, or null.</summary>
+    [JsonPropertyName("os.version")]
+    public string? OsVersion { get; init; }
+
+    /// <summary>The variant of the architecture, <c>v7</c> of arm for one, or null.</summary>
+    [JsonPropertyName("variant")]
+    public string? Variant { get; init; }
+
+    /// <summary>Linux on x86-64.</summary>
+    public static Platform LinuxAmd64 { get; } = new() { Os = "linux", Architecture = "amd64" };
+
+    /// <summary>Linux on 64-bit ARM.</summary>
+    public static Platform LinuxArm64 { get; } = new() { Os = "linux", Architecture = "arm64" };
+
+    /// <summary>The platform of this machine.</summary>
+    public static Platform Host { get; } = Normalise("linux", RuntimeInformation.OSArchitecture switch
+    {
+        System.Runtime.InteropServices.Architecture.X64 => "amd64",
+        System.Runtime.InteropServices.Architecture.X86 => "386",
+        System.Runtime.InteropServices.Architecture.Arm => "arm",
+        var other => other.ToString().ToLowerInvariant(),
+    }, null);
+
+    /// <summary>Reads <c>os/architecture[/variant]</c>, <c>architecture</c> alone, or <c>local</c>.</summary>
+    /// <exception cref="FormatException">The text is none of these.</exception>
+    public static Platform Parse(string text) => TryParse(text, out var platform)
+        ? platform
+        : throw new FormatException($"'{text}' is not a platform; expected os/architecture[/variant], such as 'linux/amd64' or 'linux/arm/v7'.");
+
+    /// <summary>Reads <c>os/architecture[/variant]</c>, <c>architecture</c> alone, or <c>local</c>; false when the text is none of these.</summary>
+    public static bool TryParse([NotNullWhen(true)] string? text, [NotNullWhen(true)] out Platform? platform)
+    {
+        platform = null;
+        if (string.IsNullOrEmpty(text) || text.AsSpan().ContainsAnyExcept(Words))
+            return false;
+        if (text.Equals("local", StringComparison.OrdinalIgnoreCase))
+        {
+            platform = Host;
+            return true;
+        }
+        var parts = text.Split('/');
+        if (parts.Any(static part => part.Length == 0))
+            return false;
+        platform = parts switch
+        {
+            [var architecture] when IsArchitecture(architecture) => Normalise("linux", architecture, null),
+            [var os] when os.ToLowerInvariant() is "linux" => Normalise(os, Host.Architecture, Host.Variant),
+            [var os, var architecture] => Normalise(os, architecture, null),
+            [var os, var architecture, var variant] => Normalise(os, architecture, variant),
+            _ => null,
+        };
+        return platform is not null;
+    }
+
+    /// <summary>Whether an image of this platform runs where <paramref name="wanted"/> is asked for: same system, architecture and variant.</summary>
+    public bool Satisfies(Platform wanted) => Os == wanted.Os && Architecture == wanted.Architecture && EffectiveVariant == wanted.EffectiveVariant;
+
+    /// <summary>This platform with its words normalised, as <see cref="Parse"/> does.</summary>
+    public Platform Normalised() => Normalise(Os, Architecture, Variant) with { OsVersion = OsVersion };
+
+    /// <summary><c>os/architecture[/variant]</c>.</summary>
+    public override string ToString() => Variant is null ? $"{Os}/{Architecture}" : $"{Os}/{Architecture}/{Variant}";
+
+    private static readonly System.Buffers.SearchValues<char> Words =
+        System.Buffers.SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./-");
+
+    // arm without a variant is v7, arm64's v8 is its only one (containerd, platforms/database.go has the same defaults).
+    private string? EffectiveVariant => (Architecture, Variant) switch
+    {
+        ("arm", null) => "v7",
+        ("arm64", "v8") => null,
+        ("amd64", "v1") => null,
+        _ => Variant,
+    };
+
+    private static bool IsArchitecture(string word) => word.ToLowerInvariant() is
+        "amd64" or "x86_64" or "x86-64" or "arm64" or "aarch64" or "arm" or "armhf" or "armel" or "386" or "i386" or "i686" or "x86"
+        or "riscv64" or "ppc64le" or "s390x" or "loong64" or "mips64le";
+
+    private static Platform Normalise(string os, string architecture, string? variant)
+    {
+        var (name, kind) = (architecture.ToLowerInvariant(), variant?.ToLowerInvariant()) switch
+        {
+            ("x86_64" or "x86-64" or "amd64", null or "v1") => ("amd64", null),
+            ("x86_64" or "x86-64" or "amd64", var v) => ("amd64", v),
+            ("aarch64" or "arm64", null or "8" or "v8") => ("arm64", null),
+            ("aarch64" or "arm64", var v) => ("arm64", v),
+            ("armhf" or "armv7l" or "armv7", _) => ("arm", "v7"),
+            ("armel", null) => ("arm", "v6"),
+            ("arm", null or "7") => ("arm", "v7"),
+            ("arm", "5" or "6" or "8") => ("arm", "v" + variant),
+            ("i386" or "i686" or "x86" or "386", var v) => ("386", v),
+            var (other, v) => (other, v),
+        };
+        return new() { Os = os.ToLowerInvariant(), Architecture = name, Variant = kind };
+    }
+}
