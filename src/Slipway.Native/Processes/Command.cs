@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Diagnostics;
+
+namespace Slipway.Native;
+
+/// <summary>
+/// One run of an external program: arguments go to it as they are and never through a shell, its environment is only what is given here,
+/// and it never outlives its cancellation.
+/// </summary>
+/// <param name="Program">The program's name, looked for in PATH, or its absolute path.</param>
+/// <param name="Arguments">Its arguments, without the program's name.</param>
+public sealed record Command(string Program, IReadOnlyList<string> Arguments)
+{
+    private static readonly TimeSpan PipesCloseWithin = TimeSpan.FromSeconds(5);
+
+    /// <summary>PATH and HOME of this process and the C.UTF-8 locale: what a tool needs to behave the same everywhere.</summary>
+    public static IReadOnlyDictionary<string, string> MinimalEnvironment { get; } = new Dictionary<string, string>
+    {
+        ["PATH"] = SearchPath,
+        ["HOME"] = System.Environment.GetEnvironmentVariable("HOME") ?? "/",
+        ["LC_ALL"] = "C.UTF-8",
+    };
+
+    /// <summary>The whole environment of the program. The default is <see cref="MinimalEnvironment"/>.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = MinimalEnvironment;
+
+    /// <summary>The folder to start in. The default is that of this process.</summary>
+    public string? WorkingDirectory { get; init; }
+
+    /// <summary>The Debian package to name if the program isn't there. The default is the program's name.</summary>
+    public string? Package { get; init; }
+
+    /// <summary>What the program reads; the caller keeps and disposes it. The default, null, is an empty input.</summary>
+    public Stream? Input { get; init; }
+
+    /// <summary>Where its standard output goes; the caller keeps and disposes it. The default, null, captures it in the result.</summary>
+    public Stream? Output { get; init; }
+
+    /// <summary>Where its standard error goes; the caller keeps and disposes it. The default, null, captures it in the result.</summary>
+    public Stream? Error { get; init; }
+
+    /// <summary>How much of each captured stream is kept, its end; what came before is dropped. The default is 1 MiB.</summary>
+    public int MaxCapturedBytes { get; init; } = 1024 * 1024;
+
+    private static string SearchPath =>
+        System.Environment.GetEnvironmentVariable("PATH") is { Length: > 0 } path ? path : "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
+    /// <summary>The absolute path of a program; null if PATH, /usr/sbin and /sbin have none of that name.</summary>
+    public static string? Find(string program)
+    {
+        if (Path.IsPathRooted(program))
+            return File.Exists(program) ? program : null;
+        const UnixFileMode executable = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+        // A plain user's PATH often lacks the folders where system tools are.
+        return $"{SearchPath}:/usr/sbin:/sbin".Split(':', StringSplitOptions.RemoveEmptyEntries)
+            .Select(folder => Path.Combine(folder, program))
+            .FirstOrDefault(path => File.Exists(path) && (File.GetUnixFileMode(path) & executable) != 0);
+    }
+
+    /// <summary>Runs the program to its end.</summary>
+    /// <returns>How it ended, whatever its exit code; see <see cref="CommandResult.EnsureSuccess"/>.</returns>
+    /// <exception cref="ExecutionException">The program isn't installed, or could not be started.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled, and the program and its descendants were killed.</exception>
+    public async Task<CommandResult> RunAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        using var process = Start();
+        using var draining = new CancellationTokenSource();
+        var output = new TailBuffer(MaxCapturedBytes);
+        var error = new TailBuffer(MaxCapturedBytes);
+        var feed = FeedAsync(process, draining.Token);
+        var pumps = Task.WhenAll(
+            process.StandardOutput.BaseStream.CopyToAsync(Output ?? output, draining.Token),
+            process.StandardError.BaseStream.CopyToAsync(Error ?? error, draining.Token));
+        try
+        {
+            // A sink that throws ends the run as well: nobody would read the rest.
+            var exit = process.WaitForExitAsync(cancellationToken);
+            if (await Task.WhenAny(exit, FirstFault(pumps)).ConfigureAwait(false) != exit)
+                await pumps.ConfigureAwait(false);
+            await exit.ConfigureAwait(false);
+            await pumps.WaitAsync(PipesCloseWithin, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            // A descendant in the background keeps the pipe open; the program itself has said all it had to say.
+        }
+        finally
+        {
+            await EndAsync(process, draining, feed, pumps).ConfigureAwait(false);
+        }
+        return new(Name, process.ExitCode, output.ToArray(), error.ToArray());
+    }
+
+    private string Name => Path.GetFileName(Program);
+
+    private Process Start()
+    {
+        var path = Find(Program) ?? throw new ExecutionException(
+            $"'{Name}' is not installed on this machine. Install it: apt-get install {Package ?? Name}") { Program = Name, Package = Package ?? Name };
+        var start = new ProcessStartInfo(path, Arguments)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = WorkingDirectory ?? "",
+        };
+        start.Environment.Clear();
+        foreach (var (name, value) in Environment)
+            start.Environment[name] = value;
+        try
+        {
+            return Process.Start(start)!;
+        }
+        catch (System.ComponentModel.Win32Exception problem)
+        {
+            throw new ExecutionException($"Cannot start '{path}': {problem.Message}.") { Program = Name };
+        }
+    }
+
+    private async Task FeedAsync(Process process, CancellationToken cancellationToken)
+    {
+        var pipe = process.StandardInput.BaseStream;
+        await using (pipe.ConfigureAwait(false))
+        {
+            if (Input is null)
+                return;
+            try
+            {
+                await Input.CopyToAsync(pipe, cancellationToken).ConfigureAwait(false);
+            }
+            catch (IOException)
+            {
+                // The program ended, or closed its input, before it had read everything: its own affair.
+            }
+        }
+    }
+
+    private static Task FirstFault(Task pumps) => pumps.ContinueWith(
+        static pumps => pumps.IsFaulted ? Task.CompletedTask : Task.Delay(Timeout.Infinite, CancellationToken.None), CancellationToken.None,
+        TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default).Unwrap();
+
+    private static async Task EndAsync(Process process, CancellationTokenSource draining, Task feed, Task pumps)
+    {
+        if (!process.HasExited)
+        {
+            process.Kill(entireProcessTree: true);
+            // Killed already; waiting only reaps it.
+            await process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+        await draining.CancelAsync().ConfigureAwait(false);
+        // Their outcome was either awaited above or no longer matters.
+        await feed.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await pumps.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+}

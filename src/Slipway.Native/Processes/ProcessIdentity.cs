@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Globalization;
+
+namespace Slipway.Native;
+
+/// <summary>
+/// A process that is told from any later one with the same pid: the pid, when it started, and in which boot of the system.
+/// It can be written down and asked again after a restart of ours or of the machine.
+/// </summary>
+/// <param name="Pid">The process id in our pid namespace.</param>
+/// <param name="StartTime">Clock ticks between boot and the start, field 22 of /proc/pid/stat.</param>
+/// <param name="BootId">The boot in which it ran, as /proc/sys/kernel/random/boot_id says.</param>
+public sealed record ProcessIdentity(int Pid, long StartTime, string BootId)
+{
+    private const int StateField = 0, StartTimeField = 19;
+
+    private static readonly Lazy<string> ThisBoot = new(() => File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim());
+    private static readonly Lazy<ProcessIdentity> Self =
+        new(() => Find(Environment.ProcessId) ?? throw new InvalidOperationException("This process has no entry in /proc."));
+
+    /// <summary>This process.</summary>
+    public static ProcessIdentity Current => Self.Value;
+
+    /// <summary>The id of the system's current boot.</summary>
+    public static string CurrentBootId => ThisBoot.Value;
+
+    /// <summary>Whether the process still runs. One that ended and waits for its parent doesn't.</summary>
+    public bool IsAlive => BootId == CurrentBootId && ReadStat(Pid) is { } stat && stat.StartTime == StartTime && stat.State is not ('Z' or 'X');
+
+    /// <summary>The process that has <paramref name="pid"/> now; null if none has, or it has ended.</summary>
+    public static ProcessIdentity? Find(int pid) =>
+        ReadStat(pid) is { State: not ('Z' or 'X') } stat ? new(pid, stat.StartTime, CurrentBootId) : null;
+
+    /// <summary>Sends a signal to this process, and never to another one that got its pid since.</summary>
+    /// <returns>False if the process is gone.</returns>
+    /// <exception cref="NativeException">The system refused.</exception>
+    public bool Kill(Signal signal)
+    {
+        using var handle = ProcessHandle.TryOpen(this);
+        return handle?.Send(signal) ?? false;
+    }
+
+    private static (char State, long StartTime)? ReadStat(int pid)
+    {
+        try
+        {
+            var stat = File.ReadAllText($"/proc/{pid}/stat");
+            // The second field is the program's name in parentheses and may hold anything, parentheses and spaces too.
+            var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
+            return (fields[StateField][0], long.Parse(fields[StartTimeField], CultureInfo.InvariantCulture));
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+}
