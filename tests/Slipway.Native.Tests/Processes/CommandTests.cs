@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Text;
+
+namespace Slipway.Native.Tests;
+
+public sealed class CommandTests
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Arguments_arrive_as_they_are()
+    {
+        string[] arguments = ["%s\\n", "a b", "$HOME", ";ls", "'\"", "", "é\n"];
+
+        var result = await new Command("/usr/bin/printf", arguments).RunAsync(Cancellation);
+
+        result.EnsureSuccess().OutputText.ShouldBe("a b\n$HOME\n;ls\n'\"\n\né");
+    }
+
+    [Fact]
+    public async Task The_environment_is_what_was_given_and_nothing_else()
+    {
+        var command = new Command("env", []) { Environment = new Dictionary<string, string> { ["ONE"] = "1", ["TWO"] = "a=b" } };
+
+        (await command.RunAsync(Cancellation)).OutputText.Split('\n').ShouldBe(["ONE=1", "TWO=a=b"], ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task The_exit_code_and_the_errors_are_in_the_exception()
+    {
+        var result = await new Command("sh", ["-c", "echo out; echo why >&2; exit 7"]).RunAsync(Cancellation);
+
+        var problem = Should.Throw<ExecutionException>(result.EnsureSuccess);
+
+        problem.ExitCode.ShouldBe(7);
+        problem.Message.ShouldBe("'sh' ended with exit code 7: why");
+    }
+
+    [Fact]
+    public async Task A_missing_program_names_its_package()
+    {
+        var problem = await Should.ThrowAsync<ExecutionException>(new Command("no-such-program", []) { Package = "its-package" }.RunAsync(Cancellation));
+
+        problem.Message.ShouldBe("'no-such-program' is not installed on this machine. Install it: apt-get install its-package");
+    }
+
+    [Fact]
+    public async Task Input_and_output_are_streams_of_any_size()
+    {
+        var data = new byte[3_000_000];
+        new Random(42).NextBytes(data);
+        var output = new MemoryStream();
+
+        var result = await new Command("cat", []) { Input = new MemoryStream(data), Output = output }.RunAsync(Cancellation);
+
+        result.ExitCode.ShouldBe(0);
+        output.ToArray().ShouldBe(data);
+    }
+
+    [Fact]
+    public async Task Of_a_long_output_the_end_is_captured()
+    {
+        var result = await new Command("sh", ["-c", "for i in $(seq 1 5000); do echo $i; done"]) { MaxCapturedBytes = 10 }.RunAsync(Cancellation);
+
+        Encoding.UTF8.GetString(result.Output.Span).ShouldBe("4999\n5000\n");
+    }
+
+    [Fact]
+    public async Task A_program_without_input_reads_an_empty_one() =>
+        (await new Command("wc", ["-c"]).RunAsync(Cancellation)).OutputText.Trim().ShouldBe("0");
+
+    [Fact]
+    public async Task A_program_that_does_not_read_its_input_still_succeeds() =>
+        (await new Command("true", []) { Input = new MemoryStream(new byte[1_000_000]) }.RunAsync(Cancellation)).ExitCode.ShouldBe(0);
+
+    [Fact]
+    public async Task Cancellation_kills_the_program_and_its_descendants()
+    {
+        using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        var started = new FirstLine();
+        var run = new Command("sh", ["-c", "sleep 1000 & echo $!; wait"]) { Output = started }.RunAsync(cancellation.Token);
+        var grandchild = ProcessIdentity.Find(int.Parse(await started.Text.WaitAsync(Cancellation))).ShouldNotBeNull();
+
+        await cancellation.CancelAsync();
+
+        await Should.ThrowAsync<OperationCanceledException>(run);
+        using var handle = ProcessHandle.TryOpen(grandchild);
+        if (handle is not null)
+            await handle.WaitForExitAsync(Cancellation);
+        grandchild.IsAlive.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_sink_that_throws_ends_the_run()
+    {
+        var closed = new MemoryStream();
+        closed.Dispose();
+
+        await Should.ThrowAsync<ObjectDisposedException>(new Command("sh", ["-c", "echo x; sleep 1000"]) { Output = closed }.RunAsync(Cancellation));
+    }
+
+    private sealed class FirstLine : MemoryStream
+    {
+        private readonly TaskCompletionSource<string> _text = new();
+
+        public Task<string> Text => _text.Task;
+
+        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            _text.TrySetResult(Encoding.UTF8.GetString(buffer.Span).Trim());
+            return ValueTask.CompletedTask;
+        }
+
+        public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+            WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+    }
+}
