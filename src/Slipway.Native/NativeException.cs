@@ -18,6 +18,10 @@ public sealed class NativeException : IOException
     /// <summary>The system's error number, such as 2 for ENOENT.</summary>
     public int Errno { get; }
 
+    /// <summary>Whether the same call may succeed when made again: interrupted, busy, or out of something that others give back.</summary>
+    public bool IsTransient => Errno is Native.Errno.Interrupted or Native.Errno.TryAgain or Native.Errno.Busy or Native.Errno.NoMemory
+        or Native.Errno.TooManyFilesOpen or Native.Errno.TooManyFilesOpenInSystem;
+
     /// <summary>The exception for the system call that this thread made last. Call it before anything else can make one.</summary>
     /// <param name="action">What was being done and to which object, as a clause without a full stop.</param>
     public static NativeException FromLastError(string action)

@@ -28,33 +28,6 @@ public sealed class TempFolder : IDisposable
     /// <summary>Makes a folder, with those above it, and returns its absolute path.</summary>
     public string MakeFolder(string relativePath) => Directory.CreateDirectory(this[relativePath]).FullName;
 
-    /// <summary>Deletes the folder and everything in it, folders that deny their owner included.</summary>
-    public void Dispose()
-    {
-        if (!Directory.Exists(Path))
-            return;
-
-        try
-        {
-            Directory.Delete(Path, recursive: true);
-        }
-        catch (UnauthorizedAccessException)
-        {
-            // A test may have left folders without write permission; root never gets here.
-            Unlock(Path);
-            Directory.Delete(Path, recursive: true);
-        }
-    }
-
-    private static void Unlock(string folder)
-    {
-        const UnixFileMode ownerMayDoAll = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-        if (!OperatingSystem.IsWindows())
-            File.SetUnixFileMode(folder, ownerMayDoAll);
-        foreach (var child in new DirectoryInfo(folder).EnumerateDirectories())
-        {
-            if (child.LinkTarget is null)
-                Unlock(child.FullName);
-        }
-    }
+    /// <summary>Deletes the folder and everything in it: folders that deny their owner and names that are not UTF-8 included.</summary>
+    public void Dispose() => Slipway.Native.LinuxFile.RemoveTree(Path);
 }
