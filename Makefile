@@ -1,0 +1,31 @@
+# SPDX-License-Identifier: Apache-2.0
+.DEFAULT_GOAL := help
+.PHONY: help build test peers verify publish smoke report clean
+
+help: ## what can be made
+	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
+
+build: ## build the program as ./slipway does
+	@./slipway --version
+
+test: ## run the tests
+	@./test
+
+peers: ## run the tests and the comparisons with other builders and registries
+	@./test --peers
+
+verify: ## what a change must pass
+	@.ci/run
+
+publish: ## publish the program both ways: framework-dependent, and one trimmed self-contained file
+	@eng/publish.sh artifacts/publish
+
+smoke: publish ## build an image and serve a request with both published programs
+	@eng/smoke.sh artifacts/publish/framework-dependent/slipway
+	@eng/smoke.sh artifacts/publish/single-file/slipway
+
+report: ## write the measured sizes into the example's README
+	@./slipway report --fleet examples/openhqm/slipway.yaml --update examples/openhqm/README.md
+
+clean: ## remove what was built
+	@rm -rf artifacts
