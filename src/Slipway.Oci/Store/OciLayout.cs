@@ -45,6 +45,23 @@ public sealed class OciLayout
     /// <summary>Where a blob is, whether it is there or not.</summary>
     public string BlobPath(Digest digest) => Path.Combine(BlobFolder(digest.Algorithm), digest.Hex);
 
+    /// <summary>The file whose lock is the lease on the store.</summary>
+    internal string LeasePath => Path.Combine(Root, "lease.lock");
+
+    /// <summary>
+    /// A lease on the store: while a process holds one, nothing is pruned. Whoever writes blobs before giving them a name, or reads an
+    /// image for a while, holds one. It ends with the process.
+    /// </summary>
+    public Task<FileLock> LeaseAsync(CancellationToken cancellationToken) => FileLock.AcquireAsync(LeasePath, FileLockMode.Shared, cancellationToken);
+
+    /// <summary>Every blob that is there, with its file and its size in bytes.</summary>
+    public IEnumerable<(Digest Digest, string Path, long Size)> ListBlobs() =>
+        from algorithm in new[] { "sha256", "sha512" }
+        from file in new DirectoryInfo(BlobFolder(algorithm)).EnumerateFiles()
+        let digest = Digest.TryParse($"{algorithm}:{file.Name}", out var parsed) ? parsed : default
+        where !digest.IsDefault
+        select (digest, file.FullName, file.Length);
+
     /// <summary>Whether a blob is there.</summary>
     public bool Contains(Digest digest) => File.Exists(BlobPath(digest));
 

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Text.Json.Serialization;
+using Slipway.Cli.Commands;
+
+namespace Slipway.Cli;
+
+/// <summary>The JSON of answers.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
+[JsonSerializable(typeof(IReadOnlyList<ImageRow>))]
+[JsonSerializable(typeof(IReadOnlyList<HistoryRow>))]
+internal sealed partial class CliJson : JsonSerializerContext;

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.CommandLine;
+using Slipway.Cli.Commands;
+
+namespace Slipway.Cli;
+
+/// <summary>Every command, in the order in which help shows them.</summary>
+internal static class CommandCatalog
+{
+    /// <summary>The commands of a session.</summary>
+    public static IEnumerable<Command> Create(Session session) =>
+    [
+        new ImagesCommand(session),
+        new InspectCommand(session),
+        new HistoryCommand(session),
+        new TagCommand(session),
+        new RemoveImageCommand(session),
+    ];
+}

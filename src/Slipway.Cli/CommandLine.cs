@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.CommandLine;
+using System.CommandLine.Help;
+
+namespace Slipway.Cli;
+
+/// <summary>The whole command line.</summary>
+internal static class CommandLine
+{
+    /// <summary>Runs one command line and says the exit code.</summary>
+    public static async Task<int> RunAsync(IReadOnlyList<string> words, Session session)
+    {
+        var root = Create(session);
+        var configuration = new InvocationConfiguration
+        {
+            Output = session.Output,
+            Error = session.Error,
+            EnableDefaultExceptionHandler = false,
+            // A build that is interrupted ends its containers; that takes a moment.
+            ProcessTerminationTimeout = TimeSpan.FromSeconds(20),
+        };
+        var parsed = root.Parse(words);
+        try
+        {
+            var code = await parsed.InvokeAsync(configuration);
+            return parsed.Errors.Count > 0 ? ExitCode.Usage : code;
+        }
+        catch (Exception e)
+        {
+            return ErrorReport.Write(e, session);
+        }
+        finally
+        {
+            await session.Output.FlushAsync();
+        }
+    }
+
+    /// <summary>The commands, in the order in which help shows them.</summary>
+    public static RootCommand Create(Session session)
+    {
+        var root = new RootCommand("Takes a fleet of container images from Dockerfile to running module, without a Docker daemon.");
+        foreach (var command in CommandCatalog.Create(session))
+            root.Add(command);
+        foreach (var option in root.Options.OfType<HelpOption>())
+            option.Action = new HelpWithExamples();
+        return root;
+    }
+}

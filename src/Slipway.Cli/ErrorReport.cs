@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Reflection;
+using Slipway.Native;
+using Slipway.Oci;
+
+namespace Slipway.Cli;
+
+/// <summary>Turns what ended a command into words and an exit code.</summary>
+internal static class ErrorReport
+{
+    /// <summary>The program's version.</summary>
+    public static string Version { get; } =
+        typeof(ErrorReport).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
+
+    /// <summary>Writes what happened to the session's error stream; returns the exit code.</summary>
+    public static int Write(Exception exception, Session session)
+    {
+        switch (exception)
+        {
+            case OperationCanceledException:
+                session.Error.WriteLine("slipway: interrupted");
+                return ExitCode.Interrupted;
+            case CommandException e:
+                session.Error.WriteLine($"slipway: {e.Message}");
+                if (e.Help is { } help)
+                    session.Error.WriteLine($"help: {help}");
+                return e.ExitCode;
+            case ImageFormatException or CorruptBlobException or FormatException:
+                session.Error.WriteLine($"slipway: {exception.Message}");
+                return ExitCode.No;
+            case NativeException or IOException or UnauthorizedAccessException or TimeoutException or HttpRequestException:
+                session.Error.WriteLine($"slipway: {exception.Message}");
+                return ExitCode.Outside;
+            default:
+                session.Error.WriteLine($"slipway {Version}: this is a bug of ours. Please report what follows.");
+                session.Error.WriteLine(exception.ToString());
+                return ExitCode.Bug;
+        }
+    }
+}

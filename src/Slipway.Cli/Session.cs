@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+using Slipway.Oci;
+
+namespace Slipway.Cli;
+
+/// <summary>What a command works with: where Slipway keeps its things, and where to answer. Answers go to <see cref="Output"/>, all else to <see cref="Error"/>.</summary>
+internal sealed class Session
+{
+    private OciLayout? _store;
+
+    /// <summary>Where Slipway keeps its things.</summary>
+    public required SlipwayHome Home { get; init; }
+
+    /// <summary>The answer, and nothing else.</summary>
+    public required TextWriter Output { get; init; }
+
+    /// <summary>Progress and diagnostics.</summary>
+    public required TextWriter Error { get; init; }
+
+    /// <summary>The bytes of the answer, for a command that answers with an archive.</summary>
+    public required Func<Stream> OpenOutput { get; init; }
+
+    /// <summary>The bytes that come in.</summary>
+    public required Func<Stream> OpenInput { get; init; }
+
+    /// <summary>What <see cref="Error"/> can show.</summary>
+    public required TerminalKind ErrorTerminal { get; init; }
+
+    /// <summary>Whether the answer goes to a terminal.</summary>
+    public required bool OutputIsTerminal { get; init; }
+
+    /// <summary>How many columns and lines the terminal has.</summary>
+    public Func<(int Width, int Height)> TerminalSize { get; init; } = static () => (80, 25);
+
+    /// <summary>The clock.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>The environment.</summary>
+    public Func<string, string?> Variable { get; init; } = Environment.GetEnvironmentVariable;
+
+    /// <summary>The folder that relative paths start from.</summary>
+    public string WorkingFolder { get; init; } = Environment.CurrentDirectory;
+
+    /// <summary>The local store, made on first use.</summary>
+    public OciLayout Store => _store ??= OciLayout.Open(Home.Store);
+
+    /// <summary>The session of this process.</summary>
+    public static Session OfThisProcess() => new()
+    {
+        Home = SlipwayHome.FromEnvironment(),
+        Output = Console.Out,
+        Error = Console.Error,
+        OpenOutput = Console.OpenStandardOutput,
+        OpenInput = Console.OpenStandardInput,
+        ErrorTerminal = TerminalKinds.Of(Console.IsErrorRedirected, Environment.GetEnvironmentVariable),
+        OutputIsTerminal = !Console.IsOutputRedirected,
+        TerminalSize = ReadTerminalSize,
+    };
+
+    private static (int Width, int Height) ReadTerminalSize()
+    {
+        try
+        {
+            return (Math.Max(20, Console.WindowWidth), Math.Max(4, Console.WindowHeight));
+        }
+        catch (IOException)
+        {
+            return (80, 25); // no terminal to ask
+        }
+    }
+}
