@@ -16,6 +16,7 @@ namespace Slipway.Oci.Json;
 [JsonSerializable(typeof(ImageConfig))]
 [JsonSerializable(typeof(Descriptor))]
 [JsonSerializable(typeof(LayoutMarker))]
+[JsonSerializable(typeof(List<DockerArchiveEntry>))]
 internal sealed partial class OciJson : JsonSerializerContext
 {
     /// <summary>The context to use: text such as <c>+</c> and <c>&amp;</c> is written as it is, for people read these files.</summary>
