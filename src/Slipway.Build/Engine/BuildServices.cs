@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+using Slipway.Oci;
+
+namespace Slipway.Build;
+
+/// <summary>What a <see cref="BuildEngine"/> stands on.</summary>
+public sealed record BuildServices
+{
+    /// <summary>Where records, snapshots and mount caches are kept.</summary>
+    public required SlipwayHome Home { get; init; }
+
+    /// <summary>Where images are kept.</summary>
+    public required OciLayout Store { get; init; }
+
+    /// <summary>Where base images come from that the store lacks. Null refuses them.</summary>
+    public IBaseImages? BaseImages { get; init; }
+
+    /// <summary>Composes images from packages. Null refuses them.</summary>
+    public IPackageImages? PackageImages { get; init; }
+
+    /// <summary>Fetches what ADD names by address. Null refuses it.</summary>
+    public IDownloads? Downloads { get; init; }
+
+    /// <summary>The clock. The default is the system's.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+}

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+namespace Slipway.Build;
+
+/// <summary>How a request is built.</summary>
+public sealed record BuildOptions
+{
+    /// <summary>The defaults.</summary>
+    public static BuildOptions Default { get; } = new();
+
+    /// <summary>How many steps run at once. 0, the default, is as many as there are cores.</summary>
+    public int MaxParallelSteps
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value);
+            field = value;
+        }
+    }
+
+    /// <summary>Whether a failed step leaves what doesn't need it going. The default is false: the first failure stops the rest.</summary>
+    public bool KeepGoing { get; init; }
+
+    /// <summary>
+    /// Whether RUN steps trust the certificate authorities that this host trusts beside its distribution's own. The default is true. It touches no
+    /// key, layer, configuration or history.
+    /// </summary>
+    public bool ShareHostAuthorities { get; init; } = true;
+
+    /// <summary>
+    /// SOURCE_DATE_EPOCH: the time that images, history entries and files younger than it get. Null, the default, keeps times. A target's build arg
+    /// of that name takes precedence.
+    /// </summary>
+    public DateTimeOffset? SourceDateEpoch { get; init; }
+
+    /// <summary>How layers are compressed. The default is gzip at level 6.</summary>
+    public LayerCompressionOptions Compression { get; init; } = LayerCompressionOptions.Default;
+
+    /// <summary>How many lines of a failed step's log are kept for its failure. The default is 20.</summary>
+    public int LogTailLines
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value);
+            field = value;
+        }
+    } = 20;
+
+    /// <summary>Opens the stream that an output to <c>-</c> is written to. Null, the default, refuses such outputs.</summary>
+    public Func<Stream>? OpenStandardOutput { get; init; }
+}
