@@ -15,5 +15,7 @@ internal static class CommandCatalog
         new HistoryCommand(session),
         new TagCommand(session),
         new RemoveImageCommand(session),
+        new SaveCommand(session),
+        new LoadCommand(session),
     ];
 }

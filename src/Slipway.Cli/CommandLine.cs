@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.CommandLine.Invocation;
 
 namespace Slipway.Cli;
 
@@ -22,8 +23,7 @@ internal static class CommandLine
         var parsed = root.Parse(words);
         try
         {
-            var code = await parsed.InvokeAsync(configuration);
-            return parsed.Errors.Count > 0 ? ExitCode.Usage : code;
+            return parsed.Action is ParseErrorAction ? UsageReport.Write(parsed, session.Error) : await parsed.InvokeAsync(configuration);
         }
         catch (Exception e)
         {
