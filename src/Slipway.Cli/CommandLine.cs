@@ -23,7 +23,9 @@ internal static class CommandLine
         var parsed = root.Parse(words);
         try
         {
-            return parsed.Action is ParseErrorAction ? UsageReport.Write(parsed, session.Error) : await parsed.InvokeAsync(configuration);
+            return parsed.Action is ParseErrorAction || (parsed.Action is not HelpWithExamples && UsageReport.StrayOption(parsed) is not null)
+                ? UsageReport.Write(parsed, session.Error)
+                : await parsed.InvokeAsync(configuration);
         }
         catch (Exception e)
         {
@@ -43,6 +45,7 @@ internal static class CommandLine
             root.Add(command);
         foreach (var option in root.Options.OfType<HelpOption>())
             option.Action = new HelpWithExamples();
+        root.Action = new HelpWithExamples();
         return root;
     }
 }

@@ -13,7 +13,7 @@ internal static class UsageReport
     {
         var command = parsed.CommandResult.Command;
         var path = PathOf(parsed.CommandResult);
-        if (parsed.UnmatchedTokens is [var unknown, ..])
+        if ((StrayOption(parsed) ?? (parsed.UnmatchedTokens is [var first, ..] ? first : null)) is { } unknown)
         {
             var isOption = unknown.StartsWith('-');
             error.WriteLine($"{path}: unknown {(isOption ? "option" : command.Subcommands.Count > 0 ? "command" : "argument")} '{unknown}'");
@@ -28,6 +28,21 @@ internal static class UsageReport
         error.WriteLine($"help: {path} --help shows how it is used");
         return ExitCode.Usage;
     }
+
+    /// <summary>
+    /// The first word that looks like an option and was taken for an argument, or null. Words behind <c>--</c>, and those of a command
+    /// that takes another program's words, are arguments whatever they look like.
+    /// </summary>
+    public static string? StrayOption(ParseResult parsed)
+    {
+        if (parsed.CommandResult.Command.Arguments.Any(static argument => argument.CaptureRemainingTokens))
+            return null;
+        return parsed.Tokens.TakeWhile(static token => token.Type != TokenType.DoubleDash)
+            .FirstOrDefault(static token => token is { Type: TokenType.Argument, Value: ['-', _, ..] } && !IsOptionValue(token.Value))?.Value;
+    }
+
+    // A negative number is a value.
+    private static bool IsOptionValue(string word) => char.IsAsciiDigit(word[1]);
 
     private static IEnumerable<string> Candidates(Command command, bool isOption) => isOption
         ? command.Options.SelectMany(static option => option.Aliases.Append(option.Name))
