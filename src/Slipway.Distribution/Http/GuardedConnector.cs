@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+
+namespace Slipway.Distribution;
+
+/// <summary>
+/// Makes connections, and judges each address when it is connected to: a name that was looked up earlier may stand for another address by now.
+/// A door has its own pool, so that a connection made through a wide door is never used through a narrow one.
+/// </summary>
+internal sealed class GuardedConnector(GuardedHttpOptions options) : IDisposable
+{
+    private readonly ConcurrentDictionary<Door, HttpMessageInvoker> _invokers = new();
+    private readonly ConcurrentDictionary<string, NetworkReach> _reached = new(StringComparer.Ordinal);
+
+    /// <summary>The sender for requests through <paramref name="door"/>.</summary>
+    public HttpMessageInvoker Through(Door door) => _invokers.GetOrAdd(door, CreateInvoker);
+
+    /// <summary>Where the host of <paramref name="uri"/> stood when it was last connected to; null where a proxy hides that.</summary>
+    public NetworkReach? ReachOf(Uri uri) => _reached.TryGetValue(Authority.Of(uri), out var reach) ? reach : null;
+
+    public void Dispose()
+    {
+        foreach (var invoker in _invokers.Values)
+            invoker.Dispose();
+    }
+
+    private HttpMessageInvoker CreateInvoker(Door door) => new(new SocketsHttpHandler
+    {
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        ConnectTimeout = options.ConnectTimeout,
+        PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30),
+        MaxResponseHeadersLength = 64,
+        Proxy = new EnvironmentProxy(HttpClient.DefaultProxy),
+        ConnectCallback = (context, cancellationToken) => ConnectAsync(door, context, cancellationToken),
+        SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = (sender, _, _, errors) => Accepts(door, sender, errors) },
+    });
+
+    private bool Accepts(Door door, object sender, SslPolicyErrors errors) =>
+        errors == SslPolicyErrors.None
+        || (door == Door.Named && sender is SslStream { TargetHostName: var host }
+            && options.InsecureHosts.Any(insecure => Authority.HostOf(insecure).Equals(host, StringComparison.OrdinalIgnoreCase)));
+
+    private async ValueTask<Stream> ConnectAsync(Door door, SocketsHttpConnectionContext context, CancellationToken cancellationToken)
+    {
+        var (host, port) = (context.DnsEndPoint.Host, context.DnsEndPoint.Port);
+        var target = context.InitialRequestMessage.RequestUri!;
+        // Where the end point is not the request's host it is the environment's proxy, which the user named.
+        var isProxy = port != target.Port || !host.Equals(target.IdnHost, StringComparison.OrdinalIgnoreCase);
+        var addresses = IPAddress.TryParse(host, out var literal) ? [literal] : await Dns.GetHostAddressesAsync(host, cancellationToken).ConfigureAwait(false);
+        var admitted = isProxy ? addresses : [.. addresses.Where(address => door.Admits(address, host))];
+        if (admitted.Length == 0)
+            throw new AddressRefusedException(Refusal(door, host, addresses));
+        var socket = await ConnectAsync(admitted, port, cancellationToken).ConfigureAwait(false);
+        if (!isProxy)
+            _reached[Authority.Of(target)] = NetworkReaches.Of(((IPEndPoint)socket.RemoteEndPoint!).Address);
+        return new NetworkStream(socket, ownsSocket: true);
+    }
+
+    private static async Task<Socket> ConnectAsync(IPAddress[] addresses, int port, CancellationToken cancellationToken)
+    {
+        SocketException? last = null;
+        foreach (var address in addresses)
+        {
+            var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            try
+            {
+                await socket.ConnectAsync(address, port, cancellationToken).ConfigureAwait(false);
+                return socket;
+            }
+            catch (SocketException e)
+            {
+                socket.Dispose();
+                last = e;
+            }
+            catch
+            {
+                socket.Dispose();
+                throw;
+            }
+        }
+        throw last ?? new SocketException((int)SocketError.HostNotFound);
+    }
+
+    /// <summary>Why none of the addresses will do.</summary>
+    public static string Refusal(Door door, string host, IReadOnlyList<IPAddress> addresses)
+    {
+        var shown = addresses.Count == 0 ? "no address" : string.Join(", ", addresses);
+        return door == Door.Named
+            ? $"'{host}' stands for {shown}, an address of this link or of a cloud's metadata service, which is not connected to."
+            : $"A server pointed to '{host}', which stands for {shown}: nearer to this machine than the server itself, so it is not connected to.";
+    }
+}

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Collections.Concurrent;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+
+namespace Slipway.Distribution;
+
+/// <summary>
+/// Shows a user to one registry: nobody at first; after a challenge by Basic, or by a token that is got for each set of scopes once and
+/// kept until shortly before it expires (distribution, token.md and oauth.md).
+/// </summary>
+internal sealed class RegistryAuthenticator(
+    GuardedHttp http, RegistryHost host, Func<CancellationToken, Task<RegistryCredential?>> findCredential, RegistryClientOptions options) : IDisposable
+{
+    private const string ClientId = "slipway";
+    private const int MaxTokenSize = 1024 * 1024;
+    private readonly ConcurrentDictionary<string, Token> _tokens = new(StringComparer.Ordinal);
+    private readonly SemaphoreSlim _asking = new(1);
+    private Challenge? _challenge;
+    private RegistryCredential? _credential;
+    private bool _hasLooked;
+
+    /// <summary>Whether the registry has asked who we are.</summary>
+    public bool HasBeenChallenged => _challenge is not null;
+
+    /// <summary>What to send with a request for <paramref name="scopes"/>; null before the registry has asked who we are.</summary>
+    public async Task<AuthenticationHeaderValue?> AuthoriseAsync(IReadOnlyList<string> scopes, CancellationToken cancellationToken) =>
+        _challenge is { } known ? await AnswerAsync(known, scopes, cancellationToken).ConfigureAwait(false) : null;
+
+    /// <summary>What to send after the registry asked who we are; null where nothing better than <paramref name="refused"/> is known.</summary>
+    public async Task<AuthenticationHeaderValue?> AnswerAsync(
+        Challenge challenge, IReadOnlyList<string> scopes, AuthenticationHeaderValue? refused, CancellationToken cancellationToken)
+    {
+        _challenge = challenge;
+        var wanted = challenge.IsBearer ? [.. scopes.Union(challenge.Scopes, StringComparer.Ordinal)] : scopes;
+        if (refused is { Scheme: "Bearer" })
+            Forget(refused.Parameter);
+        var answer = await AnswerAsync(challenge, wanted, cancellationToken).ConfigureAwait(false);
+        if (answer is { Scheme: "Bearer" })
+            _tokens[Key(scopes)] = _tokens[Key(wanted)];
+        return answer is null || (answer.Scheme == refused?.Scheme && answer.Parameter == refused.Parameter) ? null : answer;
+    }
+
+    public void Dispose() => _asking.Dispose();
+
+    private async Task<AuthenticationHeaderValue?> AnswerAsync(Challenge challenge, IReadOnlyList<string> scopes, CancellationToken cancellationToken)
+    {
+        var key = Key(scopes);
+        if (challenge.IsBearer && FindToken(key) is { } cached)
+            return new("Bearer", cached);
+        await _asking.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (!_hasLooked)
+                (_credential, _hasLooked) = (await findCredential(cancellationToken).ConfigureAwait(false), true);
+            if (!challenge.IsBearer)
+                return _credential?.Password is null ? null : Basic(_credential);
+            if (FindToken(key) is { } fresh)
+                return new("Bearer", fresh);
+            var token = await RequestTokenAsync(challenge, scopes, cancellationToken).ConfigureAwait(false);
+            _tokens[key] = token;
+            return new("Bearer", token.Value);
+        }
+        finally
+        {
+            _asking.Release();
+        }
+    }
+
+    private string? FindToken(string key) => _tokens.TryGetValue(key, out var token) && token.Expires > http.Options.Time.GetUtcNow() ? token.Value : null;
+
+    private void Forget(string? value)
+    {
+        foreach (var (key, token) in _tokens)
+        {
+            if (token.Value == value)
+                _tokens.TryRemove(key, out _);
+        }
+    }
+
+    private static string Key(IReadOnlyList<string> scopes) => string.Join(' ', scopes.Order(StringComparer.Ordinal));
+
+    private static AuthenticationHeaderValue Basic(RegistryCredential credential) =>
+        new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{credential.Username}:{credential.Password}")));
+
+    private async Task<Token> RequestTokenAsync(Challenge challenge, IReadOnlyList<string> scopes, CancellationToken cancellationToken)
+    {
+        var realm = RealmOf(challenge);
+        Func<HttpRequestMessage> create = _credential?.IdentityToken is { } refresh
+            ? () => ByRefreshToken(realm, challenge, scopes, refresh)
+            : () => ByGet(realm, challenge, scopes);
+        try
+        {
+            var asked = http.Options.Time.GetUtcNow();
+            var response = await http.SendAsync(create, host.Root, cancellationToken).ConfigureAwait(false);
+            if (!response.IsSuccessStatusCode)
+                throw await RegistryAnswers.ToExceptionAsync(http, response, host.Registry, $"Cannot get a token for '{host.Registry}'", cancellationToken).ConfigureAwait(false);
+            var body = await http.ReadBodyAsync(response, MaxTokenSize, cancellationToken).ConfigureAwait(false);
+            var answer = JsonSerializer.Deserialize(body, DistributionJson.Default.TokenAnswer);
+            var value = answer?.Token is { Length: > 0 } token ? token : answer?.AccessToken;
+            if (string.IsNullOrEmpty(value))
+                throw new RegistryException($"The token server '{RedactedUrl.Of(realm)}' of '{host.Registry}' answered without a token.") { Url = RedactedUrl.Of(realm) };
+            // 60 s is what a token lives where its server doesn't say (token.md); a tenth is left for the way.
+            var lifetime = TimeSpan.FromSeconds(Math.Max(answer!.ExpiresIn ?? 60, 10));
+            return new(value, asked + (lifetime * 0.9));
+        }
+        catch (JsonException e)
+        {
+            throw new RegistryException($"The token server '{RedactedUrl.Of(realm)}' of '{host.Registry}' answered with what is not a token: {e.Message}", e);
+        }
+        catch (RemoteException e) when (e is not RegistryException)
+        {
+            throw RegistryException.From($"Cannot get a token for '{host.Registry}'", e);
+        }
+    }
+
+    private Uri RealmOf(Challenge challenge)
+    {
+        if (!Uri.TryCreate(challenge.Realm, UriKind.Absolute, out var realm) || (realm.Scheme != Uri.UriSchemeHttps && realm.Scheme != Uri.UriSchemeHttp))
+            throw new RegistryException($"The registry '{host.Registry}' asks for a token but names '{challenge.Realm}' as the place to get it.");
+        if (realm.Scheme == Uri.UriSchemeHttp && host.Root.Scheme == Uri.UriSchemeHttps)
+            throw new RegistryException($"The registry '{host.Registry}' asks for a token from '{RedactedUrl.Of(realm)}', without TLS; that is refused.");
+        if (_credential is not null && !TokenRealm.MayReceiveCredentials(realm, host, options.TokenHosts))
+        {
+            throw new RegistryException($"The registry '{host.Registry}' wants its credentials sent to '{realm.Authority}', a host of another domain. "
+                + $"If that is its token server, allow it by name as a token host of '{host.Registry}'.");
+        }
+        return realm;
+    }
+
+    private HttpRequestMessage ByGet(Uri realm, Challenge challenge, IReadOnlyList<string> scopes)
+    {
+        var query = new List<string> { $"client_id={ClientId}" };
+        if (challenge.Service is { } service)
+            query.Add($"service={Uri.EscapeDataString(service)}");
+        query.AddRange(scopes.Select(static scope => $"scope={Uri.EscapeDataString(scope)}"));
+        if (_credential is { Username.Length: > 0 })
+            query.Add($"account={Uri.EscapeDataString(_credential.Username)}");
+        var separator = realm.Query.Length > 1 ? '&' : '?';
+        var request = new HttpRequestMessage(HttpMethod.Get, new Uri(realm.GetLeftPart(UriPartial.Query) + separator + string.Join('&', query)));
+        if (_credential?.Password is not null)
+            request.Headers.Authorization = Basic(_credential);
+        return request;
+    }
+
+    private static HttpRequestMessage ByRefreshToken(Uri realm, Challenge challenge, IReadOnlyList<string> scopes, string refreshToken) =>
+        new(HttpMethod.Post, realm)
+        {
+            Content = new FormUrlEncodedContent(new Dictionary<string, string>
+            {
+                ["grant_type"] = "refresh_token",
+                ["refresh_token"] = refreshToken,
+                ["service"] = challenge.Service ?? "",
+                ["client_id"] = ClientId,
+                ["scope"] = string.Join(' ', scopes),
+            }),
+        };
+
+    private readonly record struct Token(string Value, DateTimeOffset Expires);
+}

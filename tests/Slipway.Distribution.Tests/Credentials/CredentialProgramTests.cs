@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+using Slipway.TestKit;
+
+namespace Slipway.Distribution.Tests;
+
+/// <summary>Talks to a program that keeps its credentials in files, by the protocol of Docker's credential helpers.</summary>
+[Collection(nameof(CredentialProgramTests))]
+public sealed class CredentialProgramTests : IDisposable
+{
+    private readonly TempFolder _folder = new();
+    private readonly string? _path = Environment.GetEnvironmentVariable("PATH");
+
+    public CredentialProgramTests()
+    {
+        var program = _folder.Write("docker-credential-shelf", """
+            #!/bin/sh
+            cd "$(dirname "$0")"
+            case $1 in
+              get) read -r key; name=$(printf %s "$key" | tr -c 'a-z0-9.' _)
+                   [ -f "kept-$name" ] || { echo "credentials not found in native keychain"; exit 1; }
+                   cat "kept-$name" ;;
+              store) body=$(cat); key=$(printf %s "$body" | sed 's/.*"ServerURL":"\([^"]*\)".*/\1/')
+                   printf %s "$body" > "kept-$(printf %s "$key" | tr -c 'a-z0-9.' _)" ;;
+              erase) read -r key; rm -f "kept-$(printf %s "$key" | tr -c 'a-z0-9.' _)" ;;
+              *) exit 2 ;;
+            esac
+            """);
+        File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        // Programs are found by the PATH of the process, as Docker finds them.
+        Environment.SetEnvironmentVariable("PATH", $"{_folder.Path}:{_path}");
+    }
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public void Dispose()
+    {
+        Environment.SetEnvironmentVariable("PATH", _path);
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task A_program_keeps_what_the_file_then_only_marks()
+    {
+        var path = _folder.Write("config.json", """{"credsStore":"shelf"}""");
+        var store = new CredentialStore(path);
+
+        var where = await store.SaveAsync("a.example", RegistryCredential.FromPassword("ann", "hunter2"), Cancellation);
+
+        where.ShouldBe("docker-credential-shelf");
+        (await File.ReadAllTextAsync(path, Cancellation)).ShouldContain("a.example");
+        (await File.ReadAllTextAsync(path, Cancellation)).ShouldNotContain("aGVyMg");
+        (await store.FindAsync("a.example", null, Cancellation))!.Password.ShouldBe("hunter2");
+    }
+
+    [Fact]
+    public async Task A_program_named_for_a_registry_goes_before_the_general_one()
+    {
+        var store = new CredentialStore(_folder.Write("config.json", """{"credsStore":"missing","credHelpers":{"a.example":"shelf"}}"""));
+
+        await store.SaveAsync("a.example", RegistryCredential.FromIdentityToken("refresh"), Cancellation);
+
+        (await store.FindAsync("a.example", null, Cancellation))!.IdentityToken.ShouldBe("refresh");
+    }
+
+    [Fact]
+    public async Task A_program_that_does_not_know_a_registry_leaves_nobody()
+    {
+        var store = new CredentialStore(_folder.Write("config.json", """{"credsStore":"shelf"}"""));
+
+        (await store.FindAsync("unknown.example", null, Cancellation)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_logged_out_user_is_forgotten_by_the_program_too()
+    {
+        var store = new CredentialStore(_folder.Write("config.json", """{"credsStore":"shelf"}"""));
+        await store.SaveAsync("a.example", RegistryCredential.FromPassword("ann", "hunter2"), Cancellation);
+
+        (await store.RemoveAsync("a.example", Cancellation)).ShouldBeTrue();
+
+        (await store.FindAsync("a.example", null, Cancellation)).ShouldBeNull();
+    }
+}
