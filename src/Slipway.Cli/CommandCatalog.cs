@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.CommandLine;
 using Slipway.Cli.Commands;
+using Slipway.Cli.Commands.Building;
 
 namespace Slipway.Cli;
 
@@ -10,6 +11,7 @@ internal static class CommandCatalog
     /// <summary>The commands of a session.</summary>
     public static IEnumerable<Command> Create(Session session) =>
     [
+        new BuildCommand(session),
         new ImagesCommand(session),
         new InspectCommand(session),
         new HistoryCommand(session),
