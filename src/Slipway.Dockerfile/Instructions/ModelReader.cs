@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Globalization;
+using Slipway.Oci;
 
 namespace Slipway.Dockerfile;
 
@@ -33,7 +34,10 @@ internal sealed class ModelReader
                 "begin with FROM <image>, or FROM scratch for an empty one");
         }
         foreach (var stage in _stages)
+        {
+            CheckBase(stage);
             CheckReferences(stage);
+        }
         return new() { Syntax = _syntax, GlobalArgs = _globalArgs, Stages = _stages, Diagnostics = _diagnostics.ToSorted() };
     }
 
@@ -91,6 +95,21 @@ internal sealed class ModelReader
             }
         }
     }
+
+    // A name that holds no variables is judged here; others once their values are known.
+    private void CheckBase(Stage stage)
+    {
+        var name = stage.BaseName;
+        var isPlain = name.Text.Length > 0 && !name.Text.AsSpan().ContainsAny("$'\"\\`");
+        if (!isPlain || ImageReference.TryParse(name.Text, out _, out var problem) || FindEarlier(stage, name.Text) is not null)
+            return;
+        var place = Math.Clamp(problem.Position, 0, name.Text.Length);
+        _diagnostics.Error(SourceSpan.FromBounds(name.OffsetOf(place), name.OffsetOf(name.Text.Length)),
+            $"'{name.Text}' is not the name of an image: {problem.Message}", problem.Help);
+    }
+
+    private Stage? FindEarlier(Stage stage, string name) =>
+        _stages.Take(stage.Index).LastOrDefault(earlier => string.Equals(earlier.Name, name, StringComparison.OrdinalIgnoreCase));
 
     private void CheckReferences(Stage stage)
     {
