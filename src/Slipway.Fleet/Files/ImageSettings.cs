@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+using Slipway.Oci;
+
+namespace Slipway.Fleet;
+
+/// <summary>What is said of an image, or of some of its variants. Null, or an empty map, says nothing.</summary>
+public sealed record ImageSettings
+{
+    /// <summary>Nothing is said.</summary>
+    public static ImageSettings Empty { get; } = new();
+
+    /// <summary>What the image is, for people.</summary>
+    public Located<string>? Description { get; init; }
+
+    /// <summary>Its version, where it isn't the fleet's.</summary>
+    public Located<string>? Version { get; init; }
+
+    /// <summary>The name of its target, in place of <c>image(axis=value)</c>.</summary>
+    public Located<string>? Name { get; init; }
+
+    /// <summary>The folder of the build's context. The default is the fleet file's.</summary>
+    public Located<string>? Context { get; init; }
+
+    /// <summary>The Dockerfile, from the context. The default is <c>Dockerfile</c>.</summary>
+    public Located<string>? Dockerfile { get; init; }
+
+    /// <summary>The stage that is built. The default is the last.</summary>
+    public Located<string>? Target { get; init; }
+
+    /// <summary>Further contexts, by the name that the Dockerfile knows them by.</summary>
+    public IReadOnlyList<NamedText> Contexts { get; init; } = [];
+
+    /// <summary>Build arguments.</summary>
+    public IReadOnlyList<NamedText> Args { get; init; } = [];
+
+    /// <summary>Labels that are added to the configuration.</summary>
+    public IReadOnlyList<NamedText> Labels { get; init; } = [];
+
+    /// <summary>Annotations that are added to the manifest.</summary>
+    public IReadOnlyList<NamedText> Annotations { get; init; } = [];
+
+    /// <summary>Tags, or whole references.</summary>
+    public IReadOnlyList<Located<string>>? Tags { get; init; }
+
+    /// <summary>The platforms.</summary>
+    public IReadOnlyList<Located<Platform>>? Platforms { get; init; }
+
+    /// <summary>Whether what earlier builds left is used. The default is that it is.</summary>
+    public Located<CacheUse>? Cache { get; init; }
+
+    /// <summary>Whether bases are asked for at their registries. The default is when the store lacks them.</summary>
+    public Located<BasePull>? Pull { get; init; }
+
+    /// <summary>What is claimed.</summary>
+    public ClaimSettings Claims { get; init; } = ClaimSettings.Empty;
+
+    /// <summary>These settings with <paramref name="upper"/> laid over them: scalars and lists replace, maps merge by key, claims join.</summary>
+    public ImageSettings Under(ImageSettings upper) => new()
+    {
+        Description = upper.Description ?? Description,
+        Version = upper.Version ?? Version,
+        Name = upper.Name ?? Name,
+        Context = upper.Context ?? Context,
+        Dockerfile = upper.Dockerfile ?? Dockerfile,
+        Target = upper.Target ?? Target,
+        Contexts = Merge(Contexts, upper.Contexts),
+        Args = Merge(Args, upper.Args),
+        Labels = Merge(Labels, upper.Labels),
+        Annotations = Merge(Annotations, upper.Annotations),
+        Tags = upper.Tags ?? Tags,
+        Platforms = upper.Platforms ?? Platforms,
+        Cache = upper.Cache ?? Cache,
+        Pull = upper.Pull ?? Pull,
+        Claims = Claims.Under(upper.Claims),
+    };
+
+    /// <summary>Two maps as one: a key keeps the place in the order that it had first, and takes the later value.</summary>
+    internal static IReadOnlyList<NamedText> Merge(IReadOnlyList<NamedText> lower, IReadOnlyList<NamedText> upper)
+    {
+        if (upper.Count == 0)
+            return lower;
+        return
+        [
+            .. lower.Select(own => upper.LastOrDefault(other => other.Name == own.Name) ?? own),
+            .. upper.Where(other => lower.All(own => own.Name != other.Name)),
+        ];
+    }
+}

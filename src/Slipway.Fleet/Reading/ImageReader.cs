@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+using Slipway.Dockerfile;
+using Slipway.Oci;
+
+namespace Slipway.Fleet;
+
+/// <summary>Reads an image of a fleet file.</summary>
+internal sealed class ImageReader(List<Diagnostic> diagnostics)
+{
+    internal FleetImage Read(Located<string> name, YamlValue value, ClaimSettings common, IReadOnlyList<ImageSettings> overrides)
+    {
+        var image = new FleetImage { Name = name, Settings = new() { Claims = common }, Overrides = overrides };
+        if (FieldReader.Open(value, "an image", diagnostics) is not { } fields)
+            return image;
+        var matrix = fields.Take("matrix") is { } axes ? new MatrixReader(diagnostics).Read(axes) : null;
+        var settings = ReadSettings(fields);
+        image = image with
+        {
+            Inherits = fields.Texts("inherits") ?? [],
+            Matrix = matrix,
+            Settings = settings with { Claims = common.Under(settings.Claims) },
+            When = fields.Take("when") is { } when ? ReadWhen(when, matrix, name.Value) : [],
+        };
+        foreach (var (word, help) in BakeWords.Image)
+            fields.Refuse(word, help);
+        fields.Finish();
+        return image;
+    }
+
+    /// <summary>The settings that an image and an entry of its <c>when</c> both have.</summary>
+    internal ImageSettings ReadSettings(FieldReader fields) => new()
+    {
+        Description = fields.Text("description"),
+        Version = fields.Text("version"),
+        Name = fields.Text("name"),
+        Context = fields.Text("context"),
+        Dockerfile = fields.Text("dockerfile"),
+        Target = fields.Text("target"),
+        Contexts = fields.Map("contexts"),
+        Args = fields.Map("args", MapNulls.Unset),
+        Labels = fields.Map("labels", MapNulls.Unset),
+        Annotations = fields.Map("annotations", MapNulls.Unset),
+        Tags = fields.Texts("tags"),
+        Platforms = fields.Texts("platforms", text => ReadPlatform(text, fields)),
+        Cache = fields.Switch("no-cache", CacheUse.Ignore, CacheUse.Use),
+        Pull = fields.Switch("pull", BasePull.Always, BasePull.WhenMissing),
+        Claims = fields.Take("claims") is { } claims ? new ClaimsReader(diagnostics).Read(claims) : ClaimSettings.Empty,
+    };
+
+    internal static Located<Platform>? ReadPlatform(Located<string> text, FieldReader fields)
+    {
+        if (Platform.TryParse(text.Value, out var platform))
+            return new(platform, text.Place);
+        fields.Report(text.Place, $"'{text.Value}' is not a platform", Suggestion.Help(text.Value, ["linux/amd64", "linux/arm64", "linux/arm/v7"]) ?? "write os/architecture, such as 'linux/amd64'");
+        return null;
+    }
+
+    private List<ImageVariation> ReadWhen(YamlValue value, FleetMatrix? matrix, string image)
+    {
+        var variations = new List<ImageVariation>();
+        if (value is not YamlList list)
+        {
+            Report(value, $"'when' is a list of entries with 'match', not {value.Kind}");
+            return variations;
+        }
+        if (matrix is null)
+            Report(value, $"'{image}' has no matrix, so nothing can match", "give it a 'matrix:', or say this of the image itself");
+        foreach (var item in list.Items)
+        {
+            if (FieldReader.Open(item, "an entry of 'when'", diagnostics) is not { } fields)
+                continue;
+            var match = fields.Take("match");
+            var rule = match is null ? null : MatrixReader.ReadMatch(match, "'match'", diagnostics);
+            if (match is null)
+                Report(item, "an entry of 'when' says nothing to match", "add 'match: { axis: value }'");
+            var settings = ReadSettings(fields);
+            foreach (var (word, help) in BakeWords.Image)
+                fields.Refuse(word, help);
+            foreach (var word in (string[])["matrix", "inherits", "when"])
+                fields.Refuse(word, "it holds for the whole image; say it there");
+            fields.Finish();
+            if (rule is not null && matrix is not null && new MatrixReader(diagnostics).Check(rule, matrix))
+                variations.Add(new(rule, settings, item.Place));
+        }
+        return variations;
+    }
+
+    private void Report(YamlValue value, string message, string? help = null) =>
+        diagnostics.Add(Diagnostic.Error(value.Place.Source, value.Place.Span, message, help));
+}

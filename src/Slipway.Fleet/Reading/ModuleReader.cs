@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Text.RegularExpressions;
+using Slipway.Check;
+using Slipway.Dockerfile;
+using Slipway.Oci;
+
+namespace Slipway.Fleet;
+
+/// <summary>Reads the modules of a fleet file: the fields of the module API's install request. What an installer decides is left to it.</summary>
+internal sealed partial class ModuleReader(List<Diagnostic> diagnostics)
+{
+    private static readonly string[] Profiles = ["strict", "relaxed", "auto"];
+
+    [GeneratedRegex(@"\A[a-z0-9](?:[a-z0-9-]{1,48})[a-z0-9]\z", RegexOptions.CultureInvariant)]
+    private static partial Regex ModuleName();
+
+    [GeneratedRegex(@"\A[0-9]{1,5}:[0-9]{1,5}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex PortPair();
+
+    internal IReadOnlyList<FleetModule> Read(YamlValue value)
+    {
+        if (value is not YamlList { Items.Count: > 0 } list)
+        {
+            Report(value.Place, $"'modules' is a list of modules, not {(value is YamlList ? "an empty one" : value.Kind)}");
+            return [];
+        }
+        var modules = list.Items.Select(ReadModule).OfType<FleetModule>().ToList();
+        foreach (var again in modules.GroupBy(module => module.Name.Value).SelectMany(group => group.Skip(1)))
+            Report(again.Name.Place, $"two modules are named '{again.Name.Value}'");
+        var names = modules.ConvertAll(module => module.Name.Value);
+        foreach (var need in modules.SelectMany(module => module.DependsOn).Where(need => !names.Contains(need.Value)))
+            Report(need.Place, $"no module is named '{need.Value}'", Suggestion.Help(need.Value, names));
+        return modules;
+    }
+
+    private FleetModule? ReadModule(YamlValue value)
+    {
+        if (FieldReader.Open(value, "a module", diagnostics) is not { } fields)
+            return null;
+        var name = fields.Text("module_name");
+        var image = fields.Text("image");
+        var external = fields.Text("docker_image");
+        var profile = fields.Text("security_profile");
+        var module = name is not { } given ? null : new FleetModule
+        {
+            Place = value.Place,
+            Name = given,
+            Image = image,
+            DockerImage = external,
+            DisplayName = fields.Text("display_name"),
+            Description = fields.Text("description"),
+            Version = fields.Text("version"),
+            LicenseKey = fields.Text("license_key"),
+            Ports = fields.Texts("ports") ?? [],
+            Environment = fields.Map("environment"),
+            Volumes = fields.Texts("volumes") ?? [],
+            CpuLimit = fields.Text("cpu_limit"),
+            MemoryLimit = fields.Text("memory_limit"),
+            NetworkMode = fields.Text("network_mode"),
+            DependsOn = fields.Texts("depends_on") ?? [],
+            RoutePrefix = fields.Text("route_prefix"),
+            HealthCheck = fields.Take("health_check") is { } check ? ReadHealthCheck(check) : null,
+            SecurityProfile = profile,
+        };
+        if (module is null)
+        {
+            if (value is YamlMap map && map.Entries.All(entry => entry.Key.Text != "module_name"))
+                Report(value.Place, "a module needs a name", "add 'module_name: NAME'");
+            return null;
+        }
+        fields.Finish();
+        CheckImage(value, module);
+        Check(module);
+        return module;
+    }
+
+    private void CheckImage(YamlValue value, FleetModule module)
+    {
+        if (module.Image is null && module.DockerImage is null)
+            Report(value.Place, $"the module '{module.Name.Value}' has no image", "name a target under 'image', such as 'image: app(axis=value)'");
+        if (module.Image is not null && module.DockerImage is { } both)
+            Report(both.Place, $"the module '{module.Name.Value}' has two images", "keep 'image' for one of the fleet, or 'docker_image' for another");
+        if (module.DockerImage is { } external && !ImageReference.TryParse(external.Value, out _, out var problem))
+            Report(external.Place, $"'{external.Value}' is not an image reference: {problem.Message}", problem.Help);
+    }
+
+    private void Check(FleetModule module)
+    {
+        if (!ModuleName().IsMatch(module.Name.Value))
+            Report(module.Name.Place, $"'{module.Name.Value}' cannot be a module's name", "use 3 to 50 lower-case letters, digits and '-', with a letter or digit at both ends");
+        foreach (var port in module.Ports.Where(port => !PortPair().IsMatch(port.Value)))
+            Report(port.Place, $"'{port.Value}' is not a pair of ports", "write HOST:CONTAINER, such as '8000:8000', in quotes");
+        if (module.SecurityProfile is { } profile && !Profiles.Contains(profile.Value))
+            Report(profile.Place, $"'{profile.Value}' is not a security profile", Suggestion.Help(profile.Value, Profiles) ?? "write strict, relaxed or auto");
+        if (module.DependsOn.FirstOrDefault(need => need.Value == module.Name.Value) is { Value: not null } self)
+            Report(self.Place, $"the module '{module.Name.Value}' depends on itself");
+    }
+
+    private ModuleHealthCheck? ReadHealthCheck(YamlValue value)
+    {
+        if (FieldReader.Open(value, "'health_check'", diagnostics) is not { } fields)
+            return null;
+        var test = fields.Text("test");
+        var check = test is not { } given ? null : new ModuleHealthCheck
+        {
+            Test = given,
+            Interval = fields.Text("interval"),
+            Timeout = fields.Text("timeout"),
+            Retries = fields.Text("retries"),
+            StartPeriod = fields.Text("start_period"),
+        };
+        if (check is null)
+            Report(value.Place, "a health check needs a 'test'");
+        else
+            fields.Finish();
+        return check;
+    }
+
+    private void Report(SourcePlace place, string message, string? help = null) => diagnostics.Add(Diagnostic.Error(place.Source, place.Span, message, help));
+}

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.IO.Enumeration;
+using Slipway.Check;
+using Slipway.Dockerfile;
+using Slipway.Oci;
+
+namespace Slipway.Fleet;
+
+/// <summary>Settings that the command line gives over the file's (<c>--set</c>), in the order given.</summary>
+internal sealed class SettingOverrides
+{
+    private static readonly string[] Maps = ["args", "labels", "annotations", "contexts"];
+    private static readonly string[] Lists = ["tags", "platforms"];
+    private readonly List<(string Pattern, YamlMap Settings)> _images = [];
+
+    internal Located<string>? Version { get; private set; }
+
+    internal Located<string>? Registry { get; private set; }
+
+    internal IReadOnlyList<Located<Platform>>? Platforms { get; private set; }
+
+    internal static SettingOverrides Parse(IEnumerable<string> texts, List<Diagnostic> diagnostics)
+    {
+        var overrides = new SettingOverrides();
+        foreach (var text in texts)
+            overrides.Add(SourceText.From("--set", text), diagnostics);
+        return overrides;
+    }
+
+    /// <summary>What is said of an image.</summary>
+    internal IReadOnlyList<ImageSettings> For(string image, List<Diagnostic> diagnostics)
+    {
+        var settings = new List<ImageSettings>();
+        foreach (var (pattern, map) in _images.Where(entry => FileSystemName.MatchesSimpleExpression(entry.Pattern, image, ignoreCase: false)))
+        {
+            // The same words may concern several images; they are reported once.
+            var found = new List<Diagnostic>();
+            var fields = new FieldReader(map, "an image", found);
+            settings.Add(new ImageReader(found).ReadSettings(fields));
+            fields.Finish();
+            diagnostics.AddRange(found.Where(one => !diagnostics.Exists(other => other.Source == one.Source && other.Message == one.Message)));
+        }
+        return settings;
+    }
+
+    internal void ReportUnused(IReadOnlyList<FleetImage> images, List<Diagnostic> diagnostics)
+    {
+        var names = images.Select(image => image.Name.Value).ToList();
+        foreach (var (pattern, map) in _images.Where(entry => !names.Exists(name => FileSystemName.MatchesSimpleExpression(entry.Pattern, name, ignoreCase: false))))
+            diagnostics.Add(Diagnostic.Error(map.Place.Source, new(0, pattern.Length), $"no image is named '{pattern}'", Suggestion.Help(pattern, names)));
+    }
+
+    private void Add(SourceText source, List<Diagnostic> diagnostics)
+    {
+        var text = source.Text;
+        var equals = text.IndexOf('=', StringComparison.Ordinal);
+        if (equals <= 0)
+        {
+            diagnostics.Add(Diagnostic.Error(source, new(0, text.Length), $"'{text}' sets nothing", "write KEY=VALUE or IMAGE.KEY=VALUE"));
+            return;
+        }
+        if (text[equals - 1] == '+')
+        {
+            diagnostics.Add(Diagnostic.Error(source, new(equals - 1, 2), "'+=' is not supported", "give the whole value with '='"));
+            return;
+        }
+        var (key, value) = (text[..equals], new Located<string>(text[(equals + 1)..], new(source, SourceSpan.FromBounds(equals + 1, text.Length))));
+        switch (key)
+        {
+            case "version":
+                Version = value;
+                break;
+            case "registry":
+                Registry = value;
+                break;
+            case "platforms":
+                var fields = new FieldReader(new(value.Place, []), "--set", diagnostics);
+                Platforms = [.. value.Value.Split(',').Select(one => ImageReader.ReadPlatform(value with { Value = one }, fields)).OfType<Located<Platform>>()];
+                break;
+            default:
+                AddImage(source, key, value, diagnostics);
+                break;
+        }
+    }
+
+    private void AddImage(SourceText source, string key, Located<string> value, List<Diagnostic> diagnostics)
+    {
+        var parts = key.Split('.', 3);
+        if (parts.Length < 2 || (parts.Length == 3) != Maps.Contains(parts[1]))
+        {
+            var help = parts.Length >= 2 && Maps.Contains(parts[1]) ? $"write {parts[0]}.{parts[1]}.NAME=VALUE" : "write version, registry, platforms, IMAGE.KEY or IMAGE.KEY.NAME before the '='";
+            diagnostics.Add(Diagnostic.Error(source, new(0, key.Length), $"'{key}' cannot be set", help));
+            return;
+        }
+        YamlScalar Scalar(string text, SourcePlace place) => new(place, text, YamlQuoting.Quoted);
+        var whole = new SourcePlace(source, new(0, source.Text.Length));
+        var word = Scalar(parts[1], new(source, new(parts[0].Length + 1, parts[1].Length)));
+        YamlValue content = parts.Length == 3 ? new YamlMap(whole, [new(Scalar(parts[2], whole), Scalar(value.Value, value.Place))])
+            : Lists.Contains(parts[1]) ? new YamlList(value.Place, [.. value.Value.Split(',').Select(one => Scalar(one, value.Place))])
+            : Scalar(value.Value, value.Place);
+        _images.Add((parts[0], new YamlMap(whole, [new(word, content)])));
+    }
+}

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+using Slipway.Build;
+using Slipway.Check;
+using Slipway.Dockerfile;
+using Slipway.Oci;
+
+namespace Slipway.Fleet;
+
+/// <summary>Makes the targets of one image.</summary>
+internal sealed class TargetExpansion(FleetFile file, FleetImage image, List<Diagnostic> diagnostics)
+{
+    private const string DefaultDockerfile = "Dockerfile";
+
+    internal IEnumerable<FleetTarget> Expand()
+    {
+        var inherited = Inheritance.Resolve(image, file.Images);
+        foreach (var combination in image.Matrix?.Combine() ?? [[]])
+        {
+            var settings = image.When.Where(variation => variation.Match.All(match => match.Covers(combination)))
+                .Aggregate(inherited, (under, variation) => under.Under(variation.Settings));
+            yield return Make(combination, image.Overrides.Aggregate(settings, (under, over) => under.Under(over)));
+        }
+    }
+
+    private FleetTarget Make(IReadOnlyList<AxisValue> axes, ImageSettings settings)
+    {
+        var version = (settings.Version ?? file.Version)?.Value;
+        if (version is not null)
+            version = new Interpolation(axes, null, diagnostics).Fill(settings.Version ?? file.Version);
+        var words = new Interpolation(axes, version, diagnostics);
+        IReadOnlyList<Platform> platforms = [.. (settings.Platforms ?? file.Platforms).Select(platform => platform.Value).Distinct()];
+        if (platforms.Count == 0)
+            platforms = [Platform.Host];
+        var context = ContextOf(settings, words);
+        var target = new FleetTarget
+        {
+            Name = words.Fill(settings.Name) ?? DefaultName(axes),
+            Image = image,
+            Axes = axes,
+            Description = words.Fill(settings.Description),
+            Version = version,
+            Context = context,
+            Dockerfile = DockerfileOf(settings, words, context),
+            Stage = words.Fill(settings.Target),
+            Contexts = ContextsOf(settings, words),
+            Args = FillMap(settings.Args, words),
+            Labels = FillMap(settings.Labels, words),
+            Annotations = FillMap(settings.Annotations, words),
+            Platforms = platforms,
+            Cache = settings.Cache?.Value ?? CacheUse.Use,
+            Pull = settings.Pull?.Value ?? BasePull.WhenMissing,
+        };
+        var tags = new TagExpansion(file, image, words, diagnostics).Expand(settings.Tags, target);
+        return target with
+        {
+            Tags = tags.Shared,
+            PlatformTags = tags.OfPlatforms,
+            Claims = new ClaimExpansion(words, diagnostics).Expand(settings.Claims),
+        };
+    }
+
+    private string DefaultName(IReadOnlyList<AxisValue> axes) => axes.Count == 0 ? image.Name.Value : $"{image.Name.Value}({string.Join(",", axes)})";
+
+    private Located<string> ContextOf(ImageSettings settings, Interpolation words)
+    {
+        var place = settings.Context?.Place ?? image.Name.Place;
+        var text = words.Fill(settings.Context) ?? ".";
+        if (IsRemote(text))
+            Report(place, $"the context '{text}' is remote, which is not supported", "fetch it first and name its folder");
+        return new(Path.GetFullPath(text, file.Folder), place);
+    }
+
+    private Located<string> DockerfileOf(ImageSettings settings, Interpolation words, Located<string> context) =>
+        new(Path.GetFullPath(words.Fill(settings.Dockerfile) ?? DefaultDockerfile, context.Value), settings.Dockerfile?.Place ?? context.Place);
+
+    private Dictionary<string, NamedContext> ContextsOf(ImageSettings settings, Interpolation words)
+    {
+        var contexts = new Dictionary<string, NamedContext>(StringComparer.Ordinal);
+        foreach (var (name, value, place) in settings.Contexts)
+        {
+            if (words.Fill(value!, place) is not { } text)
+                continue;
+            if (NamedContext.TryParse(text, file.Folder, out var context, out var problem))
+                contexts[name] = context;
+            else
+                Report(place, problem);
+        }
+        return contexts;
+    }
+
+    private static Dictionary<string, string> FillMap(IReadOnlyList<NamedText> texts, Interpolation words)
+    {
+        var filled = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (name, value, place) in texts)
+        {
+            if (value is not null && words.Fill(value, place) is { } text)
+                filled[name] = text;
+        }
+        return filled;
+    }
+
+    private static bool IsRemote(string text) => text.Contains("://", StringComparison.Ordinal) || text.StartsWith("git@", StringComparison.Ordinal);
+
+    private void Report(SourcePlace place, string message, string? help = null) => diagnostics.Add(Diagnostic.Error(place.Source, place.Span, message, help));
+}
