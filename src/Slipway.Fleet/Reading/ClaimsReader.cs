@@ -142,12 +142,18 @@ internal sealed partial class ClaimsReader(List<Diagnostic> diagnostics)
         return settings;
     }
 
-    private static SizeSettings ReadMeasure(FieldReader fields) => new()
+    private static SizeSettings ReadMeasure(FieldReader fields)
     {
-        Max = fields.Text("max") is { } max ? ReadBytes(max, fields) : null,
-        Saves = fields.Text("saves") is { } saves ? ReadPercent(saves, fields) : null,
-        Against = fields.Text("against"),
-    };
+        var (max, saves, against) = (fields.Text("max"), fields.Text("saves"), fields.Text("against"));
+        var percent = saves is { } text ? ReadPercent(text, fields) : null;
+        return new()
+        {
+            Max = max is { } bytes ? ReadBytes(bytes, fields) : null,
+            Saves = percent,
+            // A saving that could not be read is reported once, not again as a comparison without one.
+            Against = saves is not null && percent is null ? null : against,
+        };
+    }
 
     private static Located<ByteSize>? ReadBytes(Located<string> text, FieldReader fields)
     {

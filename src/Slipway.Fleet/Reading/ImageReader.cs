@@ -12,14 +12,15 @@ internal sealed class ImageReader(List<Diagnostic> diagnostics)
         var image = new FleetImage { Name = name, Settings = new() { Claims = common }, Overrides = overrides };
         if (FieldReader.Open(value, "an image", diagnostics) is not { } fields)
             return image;
-        var matrix = fields.Take("matrix") is { } axes ? new MatrixReader(diagnostics).Read(axes) : null;
+        var axes = fields.Take("matrix");
+        var matrix = axes is null ? null : new MatrixReader(diagnostics).Read(axes);
         var settings = ReadSettings(fields);
         image = image with
         {
             Inherits = fields.Texts("inherits") ?? [],
             Matrix = matrix,
             Settings = settings with { Claims = common.Under(settings.Claims) },
-            When = fields.Take("when") is { } when ? ReadWhen(when, matrix, name.Value) : [],
+            When = fields.Take("when") is { } when ? ReadWhen(when, matrix, axes is null ? name.Value : null) : [],
         };
         foreach (var (word, help) in BakeWords.Image)
             fields.Refuse(word, help);
@@ -55,7 +56,7 @@ internal sealed class ImageReader(List<Diagnostic> diagnostics)
         return null;
     }
 
-    private List<ImageVariation> ReadWhen(YamlValue value, FleetMatrix? matrix, string image)
+    private List<ImageVariation> ReadWhen(YamlValue value, FleetMatrix? matrix, string? imageWithoutMatrix)
     {
         var variations = new List<ImageVariation>();
         if (value is not YamlList list)
@@ -63,8 +64,8 @@ internal sealed class ImageReader(List<Diagnostic> diagnostics)
             Report(value, $"'when' is a list of entries with 'match', not {value.Kind}");
             return variations;
         }
-        if (matrix is null)
-            Report(value, $"'{image}' has no matrix, so nothing can match", "give it a 'matrix:', or say this of the image itself");
+        if (imageWithoutMatrix is not null)
+            Report(value, $"'{imageWithoutMatrix}' has no matrix, so nothing can match", "give it a 'matrix:', or say this of the image itself");
         foreach (var item in list.Items)
         {
             if (FieldReader.Open(item, "an entry of 'when'", diagnostics) is not { } fields)

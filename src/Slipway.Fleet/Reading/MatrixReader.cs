@@ -24,6 +24,7 @@ internal sealed partial class MatrixReader(List<Diagnostic> diagnostics)
             Report(value.Place, $"'matrix' is a map of axes to lists of values, not {(value is YamlMap ? "an empty one" : value.Kind)}");
             return null;
         }
+        var before = diagnostics.Count;
         var axes = new List<MatrixAxis>();
         foreach (var (key, values) in map.Entries.Where(entry => entry.Key.Text is not ("include" or "exclude")))
         {
@@ -33,7 +34,8 @@ internal sealed partial class MatrixReader(List<Diagnostic> diagnostics)
         var matrix = new FleetMatrix(axes, ReadRules(map, "exclude"), [], value.Place);
         if (axes.Count == 0)
         {
-            Report(value.Place, "the matrix has no axis that can be used");
+            if (diagnostics.Count == before)
+                Report(value.Place, "the matrix has no axis", "add 'axis: [value, value]'");
             return null;
         }
         matrix = matrix with { Exclude = [.. matrix.Exclude.Where(rule => Check(rule.Match, matrix))] };
@@ -137,14 +139,17 @@ internal sealed partial class MatrixReader(List<Diagnostic> diagnostics)
         foreach (var rule in matrix.Exclude.Where(rule => !whole.Any(rule.Covers)))
             Report(rule.Place, "this excludes nothing");
         var left = (matrix with { Include = [] }).Combine().Select(Key).ToHashSet();
+        var added = new List<MatrixRule>();
         foreach (var rule in matrix.Include)
         {
-            if (!left.Add(Key([.. matrix.Axes.Select(axis => new AxisValue(axis.Name.Value, rule.ValueOf(axis.Name.Value)))])))
+            if (left.Add(Key([.. matrix.Axes.Select(axis => new AxisValue(axis.Name.Value, rule.ValueOf(axis.Name.Value)))])))
+                added.Add(rule);
+            else
                 Report(rule.Place, "the matrix has this combination already");
         }
         if (left.Count == 0)
             Report(matrix.Place, "every combination of the matrix is excluded");
-        return matrix;
+        return matrix with { Include = added };
     }
 
     private static string Key(IReadOnlyList<AxisValue> combination) => string.Join(',', combination);

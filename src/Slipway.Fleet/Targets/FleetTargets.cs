@@ -116,7 +116,7 @@ public sealed class FleetTargets
     }
 
     // Null when the name is unknown. A circle of groups, reported elsewhere, adds nothing.
-    private IReadOnlyList<FleetTarget>? Named(string name, IReadOnlyList<string> open)
+    private List<FleetTarget>? Named(string name, IReadOnlyList<string> open)
     {
         if (File.Groups.FirstOrDefault(group => group.Name.Value == name) is { } group)
         {

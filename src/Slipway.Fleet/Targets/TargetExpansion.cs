@@ -70,7 +70,7 @@ internal sealed class TargetExpansion(FleetFile file, FleetImage image, List<Dia
         return new(Path.GetFullPath(text, file.Folder), place);
     }
 
-    private Located<string> DockerfileOf(ImageSettings settings, Interpolation words, Located<string> context) =>
+    private static Located<string> DockerfileOf(ImageSettings settings, Interpolation words, Located<string> context) =>
         new(Path.GetFullPath(words.Fill(settings.Dockerfile) ?? DefaultDockerfile, context.Value), settings.Dockerfile?.Place ?? context.Place);
 
     private Dictionary<string, NamedContext> ContextsOf(ImageSettings settings, Interpolation words)

@@ -10,23 +10,36 @@ internal static class YamlProblem
     internal static Diagnostic Describe(SourceText source, YamlException exception)
     {
         var span = YamlMark.Span(source, exception.Start, exception.End);
-        var at = exception.End.Index < source.Text.Length ? source.Text[(int)exception.End.Index] : '\0';
-        if (FindTab(source, exception) is { } tab)
+        if (Has(exception, "tab") && FindTab(source, span) is { } tab)
             return Diagnostic.Error(source, new(tab, 1), "a tab cannot indent YAML", "indent with spaces");
-        if (at is '@' or '`' or '%' && exception.Message.Contains("cannot start any token", StringComparison.Ordinal))
-            return Diagnostic.Error(source, new((int)exception.End.Index, 1), $"a text without quotes cannot begin with '{at}'", "put the text in quotes");
-        if (exception.Message.Contains("mapping values are not allowed", StringComparison.OrdinalIgnoreCase))
+        if (Has(exception, "cannot start any token") && span.Start < source.Text.Length)
+        {
+            return FindTab(source, span) == span.Start
+                ? Diagnostic.Error(source, new(span.Start, 1), "a tab cannot indent YAML", "indent with spaces")
+                : Diagnostic.Error(source, new(span.Start, 1), $"a text without quotes cannot begin with '{source.Text[span.Start]}'", "put the text in quotes");
+        }
+        if (Has(exception, "mapping values are not allowed") || Has(exception, "invalid mapping"))
             return Diagnostic.Error(source, span, "a ':' makes a map where none can be", "put a text that holds ': ' in quotes, and check the indentation");
         return Diagnostic.Error(source, span, $"this is not YAML: {Clause(exception.Message)}");
     }
 
-    // The parser stumbles at the tab, or at what follows a line that a tab indents.
-    private static int? FindTab(SourceText source, YamlException exception)
+    internal static Diagnostic Describe(SourceText source, Mark mark, ArgumentException exception) =>
+        Diagnostic.Error(source, YamlMark.Span(source, mark, mark), $"what comes next is not YAML: {Clause(exception.Message.Split(" (Parameter", 2)[0])}");
+
+    private static bool Has(YamlException exception, string words) => exception.Message.Contains(words, StringComparison.OrdinalIgnoreCase);
+
+    // The parser stumbles where the value began, or at the line that a tab indents.
+    private static int? FindTab(SourceText source, SourceSpan span)
     {
-        var line = source.GetLine(source.GetPosition(Math.Clamp((int)exception.End.Index, 0, source.Text.Length)).Line);
-        var text = source.ToString(line);
-        var indent = text.AsSpan()[..(text.Length - text.AsSpan().TrimStart(" \t").Length)];
-        return indent.IndexOf('\t') is >= 0 and var tab ? line.Start + tab : null;
+        for (var number = source.GetPosition(span.Start).Line; number <= source.LineCount; number++)
+        {
+            var line = source.GetLine(number);
+            var text = source.ToString(line).AsSpan();
+            var indent = text[..(text.Length - text.TrimStart(" \t").Length)];
+            if (indent.IndexOf('\t') is >= 0 and var tab)
+                return line.Start + tab;
+        }
+        return null;
     }
 
     private static string Clause(string message)

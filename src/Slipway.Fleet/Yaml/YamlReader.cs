@@ -39,13 +39,25 @@ internal sealed class YamlReader
             diagnostics.Add(Diagnostic.Error(source, new(invalid, 1), "this byte is not UTF-8", "save the file as UTF-8"));
             return null;
         }
+        if (source.Text.AsSpan().IndexOf('\0') is >= 0 and var end)
+        {
+            diagnostics.Add(Diagnostic.Error(source, new(end, 1), "a NUL character ends the text for YAML", "take it out"));
+            return null;
+        }
+        var reader = new YamlReader(source, diagnostics);
         try
         {
-            return new YamlReader(source, diagnostics).ReadDocument();
+            return reader.ReadDocument();
         }
         catch (YamlException e)
         {
             diagnostics.Add(YamlProblem.Describe(source, e));
+            return null;
+        }
+        catch (ArgumentException e) when (e is not ArgumentNullException)
+        {
+            // The parser builds tags before it has checked them.
+            diagnostics.Add(YamlProblem.Describe(source, reader._parser.Current?.End ?? Mark.Empty, e));
             return null;
         }
         catch (YamlLimitException e)
@@ -190,7 +202,7 @@ internal sealed class YamlReader
 
     private void CheckTag(NodeEvent node)
     {
-        if (!node.Tag.IsEmpty && node.Tag.Value is not ("!" or "tag:yaml.org,2002:str" or "tag:yaml.org,2002:map" or "tag:yaml.org,2002:seq"))
+        if (!node.Tag.IsEmpty && !node.Tag.IsNonSpecific && node.Tag.Value is not ("tag:yaml.org,2002:str" or "tag:yaml.org,2002:map" or "tag:yaml.org,2002:seq"))
             _diagnostics.Add(Diagnostic.Error(_source, SpanOf(node), $"the tag '{node.Tag.Value}' means nothing here", "leave it out"));
     }
 
