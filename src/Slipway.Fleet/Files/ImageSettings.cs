@@ -24,6 +24,9 @@ public sealed record ImageSettings
     /// <summary>The Dockerfile, from the context. The default is <c>Dockerfile</c>.</summary>
     public Located<string>? Dockerfile { get; init; }
 
+    /// <summary>The packages that the image is composed from, in place of a Dockerfile.</summary>
+    public PackagesSetting? Packages { get; init; }
+
     /// <summary>The stage that is built. The default is the last.</summary>
     public Located<string>? Target { get; init; }
 
@@ -62,6 +65,7 @@ public sealed record ImageSettings
         Name = upper.Name ?? Name,
         Context = upper.Context ?? Context,
         Dockerfile = upper.Dockerfile ?? Dockerfile,
+        Packages = upper.Packages ?? Packages,
         Target = upper.Target ?? Target,
         Contexts = Merge(Contexts, upper.Contexts),
         Args = Merge(Args, upper.Args),

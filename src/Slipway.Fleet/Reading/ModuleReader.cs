@@ -19,12 +19,13 @@ internal sealed partial class ModuleReader(List<Diagnostic> diagnostics)
 
     internal IReadOnlyList<FleetModule> Read(YamlValue value)
     {
-        if (value is not YamlList { Items.Count: > 0 } list)
+        if (value is YamlScalar or YamlList { Items.Count: 0 } or YamlMap { Entries.Count: 0 })
         {
-            Report(value.Place, $"'modules' is a list of modules, not {(value is YamlList ? "an empty one" : value.Kind)}");
+            Report(value.Place, $"'modules' is a map of names to modules, not {(value is YamlScalar ? value.Kind : "an empty one")}", "a list of modules that have a 'module_name' each is read too");
             return [];
         }
-        var modules = list.Items.Select(ReadModule).OfType<FleetModule>().ToList();
+        var read = value is YamlMap map ? map.Entries.Select(entry => ReadModule(entry.Value, new(entry.Key.Text, entry.Key.Place))) : ((YamlList)value).Items.Select(item => ReadModule(item, null));
+        var modules = read.OfType<FleetModule>().ToList();
         foreach (var again in modules.GroupBy(module => module.Name.Value).SelectMany(group => group.Skip(1)))
             Report(again.Name.Place, $"two modules are named '{again.Name.Value}'");
         var names = modules.ConvertAll(module => module.Name.Value);
@@ -33,11 +34,11 @@ internal sealed partial class ModuleReader(List<Diagnostic> diagnostics)
         return modules;
     }
 
-    private FleetModule? ReadModule(YamlValue value)
+    private FleetModule? ReadModule(YamlValue value, Located<string>? key)
     {
         if (FieldReader.Open(value, "a module", diagnostics) is not { } fields)
             return null;
-        var name = fields.Text("module_name");
+        var name = key ?? fields.Text("module_name");
         var image = fields.Text("image");
         var external = fields.Text("docker_image");
         var profile = fields.Text("security_profile");
@@ -64,7 +65,7 @@ internal sealed partial class ModuleReader(List<Diagnostic> diagnostics)
         };
         if (module is null)
         {
-            if (value is YamlMap map && map.Entries.All(entry => entry.Key.Text != "module_name"))
+            if (((YamlMap)value).Entries.All(entry => entry.Key.Text != "module_name"))
                 Report(value.Place, "a module needs a name", "add 'module_name: NAME'");
             return null;
         }

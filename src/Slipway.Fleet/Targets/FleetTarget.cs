@@ -26,8 +26,11 @@ public sealed record FleetTarget
     /// <summary>The absolute folder of the context.</summary>
     public required Located<string> Context { get; init; }
 
-    /// <summary>The absolute path of the Dockerfile.</summary>
+    /// <summary>The absolute path of the Dockerfile; of an image that is composed from packages it is not read.</summary>
     public required Located<string> Dockerfile { get; init; }
+
+    /// <summary>The packages that it is composed from, in place of a Dockerfile; null for the others.</summary>
+    public PackagesSource? Packages { get; init; }
 
     /// <summary>The stage that is built; null is the last.</summary>
     public string? Stage { get; init; }

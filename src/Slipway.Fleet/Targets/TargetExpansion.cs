@@ -41,6 +41,7 @@ internal sealed class TargetExpansion(FleetFile file, FleetImage image, List<Dia
             Version = version,
             Context = context,
             Dockerfile = DockerfileOf(settings, words, context),
+            Packages = PackagesOf(settings, words),
             Stage = words.Fill(settings.Target),
             Contexts = ContextsOf(settings, words),
             Args = FillMap(settings.Args, words),
@@ -72,6 +73,18 @@ internal sealed class TargetExpansion(FleetFile file, FleetImage image, List<Dia
 
     private static Located<string> DockerfileOf(ImageSettings settings, Interpolation words, Located<string> context) =>
         new(Path.GetFullPath(words.Fill(settings.Dockerfile) ?? DefaultDockerfile, context.Value), settings.Dockerfile?.Place ?? context.Place);
+
+    private PackagesSource? PackagesOf(ImageSettings settings, Interpolation words)
+    {
+        if (settings.Packages is not { } packages)
+            return null;
+        foreach (var (word, other) in ((string, Located<string>?)[])[("dockerfile", settings.Dockerfile), ("target", settings.Target), ("context", settings.Context)])
+        {
+            if (other is { } both)
+                Report(both.Place, $"an image is composed from 'packages' or built from a Dockerfile; it cannot have '{word}' as well", "keep one of them");
+        }
+        return new(words.Fill(packages.From) ?? "") { Include = [.. packages.Include.Select(package => words.Fill(package)).OfType<string>()] };
+    }
 
     private Dictionary<string, NamedContext> ContextsOf(ImageSettings settings, Interpolation words)
     {

@@ -23,7 +23,7 @@ internal static class YamlProblem
         return Diagnostic.Error(source, span, $"this is not YAML: {Clause(exception.Message)}");
     }
 
-    internal static Diagnostic Describe(SourceText source, Mark mark, ArgumentException exception) =>
+    internal static Diagnostic Describe(SourceText source, Mark mark, Exception exception) =>
         Diagnostic.Error(source, YamlMark.Span(source, mark, mark), $"what comes next is not YAML: {Clause(exception.Message.Split(" (Parameter", 2)[0])}");
 
     private static bool Has(YamlException exception, string words) => exception.Message.Contains(words, StringComparison.OrdinalIgnoreCase);

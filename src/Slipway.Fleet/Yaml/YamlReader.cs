@@ -54,9 +54,9 @@ internal sealed class YamlReader
             diagnostics.Add(YamlProblem.Describe(source, e));
             return null;
         }
-        catch (ArgumentException e) when (e is not ArgumentNullException)
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException)
         {
-            // The parser builds tags before it has checked them.
+            // The parser stumbles over its own tags where they are not what it expects.
             diagnostics.Add(YamlProblem.Describe(source, reader._parser.Current?.End ?? Mark.Empty, e));
             return null;
         }

@@ -70,7 +70,9 @@ public sealed class FleetFileTests
     }
 
     [Theory]
-    [InlineData("packages: { from: debian/bookworm }", "5:5: 'packages' is not supported | name a Dockerfile, and make its base with 'slipway base'")]
+    [InlineData("packages: { from: bookworm }", "5:23: 'bookworm' is not a distribution and its release | write it as in 'debian/bookworm'")]
+    [InlineData("packages: { include: [nodejs] }", "5:15: 'packages' does not say where they come from | add 'from: debian/bookworm'")]
+    [InlineData("packages: { from: debian/bookworm, configure: true }", "5:40: 'configure' is not supported | a fleet file cannot say it yet; leave it out")]
     [InlineData("secret: [id=x]", "5:5: 'secret' is not supported | build this image with 'slipway build -f', which takes --secret")]
     [InlineData("cache-from: [x]", "5:5: 'cache-from' is not supported | the local cache is used by itself")]
     [InlineData("dockerfile-inline: FROM x", "5:5: 'dockerfile-inline' is not supported | write the Dockerfile to a file")]

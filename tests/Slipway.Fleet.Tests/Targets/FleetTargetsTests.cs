@@ -78,9 +78,9 @@ public sealed class FleetTargetsTests
     {
         var redis = FleetText.ExpandWell(Gateway).Find("app(backend=redis)")!;
         redis.Claims.OfType<PackageClaim>().Select(claim => $"{claim.Place} {claim.Place.Source.ToString(claim.Place.Span)}").ShouldBe([
-            "slipway.yaml:13:30 gcc",
-            "slipway.yaml:21:46 npm:ioredis",
-            "slipway.yaml:21:69 kafkajs",
+            "slipway.yaml:13:28 gcc",
+            "slipway.yaml:22:41 npm:ioredis",
+            "slipway.yaml:22:64 kafkajs",
         ]);
     }
 
@@ -188,13 +188,13 @@ public sealed class FleetTargetsTests
         var options = new FleetReadOptions
         {
             Registry = "localhost:5000/mirror",
-            Set = ["version=2.0.0", "platforms=linux/arm64", "app.args.EXTRA=x=y", "app.tags={version},edge-{backend}", "b*.target=debug", "app.matrix=1"],
+            Set = ["version=2.0.0", "platforms=linux/arm64", "app.args.EXTRA=x=y", "app.tags={version}-{backend},edge-{backend}", "b*.target=debug", "app.matrix=1"],
         };
         FleetText.Expand(Gateway, options).Diagnostics.ShouldHaveSingleItem().ToString().ShouldBe("--set:1:5: error: an image has no 'matrix'");
         var fleet = FleetText.Expand(Gateway, options with { Set = [.. options.Set.SkipLast(1)] });
         var redis = fleet.Find("app(backend=redis)")!;
         redis.Tags[1].ToString().ShouldBe("localhost:5000/mirror/app:edge-redis");
-        redis.Tags[0].ToString().ShouldBe("localhost:5000/mirror/app:2.0.0");
+        redis.Tags[0].ToString().ShouldBe("localhost:5000/mirror/app:2.0.0-redis");
         redis.Args["EXTRA"].ShouldBe("x=y");
         redis.Platforms.ShouldBe([Platform.LinuxArm64]);
         fleet.Find("base")!.Stage.ShouldBe("debug");
