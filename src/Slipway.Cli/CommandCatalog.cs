@@ -2,6 +2,7 @@
 using System.CommandLine;
 using Slipway.Cli.Commands;
 using Slipway.Cli.Commands.Building;
+using Slipway.Cli.Commands.Registries;
 
 namespace Slipway.Cli;
 
@@ -17,6 +18,10 @@ internal static class CommandCatalog
         new HistoryCommand(session),
         new TagCommand(session),
         new RemoveImageCommand(session),
+        new PullCommand(session),
+        new PushCommand(session),
+        new LoginCommand(session),
+        new LogoutCommand(session),
         new SaveCommand(session),
         new LoadCommand(session),
     ];

@@ -32,6 +32,12 @@ internal sealed class Session
     /// <summary>How many columns and lines the terminal has.</summary>
     public Func<(int Width, int Height)> TerminalSize { get; init; } = static () => (80, 25);
 
+    /// <summary>Whether there is someone at a terminal to ask.</summary>
+    public bool CanAsk { get; init; }
+
+    /// <summary>Asks at the terminal; null at the end of input.</summary>
+    public Func<string, AskKind, string?> Ask { get; init; } = static (_, _) => null;
+
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
@@ -55,6 +61,8 @@ internal sealed class Session
         ErrorTerminal = TerminalKinds.Of(Console.IsErrorRedirected, Environment.GetEnvironmentVariable),
         OutputIsTerminal = !Console.IsOutputRedirected,
         TerminalSize = ReadTerminalSize,
+        CanAsk = !Console.IsInputRedirected && !Console.IsErrorRedirected,
+        Ask = Prompt.Ask,
     };
 
     private static (int Width, int Height) ReadTerminalSize()

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.CommandLine;
+using Slipway.Cli.Progress;
+using Slipway.Distribution;
+
+namespace Slipway.Cli.Commands.Registries;
+
+/// <summary><c>slipway push</c>: images of the store to the registries that their names name.</summary>
+internal sealed class PushCommand : SlipwayCommand
+{
+    private readonly Argument<string[]> _images = new("IMAGE") { Description = "Names; each says its registry.", Arity = ArgumentArity.OneOrMore };
+    private readonly RemoteWords _remote = new();
+
+    public PushCommand(Session session)
+        : base(session, "push", "Send images to a registry.", "slipway tag app:1.0 localhost:5000/team/app:1.0 && slipway push localhost:5000/team/app:1.0")
+    {
+        Add(_images);
+        foreach (var option in _remote.Options)
+            Add(option);
+    }
+
+    protected override async Task<int> RunAsync(ParseResult words, CancellationToken cancellationToken)
+    {
+        // All are looked up before the first is sent.
+        var images = words.GetRequiredValue(_images).Select(ReferenceArgument.ParseName).Select(reference => (reference, ImageLookup.Find(Session.Store, reference.ToString()).Descriptor)).ToList();
+        using var http = _remote.OpenHttp(words);
+        using var lease = await Session.Store.LeaseAsync(cancellationToken);
+        var transfer = new ImageTransfer(http, CredentialStore.FromEnvironment());
+        foreach (var (reference, descriptor) in images)
+        {
+            using (var view = new TransferView(Session, $"pushing {reference.Familiar}"))
+                await transfer.PushAsync(Session.Store, descriptor, reference, view, cancellationToken);
+            Session.Output.WriteLine($"{reference.Familiar}: {descriptor.Digest}");
+        }
+        return ExitCode.Done;
+    }
+}

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+using Slipway.Distribution;
+using Slipway.Oci;
+
+namespace Slipway.Cli.Progress;
+
+/// <summary>
+/// Shows a pull or push: on a terminal one line that tells how much of what is known has come or gone, in a pipe a line for each blob
+/// that is done.
+/// </summary>
+internal sealed class TransferView : IProgress<TransferProgress>, IDisposable
+{
+    private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(100);
+    private readonly Lock _changing = new();
+    private readonly Dictionary<Digest, TransferProgress> _blobs = [];
+    private readonly Session _session;
+    private readonly string _title;
+    private readonly DateTimeOffset _begun;
+    private readonly LiveRegion? _region;
+    private readonly Style _style;
+    private DateTimeOffset _drawn;
+
+    public TransferView(Session session, string title)
+    {
+        (_session, _title, _begun, _style) = (session, title, session.Time.GetUtcNow(), new(session.ErrorTerminal));
+        if (_style.IsLive)
+            _region = new(session.Error, session.TerminalSize);
+        else
+            session.Error.WriteLine(title);
+    }
+
+    public void Report(TransferProgress value)
+    {
+        lock (_changing)
+        {
+            var was = _blobs.GetValueOrDefault(value.Blob.Digest);
+            _blobs[value.Blob.Digest] = value;
+            if (_region is not null)
+                Draw();
+            else if (value.State != TransferState.Moving && was?.State != value.State)
+                _session.Error.WriteLine($"  {value.Blob.Digest.ShortHex} {Units.Size(value.Blob.Size)} {Word(value.State)}");
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (_changing)
+        {
+            var moved = _blobs.Values.Where(static blob => blob.State is TransferState.Done).Sum(static blob => blob.Transferred);
+            var existed = _blobs.Values.Count(static blob => blob.State is TransferState.Existed or TransferState.Mounted);
+            var line = $"{_title}: {Units.Size(moved)} in {Units.Duration(_session.Time.GetUtcNow() - _begun)}, {existed} of {_blobs.Count} blobs were there";
+            if (_region is not null)
+                _region.Update([line], []);
+            else
+                _session.Error.WriteLine(line);
+        }
+    }
+
+    private void Draw()
+    {
+        var now = _session.Time.GetUtcNow();
+        if (now - _drawn < Beat)
+            return;
+        _drawn = now;
+        var moving = _blobs.Values.Where(static blob => blob.State is TransferState.Moving or TransferState.Done).ToList();
+        var (done, total) = (moving.Sum(static blob => blob.Transferred), moving.Sum(static blob => blob.Blob.Size));
+        var rate = done / Math.Max(0.1, (now - _begun).TotalSeconds);
+        var left = rate > 0 ? Units.Duration(TimeSpan.FromSeconds((total - done) / rate)) : "?";
+        _region!.Update([], [$"{_style.Busy("→")} {_title} {_style.Faint($"{Units.Size(done)} of {Units.Size(total)}, {Units.Size((long)rate)}/s, {left} left")}"]);
+    }
+
+    private static string Word(TransferState state) => state switch
+    {
+        TransferState.Existed => "was there",
+        TransferState.Mounted => "mounted",
+        _ => "done",
+    };
+}
