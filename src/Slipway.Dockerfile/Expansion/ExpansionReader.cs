@@ -98,7 +98,10 @@ internal sealed class ExpansionReader(Word word, IReadOnlyDictionary<string, str
         var start = _position++;
         var end = _text.IndexOf('\'', _position);
         if (end < 0)
+        {
+            _position = _text.Length;
             throw Problem(start, "a single quote is not closed", "add the other ', or escape this one");
+        }
         var quoted = _text[_position..end];
         _position = end + 1;
         return quoted;
