@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Diagnostics.CodeAnalysis;
+
+namespace Slipway.Registry;
+
+/// <summary>Whether an image may have a tag.</summary>
+public sealed record AdmissionVerdict
+{
+    private AdmissionVerdict(string? reason) => Reason = reason;
+
+    /// <summary>It may.</summary>
+    public static AdmissionVerdict Admitted { get; } = new((string?)null);
+
+    /// <summary>Why it may not; null where it may.</summary>
+    public string? Reason { get; }
+
+    /// <summary>Whether it may.</summary>
+    [MemberNotNullWhen(false, nameof(Reason))]
+    public bool IsAdmitted => Reason is null;
+
+    /// <summary>It may not.</summary>
+    /// <param name="reason">Why, and what to do about it: a clause that <c>docker push</c> shows.</param>
+    public static AdmissionVerdict Refused(string reason)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(reason);
+        return new(reason);
+    }
+}

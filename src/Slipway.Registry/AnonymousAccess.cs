@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+namespace Slipway.Registry;
+
+/// <summary>What someone without a login may do.</summary>
+public enum AnonymousAccess
+{
+    /// <summary>Nothing.</summary>
+    None,
+
+    /// <summary>Pull, and list what there is.</summary>
+    Pull,
+}

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+using Microsoft.AspNetCore.Http;
+using Slipway.Oci;
+
+namespace Slipway.Registry;
+
+/// <summary>Blobs: GET, HEAD and DELETE (distribution-spec end-2 and end-10).</summary>
+internal sealed class BlobEndpoints(RegistryServices services)
+{
+    private readonly BlobStore _blobs = services.Storage.Blobs;
+
+    public async Task<IResult> HeadAsync(RegistryRequest request)
+    {
+        var digest = request.Digest;
+        var blob = await _blobs.FindAsync(request.Repository, digest, request.Aborted) ?? throw OciException.BlobUnknown(request.Repository, digest);
+        WriteHeaders(request.Response, digest);
+        if (EntityTags.Matches(request.Http.Headers.IfNoneMatch, digest))
+            return new StatusResult(StatusCodes.Status304NotModified);
+        request.Response.ContentLength = blob.Size;
+        request.Response.ContentType = "application/octet-stream";
+        return TypedResults.Empty;
+    }
+
+    public async Task<IResult> GetAsync(RegistryRequest request)
+    {
+        var digest = request.Digest;
+        var blob = await _blobs.OpenAsync(request.Repository, digest, request.Aborted) ?? throw OciException.BlobUnknown(request.Repository, digest);
+        try
+        {
+            WriteHeaders(request.Response, digest);
+            if (EntityTags.Matches(request.Http.Headers.IfNoneMatch, digest))
+            {
+                blob.Dispose();
+                return new StatusResult(StatusCodes.Status304NotModified);
+            }
+            return await ChooseAsync(request, blob);
+        }
+        catch
+        {
+            blob.Dispose();
+            throw;
+        }
+    }
+
+    public async Task<IResult> DeleteAsync(RegistryRequest request)
+    {
+        var digest = request.Digest;
+        if (!await _blobs.UnlinkAsync(request.Repository, digest, request.Aborted))
+            throw OciException.BlobUnknown(request.Repository, digest);
+        services.Audit.Record(new() { Kind = RegistryEventKind.DeleteBlob, Time = services.Time.GetUtcNow(), Repository = request.Repository, Digest = digest, By = request.By });
+        return new StatusResult(StatusCodes.Status202Accepted);
+    }
+
+    private async Task<IResult> ChooseAsync(RegistryRequest request, StoredBlob blob)
+    {
+        var headers = request.Http.Headers;
+        var isAsked = headers.IfRange.Count == 0 || EntityTags.Matches(headers.IfRange, blob.Digest);
+        switch (isAsked ? ByteRange.Parse(headers.Range, blob.Size, out var range) : ByteRange.Ignore(out range))
+        {
+            case ByteRangeKind.Unsatisfiable:
+                request.Response.Headers.ContentRange = $"bytes */{blob.Size}";
+                throw OciException.Of(OciErrorCode.RangeInvalid, $"the blob has {blob.Size} bytes, and the range '{headers.Range}' is outside of them");
+            case ByteRangeKind.Part:
+                // A part can't be checked by the digest, so the whole has been.
+                if (!await _blobs.VerifyOnceAsync(blob, request.Aborted))
+                    throw OciException.BlobUnknown(request.Repository, blob.Digest);
+                return new BlobPartResult(blob, range);
+            default:
+                return new BlobResult(blob, _blobs, request.Repository);
+        }
+    }
+
+    private static void WriteHeaders(HttpResponse response, Digest digest)
+    {
+        response.Headers["Docker-Content-Digest"] = digest.ToString();
+        response.Headers.ETag = EntityTags.Of(digest);
+        response.Headers.AcceptRanges = "bytes";
+        response.Headers.CacheControl = "max-age=31536000";
+    }
+}

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.Http;
+using Slipway.Oci;
+
+namespace Slipway.Registry;
+
+/// <summary>
+/// A whole blob. It is hashed as it is sent, and its last bytes wait for the digest: a client never has all bytes of a blob that isn't right.
+/// Owns the blob.
+/// </summary>
+internal sealed class BlobResult(StoredBlob blob, BlobStore store, RepositoryName repository) : IResult
+{
+    // Fewer and larger reads than Kestrel's own blocks, which cost twice the time.
+    private const int ChunkSize = 256 * 1024;
+
+    public async Task ExecuteAsync(HttpContext httpContext)
+    {
+        using (blob)
+        {
+            var response = httpContext.Response;
+            response.ContentLength = blob.Size;
+            response.ContentType = "application/octet-stream";
+            using var hash = IncrementalHash.CreateHash(blob.Digest.HashName);
+            var left = blob.Size;
+            while (left > 0 && Read(response, hash, left) is > 0 and var count)
+            {
+                left -= count;
+                if (left == 0)
+                    break;
+                response.BodyWriter.Advance(count);
+                await response.BodyWriter.FlushAsync(httpContext.RequestAborted);
+            }
+            if (left > 0 || Digest.FromHash(hash.AlgorithmName, hash.GetCurrentHash()) != blob.Digest)
+                await StopAsync(httpContext, left);
+            if (blob.Size > 0)
+                response.BodyWriter.Advance(LastChunk);
+            store.SayVerified(blob);
+        }
+    }
+
+    private int LastChunk { get; set; }
+
+    private int Read(HttpResponse response, IncrementalHash hash, long left)
+    {
+        var memory = response.BodyWriter.GetMemory(ChunkSize);
+        var room = memory.Span[..(int)Math.Min(memory.Length, left)];
+        var count = blob.File.Read(room, blob.Size - left);
+        hash.AppendData(room[..count]);
+        return LastChunk = count;
+    }
+
+    private async Task StopAsync(HttpContext context, long missing)
+    {
+        await store.ReportBadAsync(blob.Record, missing > 0 ? $"its file ends {missing} bytes too early" : "its bytes have another digest");
+        if (context.Response.HasStarted)
+            context.Abort();
+        throw OciException.BlobUnknown(repository, blob.Digest);
+    }
+}

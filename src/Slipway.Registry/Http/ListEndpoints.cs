@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+using Microsoft.AspNetCore.Http;
+using Slipway.Oci;
+
+namespace Slipway.Registry;
+
+/// <summary>Lists: tags, repositories, referrers (distribution-spec end-8 and end-12, and the catalog).</summary>
+internal sealed class ListEndpoints(RegistryServices services)
+{
+    // What fits into a manifest of the largest size with room for the list itself; a page ends before it.
+    private const int MaxReferrersSize = 3 * 1024 * 1024;
+
+    public Task<IResult> ListTagsAsync(RegistryRequest request)
+    {
+        var page = Page.Read(request, services.Options.Limits);
+        var tags = services.Storage.Tags.List(request.Repository, page.Last, page.Count + 1)
+            ?? throw OciException.Of(OciErrorCode.NameUnknown, $"there is no repository '{request.Repository}'", request.Repository.ToString());
+        var shown = page.Cut(request, tags, $"/v2/{request.Repository}/tags/list");
+        return Task.FromResult<IResult>(TypedResults.Json(new(request.Repository.ToString(), shown), RegistryJson.Default.TagList));
+    }
+
+    public Task<IResult> ListRepositoriesAsync(RegistryRequest request)
+    {
+        var page = Page.Read(request, services.Options.Limits);
+        var names = services.Storage.Tags.ListRepositories(page.Last, page.Count + 1);
+        var shown = page.Cut(request, names, "/v2/_catalog");
+        return Task.FromResult<IResult>(TypedResults.Json(new(shown), RegistryJson.Default.RepositoryList));
+    }
+
+    public Task<IResult> ListReferrersAsync(RegistryRequest request)
+    {
+        var subject = request.Digest;
+        var artifactType = request.Query("artifactType");
+        var after = Digest.TryParse(request.Query("last"), out var last) ? last : (Digest?)null;
+        var found = services.Storage.Manifests.ListReferrers(request.Repository, subject, artifactType, after, services.Options.Limits.MaxPageSize + 1);
+        var shown = TakePage(found);
+        if (shown.Count < found.Count)
+        {
+            var filter = artifactType is null ? "" : $"artifactType={Uri.EscapeDataString(artifactType)}&";
+            request.Response.Headers.Link = $"</v2/{request.Repository}/referrers/{subject}?{filter}last={Uri.EscapeDataString(shown[^1].Digest.ToString())}>; rel=\"next\"";
+        }
+        if (artifactType is not null)
+            request.Response.Headers["OCI-Filters-Applied"] = "artifactType";
+        var index = ManifestBlob.Create(new ImageIndex { Manifests = shown });
+        return Task.FromResult<IResult>(TypedResults.Bytes(index.Raw, MediaTypes.Index));
+    }
+
+    private List<Descriptor> TakePage(IReadOnlyList<ManifestRecord> found)
+    {
+        var page = new List<Descriptor>();
+        long size = 0;
+        foreach (var record in found.Take(services.Options.Limits.MaxPageSize))
+        {
+            // A descriptor says no more than its manifest does. At least one is shown, or the list would never end.
+            size += record.Size;
+            if (page.Count > 0 && size > MaxReferrersSize)
+                break;
+            page.Add(ReferrerDescriptor.Of(record));
+        }
+        return page;
+    }
+}

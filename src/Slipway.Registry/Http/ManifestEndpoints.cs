@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Buffers;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Net.Http.Headers;
+using Slipway.Oci;
+
+namespace Slipway.Registry;
+
+/// <summary>Manifests: GET, HEAD, PUT and DELETE, by tag or digest (distribution-spec end-3, end-7 and end-9). Their bytes are kept as they came.</summary>
+internal sealed class ManifestEndpoints(RegistryServices services)
+{
+    private const int MaxTags = 64;
+    private readonly ManifestRecords _manifests = services.Storage.Manifests;
+
+    public Task<IResult> GetAsync(RegistryRequest request)
+    {
+        var content = HttpMethods.IsHead(request.Http.Method) ? ManifestContent.HeadOnly : ManifestContent.Whole;
+        var reference = ManifestReference.Parse(request.Path.Reference);
+        var manifest = (reference.Tag is { } tag ? _manifests.Find(request.Repository, tag, content) : _manifests.Find(request.Repository, reference.Digest, content))
+            ?? throw OciException.ManifestUnknown(request.Repository, request.Path.Reference);
+        request.Response.Headers["Docker-Content-Digest"] = manifest.Digest.ToString();
+        request.Response.Headers.ETag = EntityTags.Of(manifest.Digest);
+        return Task.FromResult<IResult>(EntityTags.Matches(request.Http.Headers.IfNoneMatch, manifest.Digest)
+            ? new StatusResult(StatusCodes.Status304NotModified)
+            : new ManifestResult(manifest));
+    }
+
+    public async Task<IResult> PutAsync(RegistryRequest request)
+    {
+        var reference = ManifestReference.Parse(request.Path.Reference);
+        var raw = await ReadBodyAsync(request);
+        var digest = reference.Tag is null ? reference.Digest.OfSameAlgorithm(raw.Span) : Digest.Sha256(raw.Span);
+        if (reference.Tag is null && digest != reference.Digest)
+            throw OciException.Of(OciErrorCode.DigestInvalid, $"the manifest that arrived has the digest {digest}, not {reference.Digest}", reference.Digest.ToString());
+        var document = ManifestReader.Read(raw, ReadContentType(request));
+        var tags = reference.Tag is { } tag ? [tag] : ReadTags(request);
+        if (tags.Count > 0)
+            await JudgeAsync(request, document, digest, tags);
+        await StoreAsync(request, document, digest, tags);
+        Record(request, digest, tags, refusal: null);
+        return Created(request, document, digest, tags);
+    }
+
+    public async Task<IResult> DeleteAsync(RegistryRequest request)
+    {
+        var reference = ManifestReference.Parse(request.Path.Reference);
+        var now = services.Time.GetUtcNow();
+        var isDeleted = reference.Tag is { } tag
+            ? await services.Storage.Tags.RemoveAsync(request.Repository, tag, request.By, now.ToUnixTimeMilliseconds(), request.Aborted)
+            : await _manifests.DeleteAsync(request.Repository, reference.Digest, request.By, now.ToUnixTimeMilliseconds(), request.Aborted);
+        if (!isDeleted)
+            throw OciException.ManifestUnknown(request.Repository, request.Path.Reference);
+        services.Audit.Record(new()
+        {
+            Kind = reference.Tag is null ? RegistryEventKind.DeleteManifest : RegistryEventKind.DeleteTag,
+            Time = now,
+            Repository = request.Repository,
+            Digest = reference.Tag is null ? reference.Digest : null,
+            Tags = reference.Tag is { } removed ? [removed] : [],
+            By = request.By,
+        });
+        return new StatusResult(StatusCodes.Status202Accepted);
+    }
+
+    private async Task JudgeAsync(RegistryRequest request, ManifestDocument document, Digest digest, IReadOnlyList<Tag> tags)
+    {
+        var verdict = await services.Admission.JudgeAsync(
+            new()
+            {
+                Repository = request.Repository,
+                Tags = tags,
+                Descriptor = new() { MediaType = document.MediaType, Digest = digest, Size = document.Raw.Length },
+                Manifest = document.Raw,
+                By = request.By,
+                Content = new(request.Repository, services.Storage.Blobs, _manifests),
+            },
+            request.Aborted);
+        if (verdict.IsAdmitted)
+            return;
+        Record(request, digest, tags, verdict.Reason);
+        throw OciException.Of(OciErrorCode.Denied, verdict.Reason, digest.ToString());
+    }
+
+    private async Task StoreAsync(RegistryRequest request, ManifestDocument document, Digest digest, IReadOnlyList<Tag> tags)
+    {
+        var headers = request.Http.Headers;
+        var result = await _manifests.PutAsync(
+            new()
+            {
+                Repository = request.Repository,
+                Digest = digest,
+                Document = document,
+                Tags = tags,
+                IndexChildren = services.Options.IndexChildren,
+                Condition = headers.IfMatch.Count == 0 && headers.IfNoneMatch.Count == 0
+                    ? TagCondition.None
+                    : new(headers.IfMatch.Count == 0 || EntityTags.IsAny(headers.IfMatch) ? null : EntityTags.Digests(headers.IfMatch), EntityTags.IsAny(headers.IfNoneMatch)),
+                By = request.By,
+                Now = services.Time.GetUtcNow().ToUnixTimeMilliseconds(),
+            },
+            request.Aborted);
+        if (result.Unexpected is { } tag)
+            throw OciException.Of(OciErrorCode.PreconditionFailed, $"the tag '{tag}' does not name what the request expects; look again", tag.ToString());
+        if (result.Missing.Count > 0)
+            throw OciException.ManifestBlobUnknown(request.Repository, result.Missing);
+        if (result.OfOtherSize is [var (part, size), ..])
+            throw OciException.ManifestInvalid($"the manifest says that {part.Digest} has {part.Size} bytes; it has {size}");
+    }
+
+    private void Record(RegistryRequest request, Digest digest, IReadOnlyList<Tag> tags, string? refusal) => services.Audit.Record(new()
+    {
+        Kind = RegistryEventKind.PushManifest,
+        Time = services.Time.GetUtcNow(),
+        Repository = request.Repository,
+        Digest = digest,
+        Tags = tags,
+        By = request.By,
+        Refusal = refusal,
+    });
+
+    private static StatusResult Created(RegistryRequest request, ManifestDocument document, Digest digest, IReadOnlyList<Tag> tags)
+    {
+        var headers = request.Response.Headers;
+        headers.Location = $"/v2/{request.Repository}/manifests/{digest}";
+        headers["Docker-Content-Digest"] = digest.ToString();
+        if (document.Subject is { } subject)
+            headers["OCI-Subject"] = subject.ToString();
+        if (request.Http.Query.ContainsKey("tag"))
+            headers["OCI-Tag"] = string.Join(", ", tags);
+        return new(StatusCodes.Status201Created);
+    }
+
+    private static List<Tag> ReadTags(RegistryRequest request)
+    {
+        var texts = request.Http.Query["tag"];
+        if (texts.Count > MaxTags)
+            throw OciException.Of(OciErrorCode.TooManyTags, $"the request sets {texts.Count} tags; at most {MaxTags} are set at once");
+        return [.. texts.Select(static text => Tag.TryParse(text, out var tag) ? tag : throw OciException.Of(OciErrorCode.TagInvalid, $"'{text}' is not a tag", text)).Distinct()];
+    }
+
+    private static string? ReadContentType(RegistryRequest request)
+    {
+        if (request.Http.ContentType is not { Length: > 0 } text)
+            return null;
+        return MediaTypeHeaderValue.TryParse(text, out var type) && type.MediaType.HasValue
+            ? type.MediaType.Value
+            : throw OciException.ManifestInvalid($"'{text}' is not a Content-Type");
+    }
+
+    private static async Task<ReadOnlyMemory<byte>> ReadBodyAsync(RegistryRequest request)
+    {
+        if (request.Http.ContentLength > ManifestBlob.MaxSize)
+            throw TooLarge();
+        if (request.Context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+            size.MaxRequestBodySize = null;
+        var reader = request.Http.BodyReader;
+        while (true)
+        {
+            var read = await reader.ReadAsync(request.Aborted);
+            if (read.Buffer.Length > ManifestBlob.MaxSize)
+                throw TooLarge();
+            if (read.IsCompleted)
+            {
+                var bytes = read.Buffer.ToArray();
+                reader.AdvanceTo(read.Buffer.End);
+                return bytes;
+            }
+            reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+        }
+    }
+
+    private static OciException TooLarge() => OciException.Of(OciErrorCode.ManifestTooLarge, $"the manifest has more than the {ManifestBlob.MaxSize} bytes that are taken");
+}

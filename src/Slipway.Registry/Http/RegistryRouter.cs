@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Logging;
+using Slipway.Native;
+using Slipway.Oci;
+
+namespace Slipway.Registry;
+
+/// <summary>Takes each request below <c>/v2/</c> to what answers it: the path is understood, then the rule of its route is kept, then it is handled.</summary>
+internal sealed class RegistryRouter
+{
+    private const int NoSpace = 28;
+    private const int QuotaExceeded = 122;
+
+    private readonly RegistryAccess _access;
+    private readonly RegistryOptions _options;
+    private readonly ILogger<RegistryRouter> _log;
+
+    public RegistryRouter(RegistryServices services)
+    {
+        (_access, _options, _log) = (services.Access, services.Options, services.Loggers.CreateLogger<RegistryRouter>());
+        var blobs = new BlobEndpoints(services);
+        var uploads = new UploadEndpoints(services);
+        var manifests = new ManifestEndpoints(services);
+        var lists = new ListEndpoints(services);
+        Routes =
+        [
+            new("GET", RegistryResource.Root, RegistryAction.None, PingAsync),
+            new("HEAD", RegistryResource.Root, RegistryAction.None, PingAsync),
+            new("GET", RegistryResource.Catalog, RegistryAction.Pull, lists.ListRepositoriesAsync),
+            new("GET", RegistryResource.Blob, RegistryAction.Pull, blobs.GetAsync),
+            new("HEAD", RegistryResource.Blob, RegistryAction.Pull, blobs.HeadAsync),
+            new("DELETE", RegistryResource.Blob, RegistryAction.Delete, blobs.DeleteAsync),
+            new("POST", RegistryResource.Uploads, RegistryAction.Push, uploads.StartAsync),
+            new("PATCH", RegistryResource.Upload, RegistryAction.Push, uploads.AppendAsync),
+            new("PUT", RegistryResource.Upload, RegistryAction.Push, uploads.CompleteAsync),
+            new("GET", RegistryResource.Upload, RegistryAction.Push, uploads.GetAsync),
+            new("HEAD", RegistryResource.Upload, RegistryAction.Push, uploads.GetAsync),
+            // Ending one's own upload deletes nothing that anyone could pull.
+            new("DELETE", RegistryResource.Upload, RegistryAction.Push, uploads.CancelAsync),
+            new("GET", RegistryResource.Manifest, RegistryAction.Pull, manifests.GetAsync),
+            new("HEAD", RegistryResource.Manifest, RegistryAction.Pull, manifests.GetAsync),
+            new("PUT", RegistryResource.Manifest, RegistryAction.Push, manifests.PutAsync),
+            new("DELETE", RegistryResource.Manifest, RegistryAction.Delete, manifests.DeleteAsync),
+            new("GET", RegistryResource.Tags, RegistryAction.Pull, lists.ListTagsAsync),
+            new("GET", RegistryResource.Referrers, RegistryAction.Pull, lists.ListReferrersAsync),
+        ];
+    }
+
+    /// <summary>All routes there are.</summary>
+    public IReadOnlyList<RegistryRoute> Routes { get; }
+
+    /// <summary>Answers a request.</summary>
+    public async Task HandleAsync(HttpContext context)
+    {
+        context.Response.Headers["Docker-Distribution-Api-Version"] = "registry/2.0";
+        context.Response.Headers.XContentTypeOptions = "nosniff";
+        try
+        {
+            var result = await AnswerAsync(context);
+            await result.ExecuteAsync(context);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // Nobody is there to be answered.
+        }
+        catch (OciException e)
+        {
+            await RefuseAsync(context, e);
+        }
+        catch (BadHttpRequestException e)
+        {
+            // The client stopped in the middle of its body, or broke HTTP's rules.
+            await RefuseAsync(context, OciException.Of(OciErrorCode.SizeInvalid, e.Message));
+        }
+        catch (IOException e) when (IsStorageFull(e))
+        {
+            Log.StorageIsFull(_log, e.Message);
+            await RefuseAsync(context, OciException.Of(OciErrorCode.Unavailable, "the registry's storage is full; what it holds can still be pulled. Free some space, then push again"));
+        }
+#pragma warning disable CA1031 // The border of the program: whatever else happens is answered, and logged with its place.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            Log.RequestBroke(_log, e, context.Request.Method, context.Request.Path);
+            await RefuseAsync(context, OciException.Of(OciErrorCode.Unknown, "the registry came to an error of its own; its log says more"));
+        }
+    }
+
+    private async Task<IResult> AnswerAsync(HttpContext context)
+    {
+        var target = context.Features.Get<IHttpRequestFeature>()?.RawTarget;
+        if (target is not null && !RegistryPath.IsPlain(target))
+            throw OciException.NameInvalid(target);
+        if (!RegistryPath.TryParse(context.Request.Path.Value ?? "", out var path))
+            throw OciException.Of(OciErrorCode.NotFound, $"'{context.Request.Path}' is no path of a registry");
+        var route = Routes.FirstOrDefault(route => route.Resource == path.Resource && route.Method == context.Request.Method);
+        RepositoryName? repository = null;
+        if (path.Name.Length > 0)
+            repository = RepositoryName.TryParse(path.Name, out var name) ? name : throw OciException.NameInvalid(path.Name);
+        // Who may not even read learns nothing, not even which methods there are.
+        var grant = await AuthoriseAsync(context, route?.Action ?? RegistryAction.Pull, path, repository);
+        if (route is null)
+        {
+            context.Response.Headers.Allow = string.Join(", ", Routes.Where(other => other.Resource == path.Resource).Select(static other => other.Method));
+            throw OciException.Of(OciErrorCode.Unsupported, $"{context.Request.Method} is not a method of '{context.Request.Path}'");
+        }
+        return await route.Handle(new() { Context = context, Path = path, Repository = repository ?? default, Grant = grant });
+    }
+
+    private async Task<Grant> AuthoriseAsync(HttpContext context, RegistryAction action, RegistryPath path, RepositoryName? repository)
+    {
+        var authorization = context.Request.Headers.Authorization.ToString();
+        var scope = path.Resource switch
+        {
+            RegistryResource.Root => (Scope?)null,
+            // Whoever pushes pulls too, so that a client needs no second token.
+            _ => new Scope(repository, action == RegistryAction.Push ? RegistryAction.Pull | RegistryAction.Push : action),
+        };
+        var grant = await _access.AuthenticateAsync(authorization, context.RequestAborted);
+        if (grant is null)
+        {
+            Challenge(context, scope, "invalid_token");
+            throw OciException.Of(OciErrorCode.Unauthorized, "the login or token is not good (any more); log in again");
+        }
+        // The first request of clients, to learn how to log in: it must ask for it even where nothing is needed to read.
+        var isAllowed = path.Resource == RegistryResource.Root ? authorization.Length > 0 : _access.Allows(grant, repository, action);
+        if (isAllowed)
+            return grant;
+        var couldBe = path.Resource == RegistryResource.Root || (_access.Allowed(grant.Principal, repository) & action) == action;
+        if (grant.Principal.Kind != PrincipalKind.Anonymous && !couldBe)
+            throw OciException.Of(OciErrorCode.Denied, $"'{grant.Principal.Name}' may not {Scope.Write(action)} here");
+        Challenge(context, scope, grant.Token is null ? null : "insufficient_scope");
+        throw OciException.Of(OciErrorCode.Unauthorized, path.Resource == RegistryResource.Root
+            ? "say who you are; a token without a login is enough to read what is public"
+            : $"a login that may {Scope.Write(action)} is needed here");
+    }
+
+    private void Challenge(HttpContext context, Scope? scope, string? error)
+    {
+        var realm = $"{PublicAddress.Of(context.Request, _options)}/token";
+        var challenge = $"Bearer realm=\"{realm}\",service=\"{RegistryAccess.Service}\"";
+        if (scope is { } wanted)
+            challenge += $",scope=\"{wanted}\"";
+        if (error is not null)
+            challenge += $",error=\"{error}\"";
+        context.Response.Headers.WWWAuthenticate = challenge;
+    }
+
+    private static Task<IResult> PingAsync(RegistryRequest request) => Task.FromResult<IResult>(TypedResults.Text("{}", "application/json"));
+
+    private static async Task RefuseAsync(HttpContext context, OciException refusal)
+    {
+        if (context.Response.HasStarted)
+        {
+            // A connection that breaks is the only way left to say that what was sent isn't all.
+            context.Abort();
+            return;
+        }
+        await new OciErrorResult(refusal).ExecuteAsync(context);
+    }
+
+    private static bool IsStorageFull(IOException e) => e switch
+    {
+        SqliteException database => database.IsDiskFull,
+        NativeException native => native.Errno is NoSpace or QuotaExceeded,
+        _ => e.HResult is NoSpace or QuotaExceeded,
+    };
+}

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Net.Http.Headers;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Logging;
+
+namespace Slipway.Registry;
+
+/// <summary>
+/// Exchanges a login, or none, for a token that carries what is asked for and allowed (distribution's token documentation; POST as its OAuth2
+/// documentation says, with a password). So clients that can't mix anonymous pulls with pushes by a login can.
+/// </summary>
+internal sealed class TokenEndpoint(RegistryAccess access, ILogger<TokenEndpoint> log)
+{
+    private const int MaxFormSize = 64 * 1024;
+
+    /// <summary>GET: the login, where there is one, is Basic.</summary>
+    public async Task<IResult> GetAsync(HttpContext context)
+    {
+        var authorization = context.Request.Headers.Authorization.ToString();
+        // A token is not exchanged for another: it would live forever.
+        var isBasic = AuthenticationHeaderValue.TryParse(authorization, out var header) && header.Scheme.Equals("Basic", StringComparison.OrdinalIgnoreCase);
+        var grant = authorization.Length == 0 || isBasic ? await access.AuthenticateAsync(authorization, context.RequestAborted) : null;
+        return grant is null ? Refuse(context, "of a Basic header") : Answer(grant.Principal, [.. context.Request.Query["scope"]]);
+    }
+
+    /// <summary>POST: the login is in a form.</summary>
+    public async Task<IResult> PostAsync(HttpContext context)
+    {
+        if (!context.Request.HasFormContentType || context.Request.ContentLength is null or > MaxFormSize)
+            return NotHere("the request is not a form of reasonable length");
+        var form = await context.Request.ReadFormAsync(context.RequestAborted);
+        // 404 is what makes clients try GET (distribution's OAuth2 documentation).
+        if (form["grant_type"] != "password")
+            return NotHere($"'{form["grant_type"]}' is not a grant type of this registry; it knows password");
+        var principal = await access.LogInAsync(form["username"].ToString(), form["password"].ToString(), context.RequestAborted);
+        return principal is null ? Refuse(context, form["username"].ToString()) : Answer(principal, [.. form["scope"]]);
+    }
+
+    private JsonHttpResult<TokenAnswer> Answer(Principal principal, IReadOnlyList<string?> texts)
+    {
+        var scopes = new List<Scope>();
+        foreach (var text in texts.SelectMany(static text => (text ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries)).Take(Scope.MaxCount))
+        {
+            if (Scope.TryParse(text, out var scope))
+                scopes.Add(scope);
+        }
+        return TypedResults.Json(access.MakeToken(principal, scopes), RegistryJson.Default.TokenAnswer);
+    }
+
+    private OciErrorResult Refuse(HttpContext context, string user)
+    {
+        Log.LoginRefused(log, context.Connection.RemoteIpAddress?.ToString(), user);
+        context.Response.Headers.WWWAuthenticate = $"Basic realm=\"{RegistryAccess.Service}\"";
+        return new(OciException.Of(OciErrorCode.Unauthorized, "incorrect username or password"));
+    }
+
+    private static OciErrorResult NotHere(string why) => new(OciException.Of(OciErrorCode.NotFound, why));
+}

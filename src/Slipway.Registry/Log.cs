@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+using Microsoft.Extensions.Logging;
+using Slipway.Oci;
+
+namespace Slipway.Registry;
+
+/// <summary>What the registry says to the log; numbers 1000 to 1099.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(1000, LogLevel.Information, "The registry listens on {Address}, with its storage in {Root}")]
+    public static partial void Listening(ILogger log, Uri address, string root);
+
+    [LoggerMessage(1001, LogLevel.Error, "The blob {Digest} (generation {Generation}) is bad: {Problem}. It counts as absent until it is pushed again")]
+    public static partial void BlobIsBad(ILogger log, Digest digest, string generation, string problem);
+
+    [LoggerMessage(1002, LogLevel.Error, "The storage is full: {Problem}. Pushes are refused; reads go on")]
+    public static partial void StorageIsFull(ILogger log, string problem);
+
+    [LoggerMessage(1003, LogLevel.Error, "{Method} {Path} came to an error that is our own")]
+    public static partial void RequestBroke(ILogger log, Exception exception, string method, string path);
+
+    [LoggerMessage(1004, LogLevel.Information, "{Action} {Repository} {Reference} by {By}: {Outcome}")]
+    public static partial void Audit(ILogger log, RegistryEventKind action, string repository, string? reference, string by, string outcome);
+
+    [LoggerMessage(1005, LogLevel.Information, "Collected {Blobs} blobs, {Bytes} bytes, {Manifests} manifests, {Uploads} uploads and {Orphans} orphaned files")]
+    public static partial void Collected(ILogger log, int blobs, long bytes, int manifests, int uploads, int orphans);
+
+    [LoggerMessage(1006, LogLevel.Error, "Collecting garbage came to an error; it is tried again at the next turn")]
+    public static partial void CollectionBroke(ILogger log, Exception exception);
+
+    [LoggerMessage(1008, LogLevel.Error, "'{File}' cannot be read, so what was read before still counts: {Problem}")]
+    public static partial void HtpasswdUnreadable(ILogger log, string file, string problem);
+
+    [LoggerMessage(1009, LogLevel.Information, "{Address} could not be let in as '{User}'")]
+    public static partial void LoginRefused(ILogger log, string? address, string user);
+}

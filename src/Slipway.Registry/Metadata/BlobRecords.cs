@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+using Slipway.Native;
+using Slipway.Oci;
+
+namespace Slipway.Registry;
+
+/// <summary>The records of blobs, and of which repositories hold them.</summary>
+internal sealed class BlobRecords(MetadataDatabase database)
+{
+    private const string Columns = "blob.id, blob.digest, blob.size, blob.generation, blob.state, blob.touched";
+
+    /// <summary>A blob that a repository holds and whose file isn't known to be bad; null where there is none.</summary>
+    public BlobRecord? Find(RepositoryName repository, Digest digest) => database.Read(transaction =>
+    {
+        using var rows = transaction.Query(
+            $"""
+            SELECT {Columns} FROM blob
+            JOIN repository_blob ON repository_blob.blob_id = blob.id
+            JOIN repository ON repository.id = repository_blob.repository_id
+            WHERE repository.name = ?1 AND blob.digest = ?2 AND blob.state <> {(int)BlobState.Bad}
+            """,
+            repository.ToString(), digest.ToString());
+        return rows.Read() ? Read(rows) : null;
+    });
+
+    /// <summary>Names of repositories that hold a blob, at most <paramref name="count"/>.</summary>
+    public IReadOnlyList<RepositoryName> FindHolders(Digest digest, int count) => database.Read(transaction =>
+    {
+        using var rows = transaction.Query(
+            $"""
+            SELECT repository.name FROM blob
+            JOIN repository_blob ON repository_blob.blob_id = blob.id
+            JOIN repository ON repository.id = repository_blob.repository_id
+            WHERE blob.digest = ?1 AND blob.state <> {(int)BlobState.Bad} ORDER BY repository.name LIMIT ?2
+            """,
+            digest.ToString(), count);
+        var names = new List<RepositoryName>();
+        while (rows.Read())
+            names.Add(RepositoryName.Parse(rows.GetString(0)));
+        return names;
+    });
+
+    /// <summary>
+    /// Says that a client is about to be told that a blob exists, so that no collector takes it soon. False when one has taken it already.
+    /// </summary>
+    public Task<bool> PinAsync(BlobRecord blob, long now, CancellationToken cancellationToken) => database.WriteAsync(
+        transaction => transaction.Execute(
+            $"UPDATE blob SET touched = max(touched, ?2), state = {(int)BlobState.Present} WHERE id = ?1 AND digest = ?3 AND state <> {(int)BlobState.Bad}",
+            blob.Id, now, blob.Digest.ToString()) > 0,
+        cancellationToken);
+
+    /// <summary>
+    /// Records that a repository holds a blob, whose file is durably in its place, and ends the upload that brought it.
+    /// </summary>
+    /// <param name="commit">What was brought.</param>
+    /// <param name="isHealthy">Whether the file that the records name, where they know the blob already, is there with its size.</param>
+    /// <param name="cancellationToken">Counts only until the change is queued.</param>
+    /// <returns>The generation that holds the blob now: the new one, or that of an equal blob which was there.</returns>
+    public Task<string> CommitAsync(BlobCommit commit, Func<BlobRecord, bool> isHealthy, CancellationToken cancellationToken) => database.WriteAsync(
+        transaction =>
+        {
+            var known = Find(transaction, commit.Digest);
+            var keep = known is { State: not BlobState.Bad } && isHealthy(known);
+            var blob = known is null ? Insert(transaction, commit) : Update(transaction, known, keep ? known.Generation : commit.Generation, commit.Now);
+            var repository = RepositoryRows.FindOrAdd(transaction, commit.Repository);
+            Link(transaction, repository, blob);
+            transaction.Execute("DELETE FROM upload WHERE id = ?1", commit.UploadId);
+            return keep ? known!.Generation : commit.Generation;
+        },
+        cancellationToken);
+
+    /// <summary>Records that <paramref name="repository"/> holds a blob which <paramref name="from"/> holds; false where that one doesn't.</summary>
+    public Task<bool> MountAsync(RepositoryName from, RepositoryName repository, Digest digest, long now, CancellationToken cancellationToken) => database.WriteAsync(
+        transaction =>
+        {
+            var isHeld = transaction.Execute(
+                $"""
+                UPDATE blob SET touched = max(touched, ?3), state = {(int)BlobState.Present}
+                WHERE digest = ?1 AND state <> {(int)BlobState.Bad} AND id IN (
+                    SELECT blob_id FROM repository_blob JOIN repository ON repository.id = repository_id WHERE repository.name = ?2)
+                """,
+                digest.ToString(), from.ToString(), now) > 0;
+            if (isHeld)
+                Link(transaction, RepositoryRows.FindOrAdd(transaction, repository), Find(transaction, digest)!.Id);
+            return isHeld;
+        },
+        cancellationToken);
+
+    /// <summary>Records that a repository no longer holds a blob; false where it didn't.</summary>
+    public Task<bool> UnlinkAsync(RepositoryName repository, Digest digest, CancellationToken cancellationToken) => database.WriteAsync(
+        transaction => transaction.Execute(
+            """
+            DELETE FROM repository_blob
+            WHERE repository_id = (SELECT id FROM repository WHERE name = ?1) AND blob_id = (SELECT id FROM blob WHERE digest = ?2)
+            """,
+            repository.ToString(), digest.ToString()) > 0,
+        cancellationToken);
+
+    /// <summary>Records that a generation of a blob is missing or holds other bytes.</summary>
+    public Task MarkBadAsync(BlobRecord blob, CancellationToken cancellationToken) => database.WriteAsync(
+        transaction => transaction.Execute(
+            $"UPDATE blob SET state = {(int)BlobState.Bad} WHERE id = ?1 AND generation = ?2", blob.Id, blob.Generation),
+        cancellationToken);
+
+    private static BlobRecord? Find(SqliteDatabase database, Digest digest)
+    {
+        using var rows = database.Query($"SELECT {Columns} FROM blob WHERE digest = ?1", digest.ToString());
+        return rows.Read() ? Read(rows) : null;
+    }
+
+    private static long Insert(SqliteDatabase database, BlobCommit commit)
+    {
+        using var rows = database.Query(
+            $"INSERT INTO blob (digest, size, generation, state, touched) VALUES (?1, ?2, ?3, {(int)BlobState.Present}, ?4) RETURNING id",
+            commit.Digest.ToString(), commit.Size, commit.Generation, commit.Now);
+        return rows.Read() ? rows.GetInt64(0) : throw new InvalidOperationException("INSERT RETURNING returned no row.");
+    }
+
+    private static long Update(SqliteDatabase database, BlobRecord known, string generation, long now)
+    {
+        database.Execute(
+            $"UPDATE blob SET generation = ?2, state = {(int)BlobState.Present}, touched = max(touched, ?3) WHERE id = ?1", known.Id, generation, now);
+        if (generation != known.Generation)
+            database.Execute("INSERT OR IGNORE INTO trash (digest, generation) VALUES (?1, ?2)", known.Digest.ToString(), known.Generation);
+        return known.Id;
+    }
+
+    private static void Link(SqliteDatabase database, long repository, long blob) =>
+        database.Execute("INSERT OR IGNORE INTO repository_blob (repository_id, blob_id) VALUES (?1, ?2)", repository, blob);
+
+    private static BlobRecord Read(SqliteRows rows) => new(
+        rows.GetInt64(0), Digest.Parse(rows.GetString(1)), rows.GetInt64(2), rows.GetString(3), (BlobState)rows.GetInt64(4), rows.GetInt64(5));
+}

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+using Slipway.Oci;
+
+namespace Slipway.Registry;
+
+/// <summary>A manifest to be stored, with the tags it shall have.</summary>
+internal sealed record ManifestPut
+{
+    /// <summary>The repository.</summary>
+    public required RepositoryName Repository { get; init; }
+
+    /// <summary>The digest, checked against the bytes.</summary>
+    public required Digest Digest { get; init; }
+
+    /// <summary>The manifest.</summary>
+    public required ManifestDocument Document { get; init; }
+
+    /// <summary>The tags that shall name it; none for a push by digest alone.</summary>
+    public required IReadOnlyList<Tag> Tags { get; init; }
+
+    /// <summary>Whether what an index names must be in the repository.</summary>
+    public required IndexChildren IndexChildren { get; init; }
+
+    /// <summary>What the tags must name before, where the client said so.</summary>
+    public TagCondition Condition { get; init; } = TagCondition.None;
+
+    /// <summary>Who pushes, or null for nobody known.</summary>
+    public string? By { get; init; }
+
+    /// <summary>The time, in milliseconds since 1970.</summary>
+    public required long Now { get; init; }
+}

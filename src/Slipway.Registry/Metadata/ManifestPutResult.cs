@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+using Slipway.Oci;
+
+namespace Slipway.Registry;
+
+/// <summary>What came of storing a manifest: stored when nothing stands against it.</summary>
+internal sealed record ManifestPutResult
+{
+    /// <summary>It is stored and tagged.</summary>
+    public static ManifestPutResult Stored { get; } = new();
+
+    /// <summary>What it names and the repository doesn't hold.</summary>
+    public IReadOnlyList<Digest> Missing { get; init; } = [];
+
+    /// <summary>What it names with another size than it has: the part, and the real size in bytes.</summary>
+    public IReadOnlyList<(ManifestPart Part, long Size)> OfOtherSize { get; init; } = [];
+
+    /// <summary>The tag that names something else than the client thought, or null.</summary>
+    public Tag? Unexpected { get; init; }
+
+    /// <summary>Whether it is stored.</summary>
+    public bool IsStored => Missing.Count == 0 && OfOtherSize.Count == 0 && Unexpected is null;
+}

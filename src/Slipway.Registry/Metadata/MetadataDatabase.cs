@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Collections.Concurrent;
+using Slipway.Native;
+
+namespace Slipway.Registry;
+
+/// <summary>
+/// The registry's records in one SQLite file. Reads run at once on connections of their own; changes go through one thread that puts
+/// those which wait together into one commit, so that eight pushes share a flush. Several processes may share the file.
+/// </summary>
+internal sealed class MetadataDatabase : IDisposable
+{
+    private const int MaxBatch = 128;
+    private const int MaxWaiting = 4096;
+
+    private readonly string _path;
+    private readonly ConcurrentBag<SqliteDatabase> _readers = [];
+    private readonly BlockingCollection<MetadataChange> _changes = new(MaxWaiting);
+    private readonly SqliteDatabase _writer;
+    private readonly Thread _thread;
+    private bool _disposed;
+
+    private MetadataDatabase(string path, SqliteDatabase writer)
+    {
+        (_path, _writer) = (path, writer);
+        _thread = new Thread(Run) { IsBackground = true, Name = "registry records" };
+        _thread.Start();
+    }
+
+    /// <summary>Opens the records at <paramref name="path"/>, and makes empty ones where there are none.</summary>
+    /// <exception cref="SqliteException">The file cannot be opened or is no database.</exception>
+    /// <exception cref="InvalidDataException">A newer version wrote it.</exception>
+    public static MetadataDatabase Open(string path)
+    {
+        var writer = SqliteDatabase.Open(path);
+        try
+        {
+            MetadataSchema.Prepare(writer);
+            return new(path, writer);
+        }
+        catch
+        {
+            writer.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Reads: <paramref name="query"/> sees one state of the records from its first statement to its last.</summary>
+    public T Read<T>(Func<SqliteDatabase, T> query)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        if (!_readers.TryTake(out var reader))
+            reader = SqliteDatabase.Open(_path);
+        try
+        {
+            reader.Execute("BEGIN");
+            return query(reader);
+        }
+        finally
+        {
+            reader.Undo();
+            _readers.Add(reader);
+        }
+    }
+
+    /// <summary>Changes the records: all of <paramref name="change"/> or, when it throws, none. Returns when it is as durable as asked for.</summary>
+    /// <remarks>The change runs on another thread, within a transaction; it must not wait for anything.</remarks>
+    /// <exception cref="SqliteException">SQLite refused, for example because the disk is full.</exception>
+    public async Task<T> WriteAsync<T>(Func<SqliteDatabase, T> change, CancellationToken cancellationToken, Durability durability = Durability.PowerCut)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        var waiting = new MetadataChange<T>(change, durability);
+        _changes.Add(waiting, cancellationToken);
+        // Once it is queued it will be made, so its outcome is waited for, whatever the caller's token says.
+        return await waiting.Outcome.ConfigureAwait(false);
+    }
+
+    public void Dispose()
+    {
+        if (_disposed)
+            return;
+        _disposed = true;
+        _changes.CompleteAdding();
+        _thread.Join();
+        while (_readers.TryTake(out var reader))
+            reader.Dispose();
+        _writer.Dispose();
+        _changes.Dispose();
+    }
+
+    private void Run()
+    {
+        var batch = new List<MetadataChange>(MaxBatch);
+        foreach (var first in _changes.GetConsumingEnumerable())
+        {
+            batch.Add(first);
+            while (batch.Count < MaxBatch && _changes.TryTake(out var next))
+                batch.Add(next);
+            Commit(batch);
+            batch.Clear();
+        }
+    }
+
+    private void Commit(List<MetadataChange> batch)
+    {
+        try
+        {
+            var durable = batch.Exists(static change => change.Durability == Durability.PowerCut);
+            _writer.Execute(durable ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
+            _writer.Execute("BEGIN IMMEDIATE");
+            foreach (var change in batch)
+                change.Run(_writer);
+            _writer.Execute("COMMIT");
+        }
+#pragma warning disable CA1031 // Whatever stops the commit is the outcome of every change in it; this thread must live on.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            Undo();
+            foreach (var change in batch)
+                change.Fail(e);
+        }
+        foreach (var change in batch)
+            change.Complete();
+    }
+
+    private void Undo()
+    {
+        try
+        {
+            _writer.Undo();
+        }
+        catch (SqliteException)
+        {
+            // SQLite has undone it by itself, as it does when the disk is full; the cause is reported already.
+        }
+    }
+}

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+using Slipway.Native;
+
+namespace Slipway.Registry;
+
+/// <summary>The tables. Times are milliseconds since 1970-01-01 UTC; digests are texts, and compare as bytes.</summary>
+internal static class MetadataSchema
+{
+    /// <summary>The version that this program reads and writes (PRAGMA user_version).</summary>
+    public const long Version = 1;
+
+    private static readonly string[] Tables =
+    [
+        """
+        CREATE TABLE repository (
+            id   INTEGER PRIMARY KEY,
+            name TEXT NOT NULL UNIQUE
+        )
+        """,
+        // generation names the file: blobs/<alg>/<2hex>/<hex>.<generation>, which is never overwritten. state: see BlobState.
+        """
+        CREATE TABLE blob (
+            id         INTEGER PRIMARY KEY,
+            digest     TEXT NOT NULL UNIQUE,
+            size       INTEGER NOT NULL,
+            generation TEXT NOT NULL,
+            state      INTEGER NOT NULL,
+            touched    INTEGER NOT NULL
+        )
+        """,
+        """
+        CREATE TABLE repository_blob (
+            repository_id INTEGER NOT NULL REFERENCES repository(id) ON DELETE CASCADE,
+            blob_id       INTEGER NOT NULL REFERENCES blob(id) ON DELETE CASCADE,
+            PRIMARY KEY (repository_id, blob_id)
+        ) WITHOUT ROWID
+        """,
+        "CREATE INDEX repository_blob_blob ON repository_blob(blob_id)",
+        """
+        CREATE TABLE manifest (
+            id            INTEGER PRIMARY KEY,
+            repository_id INTEGER NOT NULL REFERENCES repository(id) ON DELETE CASCADE,
+            digest        TEXT NOT NULL,
+            media_type    TEXT NOT NULL,
+            subject       TEXT,
+            artifact_type TEXT,
+            pushed        INTEGER NOT NULL,
+            size          INTEGER NOT NULL,
+            content       BLOB NOT NULL,
+            UNIQUE (repository_id, digest)
+        )
+        """,
+        "CREATE INDEX manifest_subject ON manifest(repository_id, subject, digest) WHERE subject IS NOT NULL",
+        // RESTRICT: the last belt against collecting a blob that an image needs.
+        """
+        CREATE TABLE manifest_blob (
+            manifest_id INTEGER NOT NULL REFERENCES manifest(id) ON DELETE CASCADE,
+            blob_id     INTEGER NOT NULL REFERENCES blob(id) ON DELETE RESTRICT,
+            PRIMARY KEY (manifest_id, blob_id)
+        ) WITHOUT ROWID
+        """,
+        "CREATE INDEX manifest_blob_blob ON manifest_blob(blob_id)",
+        // By digest, for an index may name images that are not here.
+        """
+        CREATE TABLE manifest_child (
+            manifest_id  INTEGER NOT NULL REFERENCES manifest(id) ON DELETE CASCADE,
+            child_digest TEXT NOT NULL,
+            PRIMARY KEY (manifest_id, child_digest)
+        ) WITHOUT ROWID
+        """,
+        "CREATE INDEX manifest_child_digest ON manifest_child(child_digest)",
+        """
+        CREATE TABLE tag (
+            repository_id INTEGER NOT NULL REFERENCES repository(id) ON DELETE CASCADE,
+            name          TEXT NOT NULL,
+            manifest_id   INTEGER NOT NULL REFERENCES manifest(id) ON DELETE CASCADE,
+            pushed        INTEGER NOT NULL,
+            pushed_by     TEXT,
+            PRIMARY KEY (repository_id, name)
+        ) WITHOUT ROWID
+        """,
+        "CREATE INDEX tag_manifest ON tag(manifest_id)",
+        // digest is null where the tag was taken away.
+        """
+        CREATE TABLE tag_history (
+            id            INTEGER PRIMARY KEY,
+            repository_id INTEGER NOT NULL REFERENCES repository(id) ON DELETE CASCADE,
+            name          TEXT NOT NULL,
+            digest        TEXT,
+            changed       INTEGER NOT NULL,
+            changed_by    TEXT
+        )
+        """,
+        """
+        CREATE TABLE upload (
+            id         TEXT PRIMARY KEY,
+            repository TEXT NOT NULL,
+            algorithm  TEXT NOT NULL,
+            started    INTEGER NOT NULL,
+            started_by TEXT
+        ) WITHOUT ROWID
+        """,
+        // Files whose rows are gone: they are unlinked, then forgotten.
+        """
+        CREATE TABLE trash (
+            digest     TEXT NOT NULL,
+            generation TEXT NOT NULL,
+            PRIMARY KEY (digest, generation)
+        ) WITHOUT ROWID
+        """,
+    ];
+
+    /// <summary>Makes the tables in an empty file.</summary>
+    /// <exception cref="InvalidDataException">A newer version wrote the file.</exception>
+    public static void Prepare(SqliteDatabase database) => database.Write(static transaction =>
+    {
+        var version = ReadVersion(transaction);
+        if (version > Version)
+            throw new InvalidDataException($"The registry's records '{transaction.Path}' have version {version}; this program knows up to {Version}. Run the newer program that wrote them.");
+        if (version == Version)
+            return version;
+        transaction.ExecuteAll(Tables);
+        transaction.Execute($"PRAGMA user_version = {Version}");
+        return Version;
+    });
+
+    private static long ReadVersion(SqliteDatabase database)
+    {
+        using var rows = database.Query("PRAGMA user_version");
+        return rows.Read() ? rows.GetInt64(0) : 0;
+    }
+}

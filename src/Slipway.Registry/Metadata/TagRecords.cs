@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+using Slipway.Oci;
+
+namespace Slipway.Registry;
+
+/// <summary>The records of tags and of the repositories they are in. Lists are in ordinal order.</summary>
+internal sealed class TagRecords(MetadataDatabase database)
+{
+    /// <summary>Takes a tag away, and leaves what it named; false where there was none.</summary>
+    public Task<bool> RemoveAsync(RepositoryName repository, Tag tag, string? by, long now, CancellationToken cancellationToken) => database.WriteAsync(
+        transaction => RepositoryRows.Find(transaction, repository) is { } id && TagRows.Remove(transaction, id, tag, by, now),
+        cancellationToken);
+
+    /// <summary>At most <paramref name="count"/> tags after <paramref name="after"/> (which need not exist); null where there is no such repository.</summary>
+    public IReadOnlyList<string>? List(RepositoryName repository, string after, int count) => database.Read<IReadOnlyList<string>?>(transaction =>
+    {
+        if (RepositoryRows.Find(transaction, repository) is not { } id)
+            return null;
+        using var rows = transaction.Query("SELECT name FROM tag WHERE repository_id = ?1 AND name > ?2 ORDER BY name LIMIT ?3", id, after, count);
+        var names = new List<string>();
+        while (rows.Read())
+            names.Add(rows.GetString(0));
+        return names;
+    });
+
+    /// <summary>At most <paramref name="count"/> repositories that hold a manifest, after <paramref name="after"/> (which need not exist).</summary>
+    public IReadOnlyList<string> ListRepositories(string after, int count) => database.Read(transaction =>
+    {
+        using var rows = transaction.Query(
+            """
+            SELECT name FROM repository WHERE name > ?1 AND EXISTS (SELECT 1 FROM manifest WHERE manifest.repository_id = repository.id)
+            ORDER BY name LIMIT ?2
+            """,
+            after, count);
+        var names = new List<string>();
+        while (rows.Read())
+            names.Add(rows.GetString(0));
+        return names;
+    });
+}

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+using Slipway.Native;
+using Slipway.Oci;
+
+namespace Slipway.Registry;
+
+/// <summary>Rows of tags, within a transaction.</summary>
+internal static class TagRows
+{
+    /// <summary>What a tag names, or null.</summary>
+    public static Digest? FindDigest(SqliteDatabase database, long repository, Tag tag)
+    {
+        using var rows = database.Query(
+            "SELECT manifest.digest FROM tag JOIN manifest ON manifest.id = tag.manifest_id WHERE tag.repository_id = ?1 AND tag.name = ?2",
+            repository, tag.ToString());
+        return rows.Read() ? Digest.Parse(rows.GetString(0)) : null;
+    }
+
+    /// <summary>Makes a tag name a manifest, and remembers it.</summary>
+    public static void Set(SqliteDatabase database, long repository, Tag tag, long manifest, ManifestPut put)
+    {
+        database.Execute(
+            """
+            INSERT INTO tag (repository_id, name, manifest_id, pushed, pushed_by) VALUES (?1, ?2, ?3, ?4, ?5)
+            ON CONFLICT (repository_id, name) DO UPDATE SET manifest_id = ?3, pushed = ?4, pushed_by = ?5
+            """,
+            repository, tag.ToString(), manifest, put.Now, put.By);
+        AddHistory(database, repository, tag, put.Digest, put.By, put.Now);
+    }
+
+    /// <summary>Takes a tag away; false where there was none.</summary>
+    public static bool Remove(SqliteDatabase database, long repository, Tag tag, string? by, long now)
+    {
+        if (database.Execute("DELETE FROM tag WHERE repository_id = ?1 AND name = ?2", repository, tag.ToString()) == 0)
+            return false;
+        AddHistory(database, repository, tag, null, by, now);
+        return true;
+    }
+
+    private static void AddHistory(SqliteDatabase database, long repository, Tag tag, Digest? digest, string? by, long now) =>
+        database.Execute(
+            "INSERT INTO tag_history (repository_id, name, digest, changed, changed_by) VALUES (?1, ?2, ?3, ?4, ?5)",
+            repository, tag.ToString(), digest?.ToString(), now, by);
+}

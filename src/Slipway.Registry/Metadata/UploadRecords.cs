@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+using Slipway.Native;
+using Slipway.Oci;
+
+namespace Slipway.Registry;
+
+/// <summary>The records of uploads under way.</summary>
+internal sealed class UploadRecords(MetadataDatabase database)
+{
+    /// <summary>Records a new upload; false when there are <paramref name="limit"/> already.</summary>
+    public Task<bool> AddAsync(UploadRecord upload, int limit, CancellationToken cancellationToken) => database.WriteAsync(
+        transaction =>
+        {
+            if (Count(transaction) >= limit)
+                return false;
+            transaction.Execute(
+                "INSERT INTO upload (id, repository, algorithm, started, started_by) VALUES (?1, ?2, ?3, ?4, ?5)",
+                upload.Id, upload.Repository.ToString(), upload.Algorithm, upload.Started, upload.StartedBy);
+            return true;
+        },
+        cancellationToken, Durability.ProcessDeath);
+
+    /// <summary>An upload, or null.</summary>
+    public UploadRecord? Find(string id) => database.Read(transaction =>
+    {
+        using var rows = transaction.Query("SELECT id, repository, algorithm, started, started_by FROM upload WHERE id = ?1", id);
+        return rows.Read()
+            ? new UploadRecord(rows.GetString(0), RepositoryName.Parse(rows.GetString(1)), rows.GetString(2), rows.GetInt64(3), rows.GetStringOrNull(4))
+            : null;
+    });
+
+    /// <summary>Forgets an upload; false where there was none.</summary>
+    public Task<bool> RemoveAsync(string id, CancellationToken cancellationToken) => database.WriteAsync(
+        transaction => transaction.Execute("DELETE FROM upload WHERE id = ?1", id) > 0, cancellationToken, Durability.ProcessDeath);
+
+    /// <summary>The uploads that started before a time, in milliseconds since 1970.</summary>
+    public IReadOnlyList<string> ListStartedBefore(long time) => database.Read(transaction =>
+    {
+        using var rows = transaction.Query("SELECT id FROM upload WHERE started < ?1", time);
+        var ids = new List<string>();
+        while (rows.Read())
+            ids.Add(rows.GetString(0));
+        return ids;
+    });
+
+    private static long Count(SqliteDatabase database)
+    {
+        using var rows = database.Query("SELECT count(*) FROM upload");
+        return rows.Read() ? rows.GetInt64(0) : 0;
+    }
+}

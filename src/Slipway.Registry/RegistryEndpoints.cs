@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Slipway.Registry;
+
+/// <summary>Puts a registry into a host.</summary>
+public static class RegistryEndpoints
+{
+    /// <summary>
+    /// Adds a registry's services. An <see cref="IAdmission"/> or <see cref="IRegistryAudit"/> that is registered before is used; else everything is
+    /// admitted, and what happens goes to the log. The storage is opened when it is first needed.
+    /// </summary>
+    public static IServiceCollection AddSlipwayRegistry(this IServiceCollection services, RegistryOptions options)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<IAdmission>(static _ => new OpenAdmission());
+        services.TryAddSingleton<IRegistryAudit>(static provider => new LoggedAudit(provider.GetRequiredService<ILogger<LoggedAudit>>()));
+        services.AddSingleton(options);
+        services.AddSingleton(static provider => RegistryStorage.Open(
+            provider.GetRequiredService<RegistryOptions>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>()));
+        services.AddSingleton(static provider => RegistrySecrets.OpenAccess(
+            provider.GetRequiredService<RegistryOptions>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>()));
+        services.AddSingleton(static provider => new RegistryRouter(new()
+        {
+            Options = provider.GetRequiredService<RegistryOptions>(),
+            Storage = provider.GetRequiredService<RegistryStorage>(),
+            Access = provider.GetRequiredService<RegistryAccess>(),
+            Admission = provider.GetRequiredService<IAdmission>(),
+            Audit = provider.GetRequiredService<IRegistryAudit>(),
+            Time = provider.GetRequiredService<TimeProvider>(),
+            Loggers = provider.GetRequiredService<ILoggerFactory>(),
+        }));
+        services.AddSingleton(static provider => new TokenEndpoint(provider.GetRequiredService<RegistryAccess>(), provider.GetRequiredService<ILogger<TokenEndpoint>>()));
+        services.AddSingleton<IHostedService>(static provider => new CollectionService(
+            provider.GetRequiredService<RegistryStorage>(), provider.GetRequiredService<RegistryOptions>(),
+            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<CollectionService>>()));
+        return services;
+    }
+
+    /// <summary>Maps <c>/v2</c> and all below it, and <c>/token</c>. The storage is opened, and the secrets are made where they are missing.</summary>
+    public static IEndpointRouteBuilder MapSlipwayRegistry(this IEndpointRouteBuilder endpoints)
+    {
+        var router = endpoints.ServiceProvider.GetRequiredService<RegistryRouter>();
+        var token = endpoints.ServiceProvider.GetRequiredService<TokenEndpoint>();
+        endpoints.Map("/v2/{**path}", (RequestDelegate)router.HandleAsync);
+        endpoints.MapMethods("/token", ["GET"], (RequestDelegate)(async context => await (await token.GetAsync(context)).ExecuteAsync(context)));
+        endpoints.MapMethods("/token", ["POST"], (RequestDelegate)(async context => await (await token.PostAsync(context)).ExecuteAsync(context)));
+        return endpoints;
+    }
+}

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Net;
+
+namespace Slipway.Registry;
+
+/// <summary>Settings of a registry.</summary>
+public sealed record RegistryOptions
+{
+    /// <summary>The folder that everything lies in; an absolute path, made where it is missing, with mode 0700.</summary>
+    public required string Root { get; init => field = Path.IsPathFullyQualified(value) ? value : throw new ArgumentException($"The storage root '{value}' is not an absolute path.", nameof(value)); }
+
+    /// <summary>Where a registry of its own listens. The default is 127.0.0.1:5000; port 0 takes any that is free.</summary>
+    public IPEndPoint Listen { get; init; } = new(IPAddress.Loopback, 5000);
+
+    /// <summary>Whether it may listen beyond this machine. The default is not to.</summary>
+    public Exposure Exposure { get; init; } = Exposure.LoopbackOnly;
+
+    /// <summary>A file of users and bcrypt hashes, as <c>htpasswd -B</c> writes it; read again when it changes. Null: no users, but the push token.</summary>
+    public string? HtpasswdFile { get; init; }
+
+    /// <summary>What someone without a login may do. Null, the default: pull where there are no users, and nothing where there are.</summary>
+    public AnonymousAccess? Anonymous { get; init; }
+
+    /// <summary>The address that clients know the registry by, for when a proxy stands before it. Null, the default: as the request says.</summary>
+    public Uri? PublicAddress { get; init; }
+
+    /// <summary>Whether the images that a pushed index names must be there before it. The default is that they must.</summary>
+    public IndexChildren IndexChildren { get; init; } = IndexChildren.Required;
+
+    /// <summary>The most of everything that clients may bring.</summary>
+    public RegistryLimits Limits { get; init; } = RegistryLimits.Default;
+
+    /// <summary>How garbage is collected.</summary>
+    public CollectionOptions Collection { get; init; } = CollectionOptions.Default;
+
+    internal AnonymousAccess EffectiveAnonymous => Anonymous ?? (HtpasswdFile is null ? AnonymousAccess.Pull : AnonymousAccess.None);
+}
