@@ -12,9 +12,10 @@ public static class MountTable
     public static IReadOnlyList<MountEntry> Read() => Parse(File.ReadAllText(Path));
 
     /// <summary>The mounts on <paramref name="folder"/> and below it, the ones to unmount first at the front.</summary>
-    /// <param name="folder">An absolute path without symbolic links.</param>
+    /// <param name="folder">A path; links in it are followed.</param>
     public static IReadOnlyList<MountEntry> Below(string folder)
     {
+        folder = Canonicalize(folder);
         var prefix = folder.TrimEnd('/') + "/";
         return [.. Read().Where(entry => entry.Target == folder || entry.Target.StartsWith(prefix, StringComparison.Ordinal)).Reverse()];
     }
@@ -33,6 +34,15 @@ public static class MountTable
             entries.Add(new(Unescape(fields[4]), fields[separator + 1], Unescape(fields[separator + 2]), fields[5] + "," + fields[separator + 3]));
         }
         return entries;
+    }
+
+    // The table has no links in its paths.
+    private static string Canonicalize(string folder)
+    {
+        if (!Directory.Exists(folder))
+            return System.IO.Path.GetFullPath(folder);
+        using var directory = LinuxFile.OpenDirectory(folder);
+        return LinuxFile.ReadLink($"/proc/self/fd/{directory.DangerousGetHandle()}");
     }
 
     // The kernel writes space, tab, newline and backslash as three octal digits.

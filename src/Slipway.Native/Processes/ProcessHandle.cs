@@ -18,7 +18,7 @@ public sealed partial class ProcessHandle : IDisposable
     /// <summary>Which process it is.</summary>
     public ProcessIdentity Identity { get; }
 
-    /// <summary>Holds the process; null if it is gone.</summary>
+    /// <summary>Holds the process, also one that has ended but was not reaped; null if it is gone.</summary>
     /// <exception cref="NativeException">The system refused.</exception>
     public static ProcessHandle? TryOpen(ProcessIdentity identity)
     {
@@ -26,11 +26,11 @@ public sealed partial class ProcessHandle : IDisposable
         if (descriptor < 0)
         {
             var errno = Marshal.GetLastPInvokeError();
-            return errno == NoSuchProcess || !identity.IsAlive ? null : throw new NativeException($"Cannot open process {identity.Pid}", errno);
+            return errno == NoSuchProcess || !identity.Exists ? null : throw new NativeException($"Cannot open process {identity.Pid}", errno);
         }
         var pidfd = new SafeFileHandle(descriptor, ownsHandle: true);
         // Asked after the pidfd was opened: from here on the pid cannot pass to another process unnoticed.
-        if (identity.IsAlive)
+        if (identity.Exists)
             return new(pidfd, identity);
         pidfd.Dispose();
         return null;

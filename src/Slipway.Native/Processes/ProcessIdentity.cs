@@ -27,6 +27,9 @@ public sealed record ProcessIdentity(int Pid, long StartTime, string BootId)
     /// <summary>Whether the process still runs. One that ended and waits for its parent doesn't.</summary>
     public bool IsAlive => BootId == CurrentBootId && ReadStat(Pid) is { } stat && stat.StartTime == StartTime && stat.State is not ('Z' or 'X');
 
+    /// <summary>Whether the process runs, or has ended and its parent doesn't know yet.</summary>
+    internal bool Exists => BootId == CurrentBootId && ReadStat(Pid) is { } stat && stat.StartTime == StartTime;
+
     /// <summary>The process that has <paramref name="pid"/> now; null if none has, or it has ended.</summary>
     public static ProcessIdentity? Find(int pid) =>
         ReadStat(pid) is { State: not ('Z' or 'X') } stat ? new(pid, stat.StartTime, CurrentBootId) : null;
@@ -38,6 +41,32 @@ public sealed record ProcessIdentity(int Pid, long StartTime, string BootId)
     {
         using var handle = ProcessHandle.TryOpen(this);
         return handle?.Send(signal) ?? false;
+    }
+
+    /// <summary>Sends a signal to this process and to all its descendants, children first so that none is adopted unseen.</summary>
+    /// <exception cref="NativeException">The system refused.</exception>
+    public void KillTree(Signal signal)
+    {
+        if (!IsAlive)
+            return;
+        foreach (var child in ReadChildren(Pid))
+            child.KillTree(signal);
+        Kill(signal);
+    }
+
+    private static IReadOnlyList<ProcessIdentity> ReadChildren(int pid)
+    {
+        try
+        {
+            return [.. Directory.GetDirectories($"/proc/{pid}/task")
+                .SelectMany(task => File.ReadAllText(Path.Combine(task, "children")).Split(' ', StringSplitOptions.RemoveEmptyEntries))
+                .Select(child => Find(int.Parse(child, CultureInfo.InvariantCulture)))
+                .OfType<ProcessIdentity>()];
+        }
+        catch (IOException)
+        {
+            return [];
+        }
     }
 
     private static (char State, long StartTime)? ReadStat(int pid)

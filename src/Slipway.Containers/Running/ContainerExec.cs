@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Globalization;
+using System.Text.Json;
+using Slipway.Native;
+
+namespace Slipway.Containers;
+
+/// <summary>Runs one more program in a container, and never leaves it running.</summary>
+internal sealed class ContainerExec(ContainerFolder folder, OciRuntime runtime, TimeProvider time)
+{
+    internal async Task<int> RunAsync(ExecSpec exec, ContainerIO io, CancellationToken cancellationToken)
+    {
+        var process = folder.Below($"exec-{Guid.NewGuid():N}.json");
+        var pidFile = process + ".pid";
+        using var timeout = new CancellationTokenSource(exec.Timeout ?? Timeout.InfiniteTimeSpan, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        try
+        {
+            Write(process, exec);
+            return await runtime.ExecAsync(folder, process, pidFile, io, either.Token).ConfigureAwait(false);
+        }
+        catch (ExecutionException problem) when (problem.ExitCode is 126 or 127)
+        {
+            return problem.ExitCode.Value;
+        }
+        catch (OperationCanceledException) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new TimeoutException(
+                $"'{exec.Arguments[0]}' in the container '{folder.Id}' took longer than the {exec.Timeout!.Value.TotalSeconds:0.###} s it may take, and was killed.");
+        }
+        finally
+        {
+            KillLeftover(pidFile);
+            foreach (var file in (string[])[process, pidFile, process + ".log"])
+                File.Delete(file);
+        }
+    }
+
+    private void Write(string path, ExecSpec exec)
+    {
+        if (!File.Exists(folder.Config))
+            throw new ExecutionException($"There is no container '{folder.Id}' any more.") { Program = folder.Id };
+        var config = JsonSerializer.Deserialize(File.ReadAllBytes(folder.Config), ContainersJson.Default.RuntimeSpec)
+            ?? throw new InvalidDataException($"'{folder.Config}' holds nothing.");
+        var process = config.Process with
+        {
+            Args = exec.Arguments,
+            Env = RuntimeSpecBuilder.BuildEnvironment([.. config.Process.Env, .. exec.Environment]),
+            Cwd = exec.WorkingDirectory ?? config.Process.Cwd,
+        };
+        File.WriteAllBytes(path, JsonSerializer.SerializeToUtf8Bytes(process, ContainersJson.Default.RuntimeProcess));
+    }
+
+    // Killing the runtime's client does not end the program that it started.
+    private static void KillLeftover(string pidFile)
+    {
+        if (File.Exists(pidFile) && int.TryParse(File.ReadAllText(pidFile), NumberStyles.None, CultureInfo.InvariantCulture, out var pid))
+            ProcessIdentity.Find(pid)?.KillTree(Signal.Kill);
+    }
+}

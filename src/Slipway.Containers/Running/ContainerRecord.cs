@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+using Slipway.Native;
+
+namespace Slipway.Containers;
+
+/// <summary>What is written down of a container.</summary>
+internal sealed record ContainerRecord
+{
+    /// <summary>When it was made.</summary>
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>The process that it goes with: if that is dead, the container is a leftover. Null once it is detached.</summary>
+    public ProcessIdentity? Owner { get; init; }
+
+    /// <summary>The container's first process; null before it was made.</summary>
+    public ProcessIdentity? Process { get; init; }
+
+    /// <summary>When its program was started; null before.</summary>
+    public DateTimeOffset? StartedAt { get; init; }
+
+    /// <summary>Its control group.</summary>
+    public required string Cgroup { get; init; }
+
+    /// <summary>The signal that asks it to end.</summary>
+    public required int StopSignal { get; init; }
+}

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Slipway.Containers;
+
+/// <summary>Reads and writes what is written down of containers. A file appears whole or not at all.</summary>
+internal static class ContainerRecords
+{
+    internal static ContainerRecord? Read(ContainerFolder folder) => Read(folder.Record, ContainersJson.Default.ContainerRecord);
+
+    internal static ContainerExit? ReadExit(ContainerFolder folder) => Read(folder.Exit, ContainersJson.Default.ContainerExit);
+
+    internal static void Write(ContainerFolder folder, ContainerRecord record) => Write(folder.Record, record, ContainersJson.Default.ContainerRecord);
+
+    internal static void WriteExit(ContainerFolder folder, ContainerExit exit) => Write(folder.Exit, exit, ContainersJson.Default.ContainerExit);
+
+    private static T? Read<T>(string path, JsonTypeInfo<T> type)
+        where T : class
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(File.ReadAllBytes(path), type);
+        }
+        catch (Exception problem) when (problem is IOException or JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static void Write<T>(string path, T value, JsonTypeInfo<T> type)
+    {
+        var temporary = $"{path}.{Guid.NewGuid():N}";
+        File.WriteAllBytes(temporary, JsonSerializer.SerializeToUtf8Bytes(value, type));
+        File.Move(temporary, path, overwrite: true);
+    }
+}

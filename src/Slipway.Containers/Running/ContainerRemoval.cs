@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Text;
+using Slipway.Oci;
+
+namespace Slipway.Containers;
+
+/// <summary>Takes everything away that there is of a container, in whatever state it is.</summary>
+internal static class ContainerRemoval
+{
+    /// <summary>A control group for each container of each home: two homes may have containers of one name.</summary>
+    internal static string CgroupOf(SlipwayHome home, string id)
+    {
+        const int enoughToTellHomesApart = 8;
+        return $"/slipway/{Digest.Sha256(Encoding.UTF8.GetBytes(home.Root)).Hex[..enoughToTellHomesApart]}-{id}";
+    }
+
+    internal static async Task RemoveAsync(ContainerFolder folder, OciRuntime runtime, string cgroup, CancellationToken cancellationToken)
+    {
+        // The processes first, and by the control group as well: a runtime killed half-way may not know them.
+        await runtime.DeleteAsync(folder, cancellationToken).ConfigureAwait(false);
+        await Cgroups.DeleteAsync(cgroup, cancellationToken).ConfigureAwait(false);
+        MountedFolder.Delete(folder.Path, cancellationToken);
+    }
+}

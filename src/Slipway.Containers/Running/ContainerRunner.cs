@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+using Slipway.Native;
+using Slipway.Oci;
+
+namespace Slipway.Containers;
+
+/// <summary>
+/// Runs containers: the steps of builds, containers by hand, the commands of claims, and modules. A foreground container lives within one call of
+/// <see cref="RunAsync"/>; a detached one (<see cref="CreateAsync"/>) outlives the process that made it, and any other takes it up by <see cref="Find"/>.
+/// What a killed process leaves is taken away by <see cref="LeftoverSweep"/>. Needs root.
+/// </summary>
+public sealed class ContainerRunner
+{
+    private readonly SlipwayHome _home;
+    private readonly OciRuntime _runtime;
+    private readonly TimeProvider _time;
+
+    private ContainerRunner(SlipwayHome home, OciRuntime runtime, TimeProvider time) => (_home, _runtime, _time) = (home, runtime, time);
+
+    /// <summary>The runtime in use, "runc 1.1.5".</summary>
+    public string RuntimeVersion => _runtime.Version;
+
+    /// <summary>Opens the containers of a home, with the runtime that works on this machine: runc, else crun.</summary>
+    /// <exception cref="ExecutionException">No runtime is installed, or none works here; the message says why and what to install.</exception>
+    public static async Task<ContainerRunner> OpenAsync(SlipwayHome home, TimeProvider time, CancellationToken cancellationToken)
+    {
+        if (!Environment.IsPrivilegedProcess)
+            throw new ExecutionException("Containers need root on this machine: mounts, control groups and network namespaces. Run the command as root, with sudo for instance.") { Program = "runc" };
+        return new(home, await RuntimeProbe.FindAsync(home, cancellationToken).ConfigureAwait(false), time);
+    }
+
+    /// <summary>Runs a container to its end and takes it away.</summary>
+    /// <returns>How it ended; the exit code is always known.</returns>
+    /// <exception cref="ExecutionException">
+    /// It could not be started; the exit code is 127 or 126 if the image lacks the program, as in a shell, and the message says more.
+    /// </exception>
+    /// <exception cref="NativeException">The system refused a mount or another call.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled, and every process of the container was killed.</exception>
+    public async Task<ContainerExit> RunAsync(ContainerSpec spec, RootFileSystem root, ContainerIO io, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var folder = Prepare(spec);
+        try
+        {
+            Bundle.Make(spec, root, folder, CgroupOf(spec.Id));
+            var limited = spec.Resources.MemoryBytes is not null;
+            var exitCode = await _runtime.RunAsync(folder, io, limited ? AfterExit.Keep : AfterExit.Delete, cancellationToken).ConfigureAwait(false);
+            var killed = limited && Cgroups.CountOomKills(CgroupOf(spec.Id)) > 0;
+            return new(exitCode, killed, _time.GetUtcNow());
+        }
+        finally
+        {
+            // Whatever happened, nothing of it stays; this must not be cancelled as well.
+            await RemoveAsync(folder, CancellationToken.None).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>
+    /// Makes a detached container, up to the point where its program would start. Its output goes to pipes that somebody has to read
+    /// (<see cref="ContainerLog.PumpAsync"/>); unread, they hold 64 KiB to 1 MiB, and then the program waits.
+    /// </summary>
+    /// <exception cref="ExecutionException">It could not be made; nothing of it is left.</exception>
+    /// <exception cref="NativeException">The system refused a mount or another call; nothing of it is left.</exception>
+    public async Task<DetachedContainer> CreateAsync(ContainerSpec spec, RootFileSystem root, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var folder = Prepare(spec);
+        try
+        {
+            Bundle.Make(spec, root, folder, CgroupOf(spec.Id));
+            Fifo.Create(folder.Output);
+            Fifo.Create(folder.Error);
+            // The container's process loses its parent when the runtime ends, and becomes our child, so that its exit code reaches us.
+            Subreaper.Become();
+            await _runtime.CreateAsync(folder, cancellationToken).ConfigureAwait(false);
+            return DetachedContainer.Detach(folder, _runtime, _time);
+        }
+        catch
+        {
+            // Whatever happened, nothing of it stays; this must not be cancelled as well.
+            await RemoveAsync(folder, CancellationToken.None).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>The detached container of that id; null if there is none.</summary>
+    public DetachedContainer? Find(string id) =>
+        ContainerSpec.IsId(id) && ContainerRecords.Read(ContainerFolder.Of(_home, id)) is { Owner: null }
+            ? new(ContainerFolder.Of(_home, id), _runtime, _time) : null;
+
+    /// <summary>All detached containers, by id.</summary>
+    public IReadOnlyList<DetachedContainer> List() => !Directory.Exists(ContainerFolder.Parent(_home)) ? [] :
+        [.. Directory.GetDirectories(ContainerFolder.Parent(_home)).Select(Path.GetFileName).Order(StringComparer.Ordinal).Select(id => Find(id!))
+            .OfType<DetachedContainer>()];
+
+    // The record is there before anything else is, so that a sweep finds whatever this process leaves.
+    private ContainerFolder Prepare(ContainerSpec spec)
+    {
+        var folder = ContainerFolder.Of(_home, spec.Id);
+        var parent = ContainerFolder.Parent(_home);
+        Directory.CreateDirectory(parent);
+        var made = Path.Combine(parent, $".{ProcessIdentity.Current.Pid}-{ProcessIdentity.Current.StartTime}-{Guid.NewGuid():N}");
+        LinuxFile.CreateDirectory(made, Convert.ToInt32("700", 8));
+        ContainerRecords.Write(new(made), new()
+        {
+            CreatedAt = _time.GetUtcNow(),
+            Owner = ProcessIdentity.Current,
+            Cgroup = CgroupOf(spec.Id),
+            StopSignal = spec.StopSignal.Number,
+        });
+        try
+        {
+            Directory.Move(made, folder.Path);
+            return folder;
+        }
+        catch (IOException) when (Directory.Exists(folder.Path))
+        {
+            LinuxFile.RemoveTree(made, CancellationToken.None);
+            throw new ExecutionException($"There is already a container '{spec.Id}'. Delete it, or take another id.") { Program = spec.Id };
+        }
+    }
+
+    private Task RemoveAsync(ContainerFolder folder, CancellationToken cancellationToken) =>
+        ContainerRemoval.RemoveAsync(folder, _runtime, CgroupOf(folder.Id), cancellationToken);
+
+    private string CgroupOf(string id) => ContainerRemoval.CgroupOf(_home, id);
+}

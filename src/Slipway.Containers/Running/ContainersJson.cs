@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Text.Json.Serialization;
+
+namespace Slipway.Containers;
+
+/// <summary>The JSON of containers: config.json for the runtime, and our own records and log lines.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    AllowDuplicateProperties = false,
+    MaxDepth = 16)]
+[JsonSerializable(typeof(RuntimeSpec))]
+[JsonSerializable(typeof(RuntimeSpec.ProcessPart), TypeInfoPropertyName = "RuntimeProcess")]
+[JsonSerializable(typeof(RuntimeMessage))]
+[JsonSerializable(typeof(RuntimeChoice))]
+[JsonSerializable(typeof(ContainerRecord))]
+[JsonSerializable(typeof(ContainerExit))]
+[JsonSerializable(typeof(SnapshotRecord))]
+[JsonSerializable(typeof(RootRecord))]
+[JsonSerializable(typeof(LogLine))]
+internal sealed partial class ContainersJson : JsonSerializerContext;

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Globalization;
+using Slipway.Native;
+
+namespace Slipway.Containers;
+
+/// <summary>A container that lives by itself. Everything is asked of the machine each time, so several processes may hold one.</summary>
+public sealed class DetachedContainer
+{
+    private readonly ContainerFolder _folder;
+    private readonly OciRuntime _runtime;
+    private readonly TimeProvider _time;
+    private readonly Lock _lock = new();
+    private Task<ContainerExit>? _exit;
+
+    internal DetachedContainer(ContainerFolder folder, OciRuntime runtime, TimeProvider time) => (_folder, _runtime, _time) = (folder, runtime, time);
+
+    /// <summary>Its id.</summary>
+    public string Id => _folder.Id;
+
+    /// <summary>Where a network of its own stands for itself: a file to <see cref="ContainerNetwork.Join"/> from another container.</summary>
+    public string NetworkPath => _folder.Network;
+
+    internal ContainerFolder Folder => _folder;
+
+    /// <summary>How it is now.</summary>
+    /// <exception cref="ExecutionException">It was deleted.</exception>
+    public ContainerState GetState()
+    {
+        var record = Read();
+        var isAlive = record.Process is { IsAlive: true };
+        return new()
+        {
+            Id = Id,
+            Status = !isAlive ? ContainerStatus.Stopped : record.StartedAt is null ? ContainerStatus.Created : ContainerStatus.Running,
+            CreatedAt = record.CreatedAt,
+            StartedAt = record.StartedAt,
+            Process = record.Process,
+            Exit = isAlive ? null : ContainerRecords.ReadExit(_folder),
+        };
+    }
+
+    /// <summary>Starts its program.</summary>
+    /// <exception cref="ExecutionException">It could not be started, or was before.</exception>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await _runtime.StartAsync(_folder, cancellationToken).ConfigureAwait(false);
+        ContainerRecords.Write(_folder, Read() with { StartedAt = _time.GetUtcNow() });
+    }
+
+    /// <summary>Sends a signal to its first process. Without a handler there that process ignores all but SIGKILL and SIGSTOP.</summary>
+    /// <returns>False if it has ended.</returns>
+    public bool Kill(Signal signal) => Read().Process?.Kill(signal) ?? false;
+
+    /// <summary>Asks it to end by its stop signal, and ends it when the grace is over, or at once if it has no handler for that signal.</summary>
+    /// <returns>How it ended.</returns>
+    public async Task<ContainerExit> StopAsync(TimeSpan grace, CancellationToken cancellationToken)
+    {
+        var record = Read();
+        var signal = Signal.Parse(record.StopSignal.ToString(CultureInfo.InvariantCulture));
+        var exit = WaitAsync(cancellationToken);
+        if (record is { StartedAt: not null, Process: { } process } && SignalMask.IsAwaited(process, signal) && process.Kill(signal))
+        {
+            await Task.WhenAny(exit, Task.Delay(grace, _time, cancellationToken)).ConfigureAwait(false);
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+        Kill(Signal.Kill);
+        return await exit.ConfigureAwait(false);
+    }
+
+    /// <summary>Waits until its first process has ended.</summary>
+    /// <returns>How it ended; no exit code if it ended while nobody waited who could learn it.</returns>
+    public Task<ContainerExit> WaitAsync(CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            // One wait for all who ask: a process can be reaped once.
+            _exit ??= Task.Run(WaitForExitAsync, CancellationToken.None);
+            return _exit.WaitAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>Runs one more program in it.</summary>
+    /// <returns>The program's exit code; 127 or 126 where it isn't there or cannot be executed.</returns>
+    /// <exception cref="ExecutionException">The container doesn't run, or the runtime refused.</exception>
+    /// <exception cref="TimeoutException">The program took longer than it may, and was killed with its descendants.</exception>
+    public Task<int> ExecAsync(ExecSpec exec, ContainerIO io, CancellationToken cancellationToken) =>
+        new ContainerExec(_folder, _runtime, _time).RunAsync(exec, io, cancellationToken);
+
+    /// <summary>What it uses now; null if it doesn't run.</summary>
+    public ContainerUsage? ReadUsage() => Cgroups.ReadUsage(Read().Cgroup);
+
+    /// <summary>Its network, to connect into or to listen inside. Only a container with <see cref="ContainerNetwork.Isolated"/> has one.</summary>
+    /// <exception cref="ExecutionException">It has none.</exception>
+    public NetworkNamespace OpenNetwork() => File.Exists(_folder.Network)
+        ? NetworkNamespace.Open(_folder.Network)
+        : throw new ExecutionException($"The container '{Id}' has no network of its own to reach into; make it with the isolated network.") { Program = Id };
+
+    /// <summary>Kills what runs of it, and takes everything away. Nothing happens if it is gone.</summary>
+    public async Task DeleteAsync(CancellationToken cancellationToken)
+    {
+        if (ContainerRecords.Read(_folder) is not { } record)
+            return;
+        await ContainerRemoval.RemoveAsync(_folder, _runtime, record.Cgroup, cancellationToken).ConfigureAwait(false);
+        // Its process may be a child of ours that nobody waited for.
+        if (record.Process is { } process)
+            await Reap(process).ConfigureAwait(false);
+    }
+
+    /// <summary>Hands a container that was just made over to itself.</summary>
+    internal static DetachedContainer Detach(ContainerFolder folder, OciRuntime runtime, TimeProvider time)
+    {
+        var pid = int.Parse(File.ReadAllText(folder.PidFile), CultureInfo.InvariantCulture);
+        var process = ProcessIdentity.Find(pid)
+            ?? throw new ExecutionException($"The container '{folder.Id}' ended while it was made.") { Program = folder.Id };
+        var record = ContainerRecords.Read(folder) ?? throw new InvalidOperationException($"The record of the container '{folder.Id}' is gone.");
+        ContainerRecords.Write(folder, record with { Owner = null, Process = process });
+        return new(folder, runtime, time);
+    }
+
+    private async Task<ContainerExit> WaitForExitAsync()
+    {
+        var record = Read();
+        int? exitCode = null;
+        if (record.Process is { } process)
+            exitCode = await Reap(process).ConfigureAwait(false);
+        var known = ContainerRecords.ReadExit(_folder);
+        if (known is not null && (known.ExitCode is not null || exitCode is null))
+            return known;
+        var exit = new ContainerExit(exitCode, Cgroups.CountOomKills(record.Cgroup) > 0, _time.GetUtcNow());
+        // A container that was deleted meanwhile has no place for it any more.
+        if (File.Exists(_folder.Record))
+            ContainerRecords.WriteExit(_folder, exit);
+        return exit;
+    }
+
+    private static async Task<int?> Reap(ProcessIdentity process)
+    {
+        using var handle = ProcessHandle.TryOpen(process);
+        return handle is null ? null : await handle.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
+    }
+
+    private ContainerRecord Read() =>
+        ContainerRecords.Read(_folder) ?? throw new ExecutionException($"There is no container '{Id}' any more.") { Program = Id };
+}

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Globalization;
+
+namespace Slipway.Containers;
+
+/// <summary>What this process may hand on to a container.</summary>
+/// <param name="Capabilities">The bits of the capabilities it can give.</param>
+/// <param name="CanRaiseLimits">Whether it may set any process limit (CAP_SYS_RESOURCE).</param>
+/// <param name="HardLimits">Its own hard limits by Linux's name; without an entry there is none.</param>
+internal sealed record HostLimits(ulong Capabilities, bool CanRaiseLimits, IReadOnlyDictionary<string, ulong> HardLimits)
+{
+    private const int SysResourceBit = 24;
+
+    // The words of /proc/self/limits and setrlimit's names.
+    private static readonly Dictionary<string, string> Names = new()
+    {
+        ["Max cpu time"] = "RLIMIT_CPU", ["Max file size"] = "RLIMIT_FSIZE", ["Max data size"] = "RLIMIT_DATA", ["Max stack size"] = "RLIMIT_STACK",
+        ["Max core file size"] = "RLIMIT_CORE", ["Max resident set"] = "RLIMIT_RSS", ["Max processes"] = "RLIMIT_NPROC",
+        ["Max open files"] = "RLIMIT_NOFILE", ["Max locked memory"] = "RLIMIT_MEMLOCK", ["Max address space"] = "RLIMIT_AS",
+        ["Max file locks"] = "RLIMIT_LOCKS", ["Max pending signals"] = "RLIMIT_SIGPENDING", ["Max msgqueue size"] = "RLIMIT_MSGQUEUE",
+        ["Max nice priority"] = "RLIMIT_NICE", ["Max realtime priority"] = "RLIMIT_RTPRIO", ["Max realtime timeout"] = "RLIMIT_RTTIME",
+    };
+
+    internal static HostLimits Read()
+    {
+        var status = File.ReadAllLines("/proc/self/status");
+        var effective = Bits(status, "CapEff:");
+        return new(Bits(status, "CapBnd:"), (effective & (1ul << SysResourceBit)) != 0, ReadHardLimits(File.ReadAllLines("/proc/self/limits")));
+    }
+
+    /// <summary>The limit, as far as this process may set it.</summary>
+    internal ProcessLimit Clamp(ProcessLimit limit)
+    {
+        if (CanRaiseLimits || !HardLimits.TryGetValue(limit.Type, out var most))
+            return limit;
+        return limit with { Soft = Math.Min(limit.Soft, most), Hard = Math.Min(limit.Hard, most) };
+    }
+
+    private static ulong Bits(string[] status, string name) => status
+        .Where(line => line.StartsWith(name, StringComparison.Ordinal))
+        .Select(line => ulong.Parse(line.AsSpan(name.Length).Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture))
+        .FirstOrDefault();
+
+    private static Dictionary<string, ulong> ReadHardLimits(string[] lines)
+    {
+        var limits = new Dictionary<string, ulong>();
+        foreach (var line in lines)
+        {
+            // Name in words, then soft limit, hard limit and unit, in columns.
+            if (Names.FirstOrDefault(name => line.StartsWith(name.Key, StringComparison.Ordinal)) is not { Key: { } words, Value: { } type })
+                continue;
+            var columns = line[words.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            if (columns.Length > 1 && ulong.TryParse(columns[1], NumberStyles.None, CultureInfo.InvariantCulture, out var hard))
+                limits[type] = hard;
+        }
+        return limits;
+    }
+}

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Text;
+using System.Text.Json;
+using Slipway.Native;
+
+namespace Slipway.Containers;
+
+/// <summary>An OCI runtime, runc or crun, called as a program. It knows containers by id and by the folder with their config.json.</summary>
+internal sealed class OciRuntime
+{
+    private const int CannotExecute = 126, NotFound = 127;
+    private const int MaxLogBytes = 1024 * 1024;
+
+    // Opened to read and write, so that the container never gets SIGPIPE, whoever reads or stops reading.
+    private const string WithOutputs = """out=$1 err=$2; shift 2; exec "$@" </dev/null 1<>"$out" 2<>"$err" """;
+    private const string WithoutUnified = """umount /sys/fs/cgroup/unified && exec "$@" """;
+
+    private readonly RuntimeChoice _choice;
+    private readonly string _state;
+
+    internal OciRuntime(RuntimeChoice choice, string runFolder) => (_choice, _state) = (choice, Path.Combine(runFolder, "runtime"));
+
+    /// <summary>"runc 1.1.5".</summary>
+    internal string Version => _choice.Version;
+
+    private bool IsCrun => Path.GetFileName(_choice.Path) == "crun";
+
+    /// <summary>Whether it can leave a foreground container's control group behind, to be asked how it ended.</summary>
+    internal bool CanKeep => !IsCrun;
+
+    /// <summary>Runs a container to its end.</summary>
+    /// <returns>Its exit code.</returns>
+    /// <exception cref="ExecutionException">It could not be started; the exit code is 127 or 126 if the image lacks the program, as in a shell.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled; the caller deletes what is left of it.</exception>
+    internal async Task<int> RunAsync(ContainerFolder folder, ContainerIO io, AfterExit afterExit, CancellationToken cancellationToken)
+    {
+        string[] keep = afterExit == AfterExit.Keep && CanKeep ? ["--keep"] : [];
+        var result = await Call(folder, ["run", "--no-new-keyring", .. keep, "--bundle", folder.Path, "--pid-file", folder.PidFile, folder.Id], io)
+            .RunAsync(cancellationToken).ConfigureAwait(false);
+        if (result.ExitCode != 0)
+            ThrowIfNotStarted(folder, result);
+        return result.ExitCode;
+    }
+
+    /// <summary>Makes a container up to the point where its program would start, with its output going to the folder's pipes.</summary>
+    /// <exception cref="ExecutionException">It could not be made.</exception>
+    internal async Task CreateAsync(ContainerFolder folder, CancellationToken cancellationToken)
+    {
+        var call = Call(folder, ["create", "--no-new-keyring", "--bundle", folder.Path, "--pid-file", folder.PidFile, folder.Id], ContainerIO.None);
+        var withOutputs = new Command("/bin/sh", ["-c", WithOutputs, "sh", folder.Output, folder.Error, call.Program, .. call.Arguments]);
+        var result = await withOutputs.RunAsync(cancellationToken).ConfigureAwait(false);
+        if (result.ExitCode == 0)
+            return;
+        ThrowIfNotStarted(folder, result);
+        result.EnsureSuccess();
+    }
+
+    /// <summary>Starts the program of a container that was made.</summary>
+    /// <exception cref="ExecutionException">It could not be started.</exception>
+    internal async Task StartAsync(ContainerFolder folder, CancellationToken cancellationToken)
+    {
+        var result = await Call(folder, ["start", folder.Id], null).RunAsync(cancellationToken).ConfigureAwait(false);
+        if (result.ExitCode == 0)
+            return;
+        ThrowIfNotStarted(folder, result);
+        result.EnsureSuccess();
+    }
+
+    /// <summary>Runs one more program in a running container.</summary>
+    /// <param name="folder">The container's.</param>
+    /// <param name="processFile">A file with the program's part of a config.json.</param>
+    /// <param name="pidFile">Where its pid is written.</param>
+    /// <param name="io">What it reads and where it writes.</param>
+    /// <param name="cancellationToken">Cancels the runtime alone; the program goes on, and the caller ends it by its pid.</param>
+    internal async Task<int> ExecAsync(ContainerFolder folder, string processFile, string pidFile, ContainerIO io, CancellationToken cancellationToken)
+    {
+        var log = processFile + ".log";
+        var result = await Call(log, ["exec", "--process", processFile, "--pid-file", pidFile, folder.Id], io).RunAsync(cancellationToken).ConfigureAwait(false);
+        if (result.ExitCode != 0 && !File.Exists(pidFile))
+            ThrowIfNotStarted(log, folder.Id, result);
+        return result.ExitCode;
+    }
+
+    /// <summary>Ends what is left of a container, and forgets it. Nothing happens if there is none.</summary>
+    internal async Task DeleteAsync(ContainerFolder folder, CancellationToken cancellationToken)
+    {
+        if (!Directory.Exists(Path.Combine(_state, folder.Id)))
+            return;
+        // Its result doesn't matter: what it leaves is found by the control group and by the mount table.
+        await Call(folder, ["delete", "--force", folder.Id], null).RunAsync(cancellationToken).ConfigureAwait(false);
+        LinuxFile.RemoveTree(Path.Combine(_state, folder.Id), cancellationToken);
+    }
+
+    private Command Call(ContainerFolder folder, IReadOnlyList<string> arguments, ContainerIO? io) => Call(folder.RuntimeLog, arguments, io);
+
+    private Command Call(string log, IReadOnlyList<string> arguments, ContainerIO? io)
+    {
+        string[] manager = IsCrun ? ["--cgroup-manager", "cgroupfs"] : [];
+        string[] call = [_choice.Path, "--root", _state, "--log", log, "--log-format", "json", .. manager, .. arguments];
+        if (_choice.Enclosure == RuntimeEnclosure.WithoutUnifiedCgroup)
+            call = ["unshare", "--mount", "--propagation", "slave", "/bin/sh", "-c", WithoutUnified, "sh", .. call];
+        return new(call[0], call[1..])
+        {
+            Input = io?.Input,
+            Output = io is null ? null : io.Output ?? Stream.Null,
+            Error = io is null ? null : io.Error ?? Stream.Null,
+        };
+    }
+
+    private void ThrowIfNotStarted(ContainerFolder folder, CommandResult result) => ThrowIfNotStarted(folder.RuntimeLog, folder.Id, result);
+
+    // The runtime's own failures have exit codes that a program may have as well; but it writes them to its log.
+    private void ThrowIfNotStarted(string log, string id, CommandResult result)
+    {
+        if (ReadError(log) is not { } message)
+            return;
+        // runc, then crun: exec: "/x": stat /x: no such file or directory | executable file `/x` not found: No such file or directory
+        var exitCode = message.Contains("executable file", StringComparison.Ordinal) && message.Contains("not found", StringComparison.Ordinal)
+                || message.Contains("exec:", StringComparison.Ordinal) && message.Contains("no such file", StringComparison.OrdinalIgnoreCase) ? NotFound
+            : message.Contains("exec", StringComparison.Ordinal) && message.Contains("permission denied", StringComparison.OrdinalIgnoreCase) ? CannotExecute
+            : result.ExitCode;
+        throw new ExecutionException($"{Version} cannot start the container '{id}': {message.TrimEnd('.')}.")
+        {
+            Program = Path.GetFileName(_choice.Path),
+            ExitCode = exitCode,
+            Tail = message,
+        };
+    }
+
+    private static string? ReadError(string log)
+    {
+        if (!File.Exists(log) || new FileInfo(log).Length > MaxLogBytes)
+            return null;
+        string? message = null;
+        foreach (var line in File.ReadLines(log, Encoding.UTF8))
+        {
+            try
+            {
+                if (JsonSerializer.Deserialize(line, ContainersJson.Default.RuntimeMessage) is { Level: "error" or "fatal", Msg: { Length: > 0 } text })
+                    message = text;
+            }
+            catch (JsonException)
+            {
+                // Not one of the runtime's own lines.
+            }
+        }
+        return message;
+    }
+}

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Text.Json.Serialization;
+
+namespace Slipway.Containers;
+
+/// <summary>How a runtime has to be called.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<RuntimeEnclosure>))]
+internal enum RuntimeEnclosure
+{
+    /// <summary>As it is.</summary>
+    None,
+
+    /// <summary>In a mount namespace of its own without /sys/fs/cgroup/unified: crun refuses version 1 control groups with version 2 mounted beside them.</summary>
+    WithoutUnifiedCgroup,
+}

@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Collections.Concurrent;
+using System.Text.Json;
+using Slipway.Native;
+using Slipway.Oci;
+
+namespace Slipway.Containers;
+
+/// <summary>
+/// The file trees below the home's snapshots/: unpacked layers and what steps changed. Several processes share them. A snapshot appears under its
+/// name when it is complete and never changes after.
+/// <code>
+/// layer-sha256-hex/fs/  step-sha256-hex/fs/   the trees, each with a record.json beside it
+/// new/                                        trees in the making, each with a lock that its maker holds
+/// locks/                                      for each name who makes it (.make) and who uses it (.use)
+/// </code>
+/// </summary>
+public sealed class SnapshotStore
+{
+    internal const string TreeName = "fs";
+    private const string RecordName = "record.json";
+
+    private readonly SlipwayHome _home;
+    private readonly TimeProvider _time;
+    private readonly ConcurrentDictionary<string, bool> _unflushed = new();
+
+    /// <summary>Opens the snapshots of a home; its folders are made when needed.</summary>
+    public SnapshotStore(SlipwayHome home, TimeProvider time) => (_home, _time) = (home, time);
+
+    private string NewFolder => Path.Combine(_home.Snapshots, "new");
+
+    private string LockFolder => Path.Combine(_home.Snapshots, "locks");
+
+    /// <summary>The snapshot of that name, held; null if there is none.</summary>
+    public Snapshot? Find(SnapshotId id)
+    {
+        var lease = FileLock.TryAcquire(LockOf(id, "use"), FileLockMode.Shared);
+        if (lease is null)
+            return null; // it is being deleted
+        if (ReadRecord(id) is not null)
+            return new(id, Path.Combine(FolderOf(id), TreeName), lease);
+        lease.Dispose();
+        return null;
+    }
+
+    /// <summary>
+    /// The snapshot of a layer, unpacked if it isn't yet: by one process and one task at a time, whatever the number of those that ask.
+    /// </summary>
+    /// <param name="diffId">The layer.</param>
+    /// <param name="unpack">Unpacks the layer into an empty directory in overlayfs's form and returns the DiffId of what it read.</param>
+    /// <param name="cancellationToken">Cancels waiting and unpacking.</param>
+    /// <returns>The snapshot, held.</returns>
+    /// <exception cref="InvalidDataException">What was unpacked is another layer.</exception>
+    public async Task<Snapshot> GetOrUnpackAsync(DiffId diffId, Func<string, CancellationToken, Task<DiffId>> unpack, CancellationToken cancellationToken)
+    {
+        var id = SnapshotId.Layer(diffId);
+        if (Find(id) is { } there)
+            return there;
+        using var making = await FileLock.AcquireAsync(LockOf(id, "make"), FileLockMode.Exclusive, cancellationToken).ConfigureAwait(false);
+        if (Find(id) is { } madeMeanwhile)
+            return madeMeanwhile;
+        using var writable = CreateWritable();
+        var unpacked = await unpack(writable.UpperPath, cancellationToken).ConfigureAwait(false);
+        if (unpacked != diffId)
+            throw new InvalidDataException($"A layer was said to hold {diffId}, but unpacked it is {unpacked}. Pull or build the image again.");
+        LinuxFile.RemoveTree(writable.WorkPath, cancellationToken);
+        return await RecordAsync(id, Path.GetDirectoryName(writable.UpperPath)!, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>A new, empty place for a step to write to.</summary>
+    public WritableSnapshot CreateWritable()
+    {
+        Directory.CreateDirectory(NewFolder);
+        var folder = Path.Combine(NewFolder, Guid.NewGuid().ToString("N"));
+        var lease = FileLock.TryAcquire(folder + ".lock", FileLockMode.Exclusive)
+            ?? throw new InvalidOperationException($"The new folder '{folder}' is locked by another process.");
+        var writable = new WritableSnapshot(this, folder, lease);
+        LinuxFile.CreateDirectory(folder, Convert.ToInt32("700", 8));
+        LinuxFile.CreateDirectory(writable.UpperPath, Convert.ToInt32("755", 8));
+        LinuxFile.CreateDirectory(writable.WorkPath, Convert.ToInt32("700", 8));
+        return writable;
+    }
+
+    /// <summary>The names of all snapshots.</summary>
+    public IReadOnlyList<SnapshotId> List() => !Directory.Exists(_home.Snapshots) ? [] :
+        [.. Directory.EnumerateDirectories(_home.Snapshots)
+            .Select(folder => SnapshotId.FromFolderName(Path.GetFileName(folder)))
+            .OfType<SnapshotId>()
+            .Where(id => ReadRecord(id) is not null)];
+
+    /// <summary>Deletes a snapshot, unless somebody holds it.</summary>
+    /// <returns>Whether it is gone; false if somebody holds it.</returns>
+    public bool TryDelete(SnapshotId id, CancellationToken cancellationToken)
+    {
+        using var use = FileLock.TryAcquire(LockOf(id, "use"), FileLockMode.Exclusive);
+        if (use is null)
+            return false;
+        Discard(id, cancellationToken);
+        LinuxFile.Remove(use.Path);
+        return true;
+    }
+
+    /// <summary>
+    /// Brings the snapshots that this process recorded to the disk. Those that were not flushed count only until the machine stops, for after a power
+    /// cut nobody could tell which of their files are whole; so a build calls this once, at its end.
+    /// </summary>
+    public async Task FlushAsync(CancellationToken cancellationToken)
+    {
+        var folders = _unflushed.Keys.ToList();
+        if (folders.Count == 0)
+            return;
+        await Task.Run(() => FileSystemFlush.Run(_home.Snapshots), cancellationToken).ConfigureAwait(false);
+        foreach (var folder in folders)
+        {
+            if (TryRead(folder) is { } record)
+                Write(folder, record with { UnflushedBoot = null });
+            _unflushed.TryRemove(folder, out _);
+        }
+    }
+
+    /// <summary>Throws away what dead processes had in the making.</summary>
+    internal int SweepNew(CancellationToken cancellationToken)
+    {
+        if (!Directory.Exists(NewFolder))
+            return 0;
+        var swept = 0;
+        foreach (var path in Directory.GetFiles(NewFolder, "*.lock"))
+        {
+            using var lease = FileLock.TryAcquire(path, FileLockMode.Exclusive);
+            if (lease is null)
+                continue;
+            var folder = path[..^".lock".Length];
+            MountedFolder.UnmountBelow(folder);
+            LinuxFile.RemoveTree(folder, cancellationToken);
+            LinuxFile.Remove(path);
+            swept++;
+        }
+        return swept;
+    }
+
+    internal async Task<Snapshot> RecordAsync(SnapshotId id, string folder, CancellationToken cancellationToken)
+    {
+        Write(folder, new(_time.GetUtcNow(), ProcessIdentity.CurrentBootId));
+        var use = await FileLock.AcquireAsync(LockOf(id, "use"), FileLockMode.Shared, cancellationToken).ConfigureAwait(false);
+        var final = FolderOf(id);
+        try
+        {
+            if (ReadRecord(id) is null)
+                Directory.Move(folder, final);
+        }
+        catch (IOException) when (ReadRecord(id) is not null)
+        {
+            // Another process was quicker, with the same step.
+        }
+        catch
+        {
+            use.Dispose();
+            throw;
+        }
+        _unflushed.TryAdd(final, true);
+        return new(id, Path.Combine(final, TreeName), use);
+    }
+
+    private SnapshotRecord? ReadRecord(SnapshotId id)
+    {
+        var folder = FolderOf(id);
+        if (TryRead(folder) is not { } record)
+            return null;
+        if (record.UnflushedBoot is null || record.UnflushedBoot == ProcessIdentity.CurrentBootId)
+            return record;
+        // The machine stopped before this was on the disk. Whoever comes first takes it away.
+        Discard(id, CancellationToken.None);
+        return null;
+    }
+
+    // Renaming first takes the name away at once; deleting takes its time.
+    private void Discard(SnapshotId id, CancellationToken cancellationToken)
+    {
+        Directory.CreateDirectory(NewFolder);
+        var grave = Path.Combine(NewFolder, Guid.NewGuid().ToString("N"));
+        using var lease = FileLock.TryAcquire(grave + ".lock", FileLockMode.Exclusive);
+        try
+        {
+            Directory.Move(FolderOf(id), grave);
+            LinuxFile.RemoveTree(grave, cancellationToken);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // Another process did it.
+        }
+        LinuxFile.Remove(grave + ".lock");
+    }
+
+    private string FolderOf(SnapshotId id) => Path.Combine(_home.Snapshots, id.FolderName);
+
+    private string LockOf(SnapshotId id, string purpose)
+    {
+        Directory.CreateDirectory(LockFolder);
+        return Path.Combine(LockFolder, $"{id.FolderName}.{purpose}");
+    }
+
+    private static SnapshotRecord? TryRead(string folder)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(File.ReadAllBytes(Path.Combine(folder, RecordName)), ContainersJson.Default.SnapshotRecord);
+        }
+        catch (Exception problem) when (problem is IOException or JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static void Write(string folder, SnapshotRecord record)
+    {
+        var path = Path.Combine(folder, RecordName);
+        File.WriteAllBytes(path + ".new", JsonSerializer.SerializeToUtf8Bytes(record, ContainersJson.Default.SnapshotRecord));
+        File.Move(path + ".new", path, overwrite: true);
+    }
+}
