@@ -36,9 +36,9 @@ class SqsQueue {
     this.#settings = settings;
     this.#log = log;
     this.#requestUrl = requestUrl;
-    this.#responseUrl = settings.queue.sqsResponseQueueUrl;
+    this.#responseUrl = settings.role === 'worker' ? null : settings.queue.sqsResponseQueueUrl; // A worker alone answers others only.
     this.#states = new StateTable(settings.cache);
-    if (settings.role !== 'worker' && this.#responseUrl) {
+    if (this.#responseUrl) {
       this.#stopWatching = this.#receive(this.#responseUrl, MOST_AT_ONCE, async (state) => this.#states.put(state));
     }
   }
