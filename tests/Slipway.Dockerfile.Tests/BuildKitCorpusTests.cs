@@ -59,6 +59,18 @@ public class BuildKitCorpusTests
     }
 
     [Fact]
+    public void What_buildkit_builds_with_warnings_has_no_errors()
+    {
+        foreach (var line in File.ReadLines(Needs.Corpus("buildkit-lint.jsonl")))
+        {
+            using var row = JsonDocument.Parse(line);
+            var model = TestDockerfile.Parse(row.RootElement.GetProperty("dockerfile").GetString()!);
+            var fails = row.RootElement.TryGetProperty("build_error", out var error) && error.GetBoolean();
+            (model.HasErrors && !fails).ShouldBeFalse(line + TestDockerfile.Render(model));
+        }
+    }
+
+    [Fact]
     public void Variables_expand_as_in_buildkit()
     {
         var variables = new Dictionary<string, string> { ["PWD"] = "/home", ["SHELL"] = "bash", ["KOREAN"] = "한국어", ["NULL"] = "" };

@@ -100,6 +100,13 @@ public class ParserTests
     }
 
     [Fact]
+    public void Many_heredocs_that_nearly_end_are_read_in_good_time()
+    {
+        var text = "FROM a\n" + string.Concat(Enumerable.Repeat("RUN <<A\n A\n", 100_000));
+        DockerfileParser.Parse(SourceText.From("Dockerfile", text)).Instructions.Count.ShouldBe(100_001);
+    }
+
+    [Fact]
     public void A_line_past_the_limit_is_an_error()
     {
         var model = TestDockerfile.Parse($"FROM a\nRUN {new string('x', 65536)}\n");

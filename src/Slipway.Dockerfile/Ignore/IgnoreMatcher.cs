@@ -11,8 +11,10 @@ namespace Slipway.Dockerfile;
 /// </summary>
 internal sealed class IgnoreMatcher
 {
-    // One character, be it one UTF-16 unit or two.
-    private const string AnyCharacter = @"(?:[\uD800-\uDBFF][\uDC00-\uDFFF]|[^/])";
+    // One character, be it one UTF-16 unit or two: the first of two never stands for itself.
+    private const string Pair = @"[\uD800-\uDBFF][\uDC00-\uDFFF]";
+    private const string AnyCharacter = $@"(?:{Pair}|[^/\uD800-\uDBFF])";
+    private const string NegatedClass = $@"(?:{Pair}|[^\uD800-\uDBFF";
 
     private static readonly SearchValues<char> Wild = SearchValues.Create("*?[]\\");
     private static readonly SearchValues<char> Escaped = SearchValues.Create(".+()|{}$");
@@ -91,6 +93,7 @@ internal sealed class IgnoreMatcher
     {
         var result = new StringBuilder("^");
         var kind = Kind.Exact;
+        var (inClass, isNegated) = (false, false);
         for (var index = 0; index < pattern.Length; index++)
         {
             var (first, character) = (index == 0, pattern[index]);
@@ -114,8 +117,20 @@ internal sealed class IgnoreMatcher
                     break;
                 case '\\':
                     // A pattern doesn't end in an escape: it would not be well-formed.
-                    result.Append('\\').Append(pattern[++index]);
+                    var escaped = pattern[++index];
+                    result.Append(char.IsAsciiLetterOrDigit(escaped) ? $"\\{escaped}" : Regex.Escape(escaped.ToString()));
                     kind = Kind.Regex;
+                    break;
+                case '[' when !inClass:
+                    inClass = true;
+                    isNegated = index + 1 < pattern.Length && pattern[index + 1] == '^';
+                    result.Append(isNegated ? NegatedClass : "[");
+                    index += isNegated ? 1 : 0;
+                    kind = Kind.Regex;
+                    break;
+                case ']' when inClass:
+                    result.Append(isNegated ? "])" : "]");
+                    inClass = false;
                     break;
                 case '[' or ']':
                     result.Append(character);

@@ -28,20 +28,30 @@ public sealed class IgnorePattern
     /// <summary>Makes a pattern of a line that is neither empty nor a comment; null, with the problem reported, if it is none.</summary>
     internal static IgnorePattern? Create(Word line, ICollection<Diagnostic> diagnostics)
     {
-        var isException = line.Text[0] == '!';
-        var text = isException ? line.Text[1..].Trim() : line.Text;
-        if (text.Length == 0)
+        var text = Normalize(line.Text);
+        if (text == "!")
         {
             diagnostics.Add(Diagnostic.Error(line.Source, line.Span, "'!' stands without a pattern", "write what is not to be ignored behind it"));
             return null;
         }
-        text = ContextPath.Clean(text);
-        if (text.Length > 1 && text[0] == '/')
-            text = text[1..];
-        if (IgnoreMatcher.Create(text) is { } matcher)
-            return new(text, isException, line, matcher);
+        var isException = text[0] == '!';
+        var pattern = isException ? text[1..] : text;
+        if (IgnoreMatcher.Create(pattern) is { } matcher)
+            return new(pattern, isException, line, matcher);
         diagnostics.Add(Diagnostic.Error(line.Source, line.Span, $"'{line.Text}' is not a pattern",
             "a '[' needs its ']' with something in between, and a '\\' something after it"));
         return null;
+    }
+
+    // Moby cleans twice, once when it reads the file and once when it makes the matcher, and the second sees what the first uncovered.
+    private static string Normalize(string line)
+    {
+        var isException = line[0] == '!';
+        var text = isException ? line[1..].Trim() : line;
+        if (text.Length > 0)
+            text = ContextPath.Clean(text);
+        if (text.Length > 1 && text[0] == '/')
+            text = text[1..];
+        return ContextPath.Clean((isException ? "!" + text : text).Trim());
     }
 }

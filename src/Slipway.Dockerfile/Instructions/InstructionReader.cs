@@ -115,7 +115,7 @@ internal sealed partial class InstructionReader(char escape, DiagnosticBag diagn
         {
             var blank = syntax.Arguments.Text.AsSpan().IndexOfAny(" \t\v\f\r");
             if (blank > 0)
-                pairs.Add(new(syntax.Arguments.Slice(0, blank), syntax.Arguments.Slice(blank).Trim()));
+                pairs.Add(new(syntax.Arguments.Slice(0, blank), syntax.Arguments.Slice(SkipBlanks(syntax.Arguments.Text, blank))));
             else
                 diagnostics.Error(syntax.Arguments.Span, $"{syntax.Name} gives '{syntax.Arguments.Text}' no value", $"write {syntax.Name} {syntax.Arguments.Text}=…");
             return pairs;
@@ -131,6 +131,13 @@ internal sealed partial class InstructionReader(char escape, DiagnosticBag diagn
                 diagnostics.Error(word.Span, $"{syntax.Name} gives '{word.Text}' no value", "write name=value; a value with blanks goes in quotes");
         }
         return pairs;
+    }
+
+    private static int SkipBlanks(string text, int position)
+    {
+        while (position < text.Length && InstructionParts.IsBlank(text[position]))
+            position++;
+        return position;
     }
 
     private ExposeInstruction? ReadExpose(InstructionSyntax syntax)

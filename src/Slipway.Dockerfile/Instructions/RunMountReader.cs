@@ -59,7 +59,7 @@ internal sealed class RunMountReader(RunMountFlag flag, Func<Word, string?> expa
     {
         Allow("cache", "id", "from", "source", "target", "readonly", "readwrite", "sharing", "mode", "uid", "gid");
         var target = Target();
-        return new(target, Text("id") is { Length: > 0 } id ? id : target)
+        return new(target, FirstOf(Text("id")) ?? ContextPath.Clean(target))
         {
             From = From(),
             Source = Text("source") ?? "/",

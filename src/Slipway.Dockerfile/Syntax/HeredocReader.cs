@@ -4,6 +4,9 @@ namespace Slipway.Dockerfile;
 /// <summary>Reads the bodies of an instruction's heredocs from the lines after it.</summary>
 internal sealed class HeredocReader(SourceText source, LineReader lines, List<SyntaxToken> tokens, List<Diagnostic> diagnostics)
 {
+    // Words that no further line ends: looking for each only once keeps the time linear in the file.
+    private readonly HashSet<(string Name, bool StripsTabs)> _endless = [];
+
     /// <param name="parts">The instruction, or the one that ONBUILD keeps.</param>
     /// <param name="line">The instruction's last line; afterwards the last line of the last heredoc.</param>
     internal IReadOnlyList<HeredocSyntax> Read(InstructionParts parts, ref PhysicalLine line)
@@ -53,14 +56,18 @@ internal sealed class HeredocReader(SourceText source, LineReader lines, List<Sy
     private PhysicalLine? FindEnd(HeredocMark mark)
     {
         PhysicalLine? nearly = null;
+        var isEndless = _endless.Contains((mark.Name, mark.StripsTabs));
         foreach (var line in lines.Peek())
         {
+            if (isEndless && nearly is not null)
+                break;
             var content = lines.Content(line);
             if ((mark.StripsTabs ? content.TrimStart('\t') : content).SequenceEqual(mark.Name))
                 return line;
             if (nearly is null && content.Trim().SequenceEqual(mark.Name))
                 nearly = line;
         }
+        _endless.Add((mark.Name, mark.StripsTabs));
         if (nearly is { } near)
         {
             Report(mark, mark.StripsTabs ? "indent the end with tabs alone" : $"take the blanks away, or indent with tabs and write '<<-{mark.Name}'",

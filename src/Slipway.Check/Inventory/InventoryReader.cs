@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+using Slipway.Oci;
+using Slipway.Oci.Layers;
+
+namespace Slipway.Check;
+
+/// <summary>
+/// Makes inventories of images: each layer is read once as it streams by, and what was found is kept under the home's cache, so that images
+/// which share layers share the work.
+/// </summary>
+/// <param name="store">Where the images are.</param>
+/// <param name="home">Where what was found is kept.</param>
+/// <param name="limits">What a layer may be at most; the defaults where null.</param>
+public sealed class InventoryReader(OciLayout store, SlipwayHome home, LayerLimits? limits = null)
+{
+    private readonly InventoryCache _cache = new(home);
+
+    /// <summary>The inventory of an image.</summary>
+    /// <exception cref="FileNotFoundException">A layer is not in the store.</exception>
+    /// <exception cref="CorruptBlobException">A layer is not what the image says it is.</exception>
+    /// <exception cref="LayerException">A layer goes over a limit, or cannot be read.</exception>
+    /// <exception cref="Oci.Tar.TarFormatException">A layer is no tar archive.</exception>
+    public async Task<ImageInventory> ReadAsync(StoredImage image, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        var layers = new List<LayerInventory>();
+        foreach (var (layer, diffId) in image.LayersWithDiffIds)
+            layers.Add(_cache.Find(diffId) ?? await ScanAsync(image, layer, diffId, cancellationToken).ConfigureAwait(false));
+        return new(image, layers);
+    }
+
+    private async Task<LayerInventory> ScanAsync(StoredImage image, Descriptor layer, DiffId diffId, CancellationToken cancellationToken)
+    {
+        var blob = store.OpenBlob(layer)
+            ?? throw new FileNotFoundException($"The layer {layer.Digest} of the image {image.Digest} is not in the store '{store.Root}'. Pull or build the image again.");
+        // Decompressing and hashing keep a core busy; whoever awaits must not.
+        var inventory = await Task.Run(() => LayerInventory.ScanAsync(blob, layer, diffId, limits ?? LayerLimits.Default, cancellationToken), cancellationToken).ConfigureAwait(false);
+        _cache.Keep(diffId, inventory);
+        return inventory;
+    }
+}

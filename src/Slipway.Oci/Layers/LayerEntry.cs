@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+using Slipway.Oci.Tar;
+
+namespace Slipway.Oci.Layers;
+
+/// <summary>One entry of a layer to be written.</summary>
+/// <param name="Metadata">All but the content. The name is a path in the layer (see <see cref="LayerPath"/>); of a hard link, the link name is the path of
+/// an earlier entry.</param>
+public sealed record LayerEntry(TarEntry Metadata)
+{
+    /// <summary>Opens the content of a regular file, of which there must be as many bytes as <see cref="TarEntry.Size"/> says. It is called once, when the entry
+    /// is written, and the stream is disposed. May be null where the size is 0.</summary>
+    public Func<Stream>? OpenContent { get; init; }
+
+    /// <summary>Says that a path of the layers below is gone.</summary>
+    public static LayerEntry Whiteout(string path) => Mark(LayerPath.Join(LayerPath.Parent(path), LayerPath.WhiteoutPrefix + LayerPath.Name(path)));
+
+    /// <summary>Says that a directory shows nothing of the layers below.</summary>
+    public static LayerEntry Opaque(string directory) => Mark(LayerPath.Join(directory, LayerPath.OpaqueMark));
+
+    private static LayerEntry Mark(string path) => new(new TarEntry { Name = path, Type = TarEntryType.RegularFile });
+}
