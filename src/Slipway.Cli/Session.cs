@@ -20,6 +20,9 @@ internal sealed class Session
     /// <summary>The bytes of the answer, for a command that answers with an archive.</summary>
     public required Func<Stream> OpenOutput { get; init; }
 
+    /// <summary>The bytes of a container's standard error.</summary>
+    public Func<Stream> OpenError { get; init; } = static () => Stream.Null;
+
     /// <summary>The bytes that come in.</summary>
     public required Func<Stream> OpenInput { get; init; }
 
@@ -57,6 +60,7 @@ internal sealed class Session
         Output = Console.Out,
         Error = Console.Error,
         OpenOutput = Console.OpenStandardOutput,
+        OpenError = Console.OpenStandardError,
         OpenInput = Console.OpenStandardInput,
         ErrorTerminal = TerminalKinds.Of(Console.IsErrorRedirected, Environment.GetEnvironmentVariable),
         OutputIsTerminal = !Console.IsOutputRedirected,
