@@ -2,6 +2,7 @@
 using System.CommandLine;
 using Slipway.Cli.Commands;
 using Slipway.Cli.Commands.Building;
+using Slipway.Cli.Commands.Containers;
 using Slipway.Cli.Commands.Registries;
 
 namespace Slipway.Cli;
@@ -18,6 +19,7 @@ internal static class CommandCatalog
         new HistoryCommand(session),
         new TagCommand(session),
         new RemoveImageCommand(session),
+        new RunCommand(session),
         new PullCommand(session),
         new PushCommand(session),
         new LoginCommand(session),
