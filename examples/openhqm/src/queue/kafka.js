@@ -27,13 +27,13 @@ class KafkaQueue {
     this.#log = log;
     this.#states = new StateTable(settings.cache);
     this.#admin = kafka.admin();
-    this.#producer = kafka.producer({ allowAutoTopicCreation: false });
+    this.#producer = kafka.producer({ allowAutoTopicCreation: false, createPartitioner: kafkajs.Partitioners.DefaultPartitioner });
   }
 
   async connect() {
     const { requestQueueName, responseQueueName } = this.#settings.queue;
     await this.#admin.connect();
-    await this.#admin.createTopics({ topics: [{ topic: requestQueueName }, { topic: responseQueueName }], waitForLeaders: true });
+    await this.#createMissing([requestQueueName, responseQueueName]);
     await this.#producer.connect();
     if (this.#settings.role !== 'worker') await this.#watch(responseQueueName);
   }
@@ -83,6 +83,13 @@ class KafkaQueue {
     if (this.#watcher) await this.#admin.deleteGroups([this.#watcherGroup]).catch(() => {}); // Kafka forgets it by itself, only later.
     await this.#producer.disconnect();
     await this.#admin.disconnect();
+  }
+
+  /** Many a cluster lets nobody create topics, so that those which are there are not asked for. */
+  async #createMissing(names) {
+    const there = await this.#admin.listTopics();
+    const topics = names.filter((name) => !there.includes(name)).map((topic) => ({ topic }));
+    if (topics.length > 0) await this.#admin.createTopics({ topics, waitForLeaders: true });
   }
 
   /** Starts to read states, and resolves when the group has its place in the topic: a state after that is not missed. */
