@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using Slipway.Containers;
 using Slipway.Oci;
 
 namespace Slipway.Build;
@@ -23,4 +24,7 @@ public sealed record BuildServices
 
     /// <summary>The clock. The default is the system's.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>The file trees of steps and unpacked layers, in the home.</summary>
+    internal SnapshotStore Snapshots => field ??= new(Home, Time);
 }

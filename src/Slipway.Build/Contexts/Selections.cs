@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Collections.Concurrent;
+using Slipway.Dockerfile;
+using Slipway.Native;
+using Slipway.Oci;
+
+namespace Slipway.Build;
+
+/// <summary>
+/// What COPY and mounts select of contexts and of other steps' files, and the digests of that. Of a step's files, which never change, the digest
+/// of a selection is computed once and kept; of a context only files that changed are read.
+/// </summary>
+internal sealed class Selections(BuildServices services, BuildCache cache, TreeStore trees) : IDisposable
+{
+    private readonly ConcurrentDictionary<string, Lazy<(TreeView View, ContentDigests Digests)>> _contexts = new(StringComparer.Ordinal);
+
+    /// <summary>Opens what a source is read from.</summary>
+    public async Task<SourceTree> OpenAsync(StepResult source, CancellationToken cancellationToken)
+    {
+        if (source.Context is { } context)
+            return new(Context(context).View, $"the build context '{context.Folder}'", context.Ignore, IsContext: true);
+        var held = await trees.HoldAsync(source, cancellationToken).ConfigureAwait(false);
+        return new(held.View, "the files that it is copied from", null, IsContext: false);
+    }
+
+    /// <summary>The digest of what a source selects in its input.</summary>
+    /// <param name="source">The input.</param>
+    /// <param name="path">The path or pattern.</param>
+    /// <param name="copy">The COPY, for its flags; null for a mount.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public async Task<Digest> GetDigestAsync(StepResult source, PathCopySource path, CopyOperation? copy, CancellationToken cancellationToken)
+    {
+        if (source.Context is not null)
+            return await ComputeAsync(source, path, copy, cancellationToken).ConfigureAwait(false);
+        var key = new KeyWriter();
+        key.Add("selection of", source.Id);
+        key.Add("path", path.Text);
+        key.Add("flags", [copy?.ModeText ?? "", copy?.Owner is null ? "" : "owner", copy?.KeepsParents == true ? "parents" : ""]);
+        key.Add("exclude", copy?.Excludes ?? []);
+        var selection = key.Seal().Digest;
+        if (cache.FindSelection(selection) is { } known)
+            return known;
+        var digest = await ComputeAsync(source, path, copy, cancellationToken).ConfigureAwait(false);
+        cache.SaveSelection(selection, digest);
+        return digest;
+    }
+
+    /// <summary>What a source selects.</summary>
+    public static IReadOnlyList<CopyTop> Select(SourceTree tree, PathCopySource path, CopyOperation? copy, CancellationToken cancellationToken) =>
+        new SourceSelection(tree, Excludes(copy), cancellationToken).Select(path, copy?.KeepsParents ?? false);
+
+    /// <summary>Writes down what was learned of contexts.</summary>
+    public void Save()
+    {
+        foreach (var context in _contexts.Values.Where(static context => context.IsValueCreated))
+            context.Value.Digests.Save();
+    }
+
+    public void Dispose()
+    {
+        foreach (var context in _contexts.Values.Where(static context => context.IsValueCreated))
+            context.Value.View.Dispose();
+    }
+
+    private async Task<Digest> ComputeAsync(StepResult source, PathCopySource path, CopyOperation? copy, CancellationToken cancellationToken)
+    {
+        var tree = await OpenAsync(source, cancellationToken).ConfigureAwait(false);
+        var digests = source.Context is { } context ? Context(context).Digests : null;
+        return await Task.Run(
+            () => SelectionDigest.Compute(
+                tree, Select(tree, path, copy, cancellationToken), copy?.Mode, copy?.Owner is not null,
+                item => digests?.Get(tree.View.Root, item, cancellationToken) ?? ContentDigests.Compute(tree.View.Root, item.Source, cancellationToken),
+                cancellationToken),
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    private (TreeView View, ContentDigests Digests) Context(ContextOperation context) =>
+        _contexts.GetOrAdd(context.Folder, folder => new(() => (new(RootedDirectory.Open(folder)), ContentDigests.Open(services.Home, folder, services.Time)))).Value;
+
+    private static DockerIgnore Excludes(CopyOperation? copy) => copy is null or { Excludes: [] }
+        ? DockerIgnore.Empty
+        : DockerIgnore.FromWords(copy.Excludes.Select(static pattern => Word.FromText("--exclude", pattern)));
+}

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+using Slipway.Native;
+
+namespace Slipway.Build;
+
+/// <summary>Copies an image's files into a folder of this machine. Nothing is written outside it, whatever links lie there or come along.</summary>
+internal static class FolderExport
+{
+    /// <summary>Copies all of a tree; what is there already stays, but for files of the same name.</summary>
+    public static void Write(TreeView tree, string folder, CancellationToken cancellationToken)
+    {
+        using var target = RootedDirectory.Open(folder);
+        var links = new Dictionary<(DeviceNumber, ulong), string>();
+        var folders = new List<(string Path, FileStatus Status)>();
+        var left = new Stack<string>(["/"]);
+        while (left.TryPop(out var path))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            foreach (var item in tree.Root.List(path, FinalLink.Keep))
+            {
+                var child = TreePath.Join(path, item.Name);
+                var status = tree.Root.GetStatus(child, FinalLink.Keep);
+                if (status.Type == FileType.Directory)
+                {
+                    MakeFolder(target, child);
+                    folders.Add((child, status));
+                    left.Push(child);
+                }
+                else
+                {
+                    WriteFile(tree, target, child, status, links, cancellationToken);
+                }
+            }
+        }
+        for (var index = folders.Count - 1; index >= 0; index--)
+            SetMetadata(target, folders[index].Path, folders[index].Status);
+    }
+
+    // A link of the folder's owner where the image has a folder is not followed but replaced.
+    private static void MakeFolder(RootedDirectory target, string path)
+    {
+        var there = target.TryGetStatus(path, FinalLink.Keep);
+        if (there is { Type: FileType.Directory })
+            return;
+        if (there is not null)
+            target.Remove(path);
+        target.CreateDirectory(path, 0x1C0);
+    }
+
+    private static void WriteFile(
+        TreeView tree, RootedDirectory target, string path, FileStatus status, Dictionary<(DeviceNumber, ulong), string> links, CancellationToken cancellationToken)
+    {
+        target.RemoveTree(path, cancellationToken);
+        if (status.LinkCount > 1 && !links.TryAdd((status.Device, status.Inode), path))
+        {
+            target.CreateHardLink(path, links[(status.Device, status.Inode)]);
+            return;
+        }
+        switch (status.Type)
+        {
+            case FileType.RegularFile:
+                using (var source = tree.Root.OpenRead(path, FinalLink.Keep))
+                using (var file = target.CreateFile(path, 0x180))
+                    FileCopy.Copy(source, file, status.Size, cancellationToken);
+                break;
+            case FileType.SymbolicLink:
+                target.CreateSymbolicLink(path, tree.Root.ReadLink(path));
+                break;
+            case FileType.Socket:
+                return;
+            default:
+                if (!Environment.IsPrivilegedProcess && status.Type != FileType.Fifo)
+                    return;
+                target.CreateNode(path, status.Type, status.Mode, status.SpecialDevice);
+                break;
+        }
+        SetMetadata(target, path, status);
+    }
+
+    private static void SetMetadata(RootedDirectory target, string path, FileStatus status)
+    {
+        if (Environment.IsPrivilegedProcess)
+            target.SetOwner(path, status.UserId, status.GroupId, FinalLink.Keep);
+        if (status.Type != FileType.SymbolicLink)
+            target.SetMode(path, status.Mode, FinalLink.Keep);
+        target.SetTimes(path, status.Modified, FinalLink.Keep);
+    }
+}

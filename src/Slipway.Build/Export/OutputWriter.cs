@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+using Slipway.Native;
+using Slipway.Oci;
+using Slipway.Oci.Layers;
+using Slipway.Oci.Tar;
+
+namespace Slipway.Build;
+
+/// <summary>Writes a whole target to its outputs. A file appears under its name when it is complete.</summary>
+internal sealed class OutputWriter(BuildServices services, TreeStore trees, BuildOptions options)
+{
+    /// <summary>Writes to one output.</summary>
+    /// <param name="output">Where to.</param>
+    /// <param name="target">The target.</param>
+    /// <param name="image">Its manifest or index.</param>
+    /// <param name="platforms">Its platforms with their files; null where there are none.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public async Task WriteAsync(
+        BuildOutput output, BuildTarget target, Descriptor image, IReadOnlyList<(Platform Platform, StepResult? Result)> platforms, CancellationToken cancellationToken)
+    {
+        switch (output)
+        {
+            case ImageStoreOutput:
+                await NameAsync(target, image, cancellationToken).ConfigureAwait(false);
+                break;
+            case LocalOutput local:
+                foreach (var (platform, result) in platforms)
+                    await WriteFolderAsync(platforms.Count == 1 ? local.Folder : Path.Combine(local.Folder, FolderName(platform)), result, cancellationToken).ConfigureAwait(false);
+                break;
+            case TarOutput tar:
+                await WriteFileAsync(tar.File, stream => WriteTarAsync(stream, platforms, cancellationToken), cancellationToken).ConfigureAwait(false);
+                break;
+            case OciOutput oci:
+                await WriteArchiveAsync(oci.Path, oci.Form, target, image, cancellationToken).ConfigureAwait(false);
+                break;
+            case DockerOutput docker:
+                await WriteArchiveAsync(docker.Path, docker.Form, target, platforms.Count == 1 ? image : HostImage(image), cancellationToken).ConfigureAwait(false);
+                break;
+        }
+    }
+
+    private async Task NameAsync(BuildTarget target, Descriptor image, CancellationToken cancellationToken)
+    {
+        foreach (var tag in target.Tags)
+            await services.Store.SetReferenceAsync(tag, image, cancellationToken).ConfigureAwait(false);
+        if (target.Tags.Count == 0)
+            await services.Store.KeepAsync(image, cancellationToken).ConfigureAwait(false);
+    }
+
+    // Docker's archive knows no index.
+    private Descriptor HostImage(Descriptor index) => services.Store.ReadImage(index, Platform.Host)?.Manifest.Descriptor
+        ?? throw new StepException($"the output type 'docker' takes one platform, and none of the target's is {Platform.Host}") { Kind = BuildFailureKind.Definition, Help = "use type=oci, or build for one platform" };
+
+    private async Task WriteArchiveAsync(string? path, ArchiveForm form, BuildTarget target, Descriptor image, CancellationToken cancellationToken)
+    {
+        var images = new[] { new ArchivedImage(image, target.Tags) };
+        if (form == ArchiveForm.Tar)
+        {
+            await WriteFileAsync(path, stream => ImageArchiveWriter.WriteAsync(services.Store, images, stream, cancellationToken), cancellationToken).ConfigureAwait(false);
+            return;
+        }
+        var archive = Path.GetTempFileName();
+        try
+        {
+            await WriteFileAsync(archive, stream => ImageArchiveWriter.WriteAsync(services.Store, images, stream, cancellationToken), cancellationToken).ConfigureAwait(false);
+            await UnpackAsync(archive, path!, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            File.Delete(archive);
+        }
+    }
+
+    private static async Task UnpackAsync(string archive, string folder, CancellationToken cancellationToken)
+    {
+        Directory.CreateDirectory(folder);
+        using var root = RootedDirectory.Open(folder);
+        var reader = new TarReader(File.OpenRead(archive), TarReaderOptions.Default);
+        await using (reader.ConfigureAwait(false))
+        {
+            while (await reader.ReadNextAsync(cancellationToken).ConfigureAwait(false) is { } entry)
+            {
+                if (entry.Type == TarEntryType.Directory)
+                    continue;
+                root.CreateDirectories(TreePath.Parent("/" + entry.Name), 0x1ED);
+                if (root.TryGetStatus(entry.Name, FinalLink.Keep) is not null)
+                    root.Remove(entry.Name);
+                var file = new FileStream(root.CreateFile(entry.Name, 0x1A4), FileAccess.Write, 0);
+                await using (file.ConfigureAwait(false))
+                {
+                    await reader.Content.CopyToAsync(file, cancellationToken).ConfigureAwait(false);
+                }
+            }
+        }
+    }
+
+    private async Task WriteFolderAsync(string folder, StepResult? result, CancellationToken cancellationToken)
+    {
+        Directory.CreateDirectory(folder);
+        if (result is null || result.Tree.Count == 0)
+            return;
+        var held = await trees.HoldAsync(result, cancellationToken).ConfigureAwait(false);
+        await Task.Run(() => FolderExport.Write(held.View, folder, cancellationToken), cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task WriteTarAsync(Stream stream, IReadOnlyList<(Platform Platform, StepResult? Result)> platforms, CancellationToken cancellationToken)
+    {
+        var entries = new List<LayerEntry>();
+        foreach (var (platform, result) in platforms)
+        {
+            if (result is null || result.Tree.Count == 0)
+                continue;
+            var held = await trees.HoldAsync(result, cancellationToken).ConfigureAwait(false);
+            var prefix = platforms.Count == 1 ? "" : FolderName(platform) + "/";
+            entries.AddRange(LayerSource.FromDirectory(held.View.Root, LayerSourceOptions.Default).Select(entry => Below(prefix, entry)));
+        }
+        await LayerWriter.WriteAsync(stream, entries, new() { Compression = LayerCompression.None }, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static LayerEntry Below(string prefix, LayerEntry entry) => prefix.Length == 0 ? entry : entry with
+    {
+        Metadata = entry.Metadata with
+        {
+            Name = prefix + entry.Metadata.Name,
+            LinkName = entry.Metadata.Type == TarEntryType.HardLink ? prefix + entry.Metadata.LinkName : entry.Metadata.LinkName,
+        },
+    };
+
+    private static string FolderName(Platform platform) => platform.ToString().Replace('/', '_');
+
+    private async Task WriteFileAsync(string? path, Func<Stream, Task> write, CancellationToken cancellationToken)
+    {
+        if (path is null)
+        {
+            var open = options.OpenStandardOutput ?? throw new StepException("the output goes to standard output, which is not to be written to here") { Kind = BuildFailureKind.Definition, Help = "name a file: dest=FILE" };
+            var output = open();
+            await using (output.ConfigureAwait(false))
+            {
+                await write(output).ConfigureAwait(false);
+            }
+            return;
+        }
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        var beside = $"{path}.{Guid.NewGuid():N}";
+        try
+        {
+            var file = new FileStream(beside, FileMode.CreateNew, FileAccess.Write, FileShare.None, 0);
+            await using (file.ConfigureAwait(false))
+            {
+                await write(file).ConfigureAwait(false);
+                cancellationToken.ThrowIfCancellationRequested();
+                file.Flush(flushToDisk: true);
+            }
+            File.Move(beside, path, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(beside);
+        }
+    }
+}

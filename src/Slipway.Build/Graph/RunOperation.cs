@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+using Slipway.Dockerfile;
+using Slipway.Oci;
+
+namespace Slipway.Build;
+
+/// <summary>RUN.</summary>
+internal sealed record RunOperation : Operation
+{
+    /// <summary>The program and its arguments.</summary>
+    public required IReadOnlyList<string> Arguments { get; init; }
+
+    /// <summary>The environment, NAME=value in order, each name once.</summary>
+    public required IReadOnlyList<string> Environment { get; init; }
+
+    /// <summary>Proxy settings, NAME=value: they reach the step and no key.</summary>
+    public IReadOnlyList<string> ProxyEnvironment { get; init; } = [];
+
+    /// <summary><c>user[:group]</c>; empty is root.</summary>
+    public required string User { get; init; }
+
+    /// <summary>The absolute path to start in.</summary>
+    public required string WorkingDirectory { get; init; }
+
+    /// <summary>The network.</summary>
+    public required StepNetwork Network { get; init; }
+
+    /// <summary>The platform that the programs of the root are for.</summary>
+    public required Platform Platform { get; init; }
+
+    /// <summary>The mounts, in the order in which they are written.</summary>
+    public IReadOnlyList<StepMount> Mounts { get; init; } = [];
+
+    /// <summary>A heredoc that is run as a file, or null.</summary>
+    public RunScript? File { get; init; }
+
+    /// <summary>Where the values of secrets are, by id; in no key.</summary>
+    public IReadOnlyDictionary<string, SecretSource> Secrets { get; init; } = new Dictionary<string, SecretSource>();
+
+    /// <summary>BuildKit's words for it in a failure: <c>/bin/sh -c make</c>.</summary>
+    public string CommandText => string.Join(' ', Arguments);
+
+    public override void Describe(KeyWriter key)
+    {
+        key.Add("kind", "run");
+        key.Add("command", Arguments);
+        foreach (var variable in Environment)
+            key.Add($"variable {variable[..variable.IndexOf('=', StringComparison.Ordinal)]}", variable);
+        key.Add("user", User);
+        key.Add("working directory", WorkingDirectory);
+        key.Add("network", Network.ToString());
+        key.Add("platform", Platform.ToString());
+        foreach (var mount in Mounts)
+            key.Add($"mount {mount.Target}", mount.Describe());
+        if (File is { } file)
+            key.Add("script", [file.FileName ?? "", file.Text]);
+    }
+}

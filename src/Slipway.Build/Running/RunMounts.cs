@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+using Slipway.Containers;
+using Slipway.Native;
+
+namespace Slipway.Build;
+
+/// <summary>The mounts of one RUN step, prepared: what the container gets, what its environment gets, and what is to be let go afterwards.</summary>
+internal sealed class RunMounts(RunOperation run, IReadOnlyList<StepResult> sources, BuildServices services, BuildCache cache, TreeStore trees, Selections selections)
+    : IAsyncDisposable
+{
+    private const int MaxSecretBytes = 512 * 1024;
+
+    private readonly List<ContainerMount> _mounts = [];
+    private readonly List<string> _environment = [];
+    private readonly Stack<IDisposable> _held = new();
+
+    public IReadOnlyList<ContainerMount> Mounts => _mounts;
+
+    /// <summary>Variables that secrets are given as; they are nowhere but in the container.</summary>
+    public IReadOnlyList<string> Environment => _environment;
+
+    /// <summary>Prepares every mount.</summary>
+    /// <exception cref="StepException">A secret or a source isn't there.</exception>
+    public async Task PrepareAsync(CancellationToken cancellationToken)
+    {
+        foreach (var mount in run.Mounts)
+        {
+            switch (mount)
+            {
+                case BindStepMount bind:
+                    await AddAsync(bind, cancellationToken).ConfigureAwait(false);
+                    break;
+                case CacheStepMount stored:
+                    await AddAsync(stored, cancellationToken).ConfigureAwait(false);
+                    break;
+                case TmpfsStepMount tmpfs:
+                    _mounts.Add(new ContainerMount.Tmpfs(tmpfs.Target) { SizeBytes = tmpfs.Size });
+                    break;
+                case SecretStepMount secret:
+                    await AddAsync(secret, cancellationToken).ConfigureAwait(false);
+                    break;
+            }
+        }
+        if (run.File is { } file)
+            _mounts.Add(new ContainerMount.MemoryFile($"/dev/pipes/{file.FileName}", UnixText.Encode(file.Text)) { Mode = 0x1ED });
+    }
+
+    /// <summary>Takes everything away again.</summary>
+    public ValueTask DisposeAsync()
+    {
+        while (_held.TryPop(out var held))
+            held.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private async Task AddAsync(BindStepMount bind, CancellationToken cancellationToken)
+    {
+        var source = await PathOnHostAsync(sources[bind.Input], bind.Source, bind.Target, cancellationToken).ConfigureAwait(false);
+        if (!bind.IsReadOnly)
+            source = Discarding(source);
+        _mounts.Add(new ContainerMount.Bind(source, bind.Target, bind.IsReadOnly ? BindAccess.ReadOnly : BindAccess.ReadWrite));
+    }
+
+    private async Task AddAsync(CacheStepMount mount, CancellationToken cancellationToken)
+    {
+        Func<string, Task>? fill = mount.Input is { } input ? folder => FillAsync(sources[input], mount.Mount.Source, folder, cancellationToken) : null;
+        var folder = await CacheMountFolder.TakeAsync(cache.Mounts, mount, fill, cancellationToken).ConfigureAwait(false);
+        _held.Push(folder);
+        _mounts.Add(new ContainerMount.Bind(folder.Path, mount.Target, mount.Mount.IsReadOnly ? BindAccess.ReadOnly : BindAccess.ReadWrite));
+    }
+
+    private async Task AddAsync(SecretStepMount secret, CancellationToken cancellationToken)
+    {
+        var mount = secret.Mount;
+        if (await ReadSecretAsync(mount.Id, cancellationToken).ConfigureAwait(false) is not { } value)
+        {
+            if (mount.IsRequired)
+                throw new StepException($"the secret '{mount.Id}' is required and was not given") { Kind = BuildFailureKind.Definition, Help = $"give it: --secret id={mount.Id},src=FILE" };
+            return;
+        }
+        if (secret.Target.Length > 0)
+            _mounts.Add(new ContainerMount.MemoryFile(secret.Target, value) { Mode = mount.Mode, Uid = mount.Uid, Gid = mount.Gid });
+        if (mount.Variable is { } variable)
+            _environment.Add($"{variable}={UnixText.Decode(value)}");
+    }
+
+    private async Task<byte[]?> ReadSecretAsync(string id, CancellationToken cancellationToken)
+    {
+        switch (run.Secrets.GetValueOrDefault(id))
+        {
+            case SecretVariable variable:
+                return ReadVariable(variable.Name);
+            case SecretFile file:
+                var size = File.Exists(file.Path) ? new FileInfo(file.Path).Length : throw new StepException($"the file '{file.Path}' of the secret '{id}' does not exist") { Kind = BuildFailureKind.Definition };
+                return size <= MaxSecretBytes
+                    ? await File.ReadAllBytesAsync(file.Path, cancellationToken).ConfigureAwait(false)
+                    : throw new StepException($"the file '{file.Path}' of the secret '{id}' has {size} bytes, more than {MaxSecretBytes}") { Kind = BuildFailureKind.Definition };
+            default:
+                return null;
+        }
+    }
+
+    private static byte[]? ReadVariable(string name) =>
+        System.Environment.GetEnvironmentVariable(name) is { } value ? UnixText.Encode(value) : null;
+
+    /// <summary>Where a source is on the host: in the mounted files of a step, in a context, or in a copy of a context without what it ignores.</summary>
+    private async Task<string> PathOnHostAsync(StepResult source, string path, string target, CancellationToken cancellationToken)
+    {
+        if (source.Context is { Ignore: null } context)
+            return PathIn(context.Folder, (await selections.OpenAsync(source, cancellationToken).ConfigureAwait(false)).View, path, target);
+        if (source.Context is not null)
+        {
+            var copy = services.Snapshots.CreateWritable();
+            _held.Push(copy);
+            await FillAsync(source, "/", copy.UpperPath, cancellationToken).ConfigureAwait(false);
+            using var copied = new TreeView(RootedDirectory.Open(copy.UpperPath));
+            return PathIn(copy.UpperPath, copied, path, target);
+        }
+        var held = await trees.HoldAsync(source, cancellationToken).ConfigureAwait(false);
+        return PathIn(held.MountedPath, held.View, path, target);
+    }
+
+    private static string PathIn(string root, TreeView view, string path, string target)
+    {
+        var resolved = view.Resolve(TreePath.Normalize(path));
+        return view.Find(resolved) is not null
+            ? root + (resolved == "/" ? "" : resolved)
+            : throw new StepException($"the source '{path}' of the mount on '{target}' isn't there");
+    }
+
+    private async Task FillAsync(StepResult source, string path, string folder, CancellationToken cancellationToken)
+    {
+        var tree = await selections.OpenAsync(source, cancellationToken).ConfigureAwait(false);
+        var selected = new PathCopySource(0, path, default) { IsLiteral = true };
+        var copy = new CopyOperation { Sources = [selected], Destination = "/" };
+        using var root = RootedDirectory.Open(folder);
+        var upper = new UpperTree(root, null);
+        await new CopyExecutor(copy, upper, null, UnixTime.From(services.Time.GetUtcNow()), cancellationToken)
+            .CopyAsync(tree, Selections.Select(tree, selected, null, cancellationToken)).ConfigureAwait(false);
+        upper.Finish();
+    }
+
+    // What is written to the mount goes to a directory that nobody keeps.
+    private string Discarding(string source)
+    {
+        var scratch = services.Snapshots.CreateWritable();
+        _held.Push(scratch);
+        var folder = Path.GetDirectoryName(scratch.UpperPath)!;
+        if (File.Exists(source))
+        {
+            var copy = Path.Combine(folder, "file");
+            File.Copy(source, copy);
+            return copy;
+        }
+        var (mounted, work, empty) = (Path.Combine(folder, "mounted"), Path.Combine(folder, "mounted-work"), Path.Combine(folder, "empty"));
+        foreach (var made in (string[])[mounted, work, empty])
+            LinuxFile.CreateDirectory(made);
+        var status = LinuxFile.GetStatus(source, FinalLink.Follow);
+        LinuxFile.SetOwner(scratch.UpperPath, status.UserId, status.GroupId);
+        LinuxFile.SetMode(scratch.UpperPath, status.Mode);
+        OverlayMount.Mount(mounted, new() { Lowers = [source, empty], Upper = scratch.UpperPath, Work = work, Durability = OverlayDurability.Volatile });
+        _held.Push(new Mounted(mounted));
+        return mounted;
+    }
+
+    private sealed class Mounted(string path) : IDisposable
+    {
+        public void Dispose() => FileSystemMount.Unmount(path);
+    }
+}

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+using Slipway.Containers;
+using Slipway.Native;
+using Slipway.Oci;
+
+namespace Slipway.Build;
+
+/// <summary>The snapshots of a file tree, held, the topmost first; mounted read-only when somebody looks into it.</summary>
+internal sealed class HeldTree(IReadOnlyList<Snapshot> snapshots, SlipwayHome home) : IDisposable
+{
+    private readonly Lock _mounting = new();
+    private MountedRoot? _mounted;
+    private TreeView? _view;
+
+    /// <summary>The snapshots, the topmost first; they are the owner's.</summary>
+    public IReadOnlyList<Snapshot> Snapshots => snapshots;
+
+    /// <summary>The tree to look into.</summary>
+    public TreeView View
+    {
+        get
+        {
+            lock (_mounting)
+                return _view ??= new(RootedDirectory.Open(MountedPath));
+        }
+    }
+
+    /// <summary>Where the tree is mounted, read-only.</summary>
+    public string MountedPath
+    {
+        get
+        {
+            lock (_mounting)
+                return (_mounted ??= RootFileSystem.Of(snapshots.Reverse()).Mount(home)).Path;
+        }
+    }
+
+    public void Dispose()
+    {
+        _view?.Dispose();
+        _mounted?.Dispose();
+    }
+}

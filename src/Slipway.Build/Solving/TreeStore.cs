@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Collections.Concurrent;
+using System.Text;
+using Slipway.Containers;
+using Slipway.Native;
+using Slipway.Oci;
+using Slipway.Oci.Layers;
+
+namespace Slipway.Build;
+
+/// <summary>
+/// The file trees of one build in the form that is asked for: snapshots to look into and to run on, blobs to ship. Each is made once, when
+/// something needs it, and held until the build ends.
+/// </summary>
+internal sealed class TreeStore(BuildServices services, BuildCache cache, LayerOptions layerOptions) : IAsyncDisposable
+{
+    private readonly ConcurrentDictionary<Digest, Lazy<Task<Snapshot>>> _snapshots = new();
+    private readonly ConcurrentDictionary<Digest, Lazy<Task<LayerRecord>>> _layers = new();
+    private readonly ConcurrentDictionary<Digest, Lazy<Task<HeldTree>>> _trees = new();
+
+    /// <summary>What decides the bytes of a layer beside what it holds.</summary>
+    private string LayerForm => $"{layerOptions.Compression}{layerOptions.Level}{(layerOptions.LatestModified is { } latest ? $"-{latest}" : "")}".ToLowerInvariant();
+
+    /// <summary>Whether a step's result is still there in any form.</summary>
+    public bool IsAtHand(StepRecord record)
+    {
+        if (record.Image is { } image)
+            return services.Store.Contains(image.Digest);
+        if (services.Snapshots.Find(SnapshotId.Step(record.Result)) is { } snapshot)
+        {
+            if (!_snapshots.TryAdd(record.Result, new(Task.FromResult(snapshot))))
+                snapshot.Dispose();
+            return true;
+        }
+        return cache.FindLayers(record.Result).Any(layer => services.Store.Contains(layer.Layer.Digest));
+    }
+
+    /// <summary>What a record stands for on the result below it.</summary>
+    public StepResult ResultOf(StepRecord record, StepResult below, bool isCached) => new()
+    {
+        Id = record.Base == below.Id || record.Image is not null ? record.Result : Digest.Sha256(Encoding.UTF8.GetBytes($"{below.Id} {record.Result}")),
+        Key = record.Base == below.Id ? record.Key : Digest.Sha256(Encoding.UTF8.GetBytes($"{below.Key} {record.Key}")),
+        Tree = record.Image is { } image ? ImageTree(image) : [.. below.Tree, new StepPart(record)],
+        IsCached = isCached,
+    };
+
+    private IReadOnlyList<TreePart> ImageTree(Descriptor manifest) =>
+        [.. services.Store.ReadImage(manifest, Platform.Host)!.LayersWithDiffIds.Select(static pair => new ImagePart(pair.Layer, pair.DiffId, null))];
+
+    /// <summary>A tree to look into or to run on.</summary>
+    /// <param name="result">What it is the tree of.</param>
+    /// <param name="cancellationToken">Stops unpacking.</param>
+    public Task<HeldTree> HoldAsync(StepResult result, CancellationToken cancellationToken) =>
+        _trees.GetOrAdd(result.Id, _ => new(() => HoldCoreAsync(result, cancellationToken))).Value;
+
+    /// <summary>Takes over a snapshot that was just made.</summary>
+    public void Keep(Digest result, Snapshot snapshot)
+    {
+        if (!_snapshots.TryAdd(result, new(Task.FromResult(snapshot))))
+            snapshot.Dispose();
+    }
+
+    /// <summary>The blob of a layer, written or fetched if it isn't there.</summary>
+    public Task<LayerRecord> GetLayerAsync(TreePart part, CancellationToken cancellationToken) => part switch
+    {
+        StepPart step => _layers.GetOrAdd(step.Record.Result, _ => new(() => GetStepLayerAsync(step.Record, cancellationToken))).Value,
+        ImagePart image => GetImageLayerAsync(image, cancellationToken),
+        _ => throw new ArgumentException($"A {part.GetType().Name} has no layer.", nameof(part)),
+    };
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var tree in _trees.Values.Where(static tree => tree is { IsValueCreated: true, Value.IsCompletedSuccessfully: true }))
+            (await tree.Value.ConfigureAwait(false)).Dispose();
+        foreach (var snapshot in _snapshots.Values.Where(static snapshot => snapshot is { IsValueCreated: true, Value.IsCompletedSuccessfully: true }))
+            (await snapshot.Value.ConfigureAwait(false)).Dispose();
+    }
+
+    private async Task<HeldTree> HoldCoreAsync(StepResult result, CancellationToken cancellationToken)
+    {
+        var snapshots = new List<Snapshot>();
+        foreach (var part in result.Tree)
+        {
+            // From the bottom up: what a layer only implies is looked up in those below it.
+            snapshots.Insert(0, await HoldAsync(part, [.. snapshots.Select(static snapshot => snapshot.Path)], cancellationToken).ConfigureAwait(false));
+        }
+        return new(snapshots, services.Home);
+    }
+
+    private Task<Snapshot> HoldAsync(TreePart part, IReadOnlyList<string> below, CancellationToken cancellationToken) => part switch
+    {
+        ImagePart image => _snapshots.GetOrAdd(image.DiffId.Digest, _ => new(() => UnpackAsync(image, below, cancellationToken))).Value,
+        StepPart step => _snapshots.GetOrAdd(step.Record.Result, _ => new(() => FindAsync(step.Record, below, cancellationToken))).Value,
+        _ => throw new ArgumentException($"A {part.GetType().Name} has no snapshot.", nameof(part)),
+    };
+
+    private async Task<Snapshot> FindAsync(StepRecord record, IReadOnlyList<string> below, CancellationToken cancellationToken)
+    {
+        if (services.Snapshots.Find(SnapshotId.Step(record.Result)) is { } snapshot)
+            return snapshot;
+        var layer = cache.FindLayers(record.Result).FirstOrDefault(layer => services.Store.Contains(layer.Layer.Digest))
+            ?? throw new StepException("the files of an earlier step were taken away while the build ran") { Kind = BuildFailureKind.Outside, IsTransient = true };
+        return await UnpackAsync(new(layer.Layer, layer.DiffId, null), below, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<Snapshot> UnpackAsync(ImagePart part, IReadOnlyList<string> below, CancellationToken cancellationToken)
+    {
+        var layer = await GetImageLayerAsync(part, cancellationToken).ConfigureAwait(false);
+        var options = new LayerApplyOptions { Target = LayerTargetKind.OverlayLayer, LowerDirectories = below };
+        return await services.Snapshots.GetOrUnpackAsync(
+            part.DiffId,
+            async (folder, stop) =>
+            {
+                var blob = services.Store.OpenBlob(layer.Layer) ?? throw new FileNotFoundException($"The layer {layer.Layer.Digest} is not in the store. Pull the image again.");
+                await using (blob.ConfigureAwait(false))
+                {
+                    return (await LayerApplier.ApplyAsync(blob, layer.Layer, part.DiffId, folder, options, stop).ConfigureAwait(false)).DiffId;
+                }
+            },
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<LayerRecord> GetImageLayerAsync(ImagePart part, CancellationToken cancellationToken)
+    {
+        if (!services.Store.Contains(part.Layer.Digest))
+        {
+            if (part.Reference is not { } reference || services.BaseImages is not { } registries)
+                throw new StepException($"the layer {part.Layer.Digest} of a base image is not in the store") { Help = "pull the image again" };
+            await registries.FetchLayersAsync(reference, [part.Layer], cancellationToken).ConfigureAwait(false);
+        }
+        return new(part.Layer, part.DiffId, 0);
+    }
+
+    private async Task<LayerRecord> GetStepLayerAsync(StepRecord record, CancellationToken cancellationToken)
+    {
+        if (cache.FindLayer(record.Result, LayerForm) is { } known && services.Store.Contains(known.Layer.Digest))
+            return known;
+        // What lies below has no part in the layer of an upper directory.
+        var snapshot = await HoldAsync(new StepPart(record), [], cancellationToken).ConfigureAwait(false);
+        using var upper = RootedDirectory.Open(snapshot.Path);
+        var written = await LayerWriter.WriteAsync(
+            services.Store, LayerSource.FromOverlayUpper(upper, LayerSourceOptions.Default), layerOptions, cancellationToken).ConfigureAwait(false);
+        var layer = new LayerRecord(written.Descriptor, written.DiffId, written.FileBytes);
+        cache.SaveLayer(record.Result, LayerForm, layer);
+        return layer;
+    }
+}
