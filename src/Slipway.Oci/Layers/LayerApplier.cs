@@ -44,11 +44,11 @@ public static class LayerApplier
             var fileBytes = 0L;
             while (await reader.ReadNextAsync(cancellationToken).ConfigureAwait(false) is { } entry)
             {
-                Digest? content;
                 try
                 {
-                    content = await unpacker.UnpackAsync(entry, reader.Content, cancellationToken).ConfigureAwait(false);
-                    index.Add(entry, content);
+                    var captured = Capture(entry, reader);
+                    var content = await unpacker.UnpackAsync(entry, captured ?? reader.Content, cancellationToken).ConfigureAwait(false);
+                    index.Add(entry, content, captured?.Kept);
                 }
                 catch (NativeException e)
                 {
@@ -73,13 +73,17 @@ public static class LayerApplier
             var buffer = new byte[256 * 1024];
             while (await reader.ReadNextAsync(cancellationToken).ConfigureAwait(false) is { } entry)
             {
-                while (await reader.Content.ReadAsync(buffer, cancellationToken).ConfigureAwait(false) is > 0 and var count)
+                var captured = Capture(entry, reader);
+                while (await (captured ?? reader.Content).ReadAsync(buffer, cancellationToken).ConfigureAwait(false) is > 0 and var count)
                     hash.AppendData(buffer.AsSpan(0, count));
                 var content = hash.GetHashAndReset();
-                index.Add(entry, entry.Type == TarEntryType.RegularFile ? Digest.FromHash(HashAlgorithmName.SHA256, content) : null);
+                index.Add(entry, entry.Type == TarEntryType.RegularFile ? Digest.FromHash(HashAlgorithmName.SHA256, content) : null, captured?.Kept);
                 fileBytes += entry.Size;
             }
             return new(reader.DiffId, reader.TarSize, fileBytes, reader.EntryCount, index.Build(), []);
         }
     }
+
+    private static CapturingStream? Capture(TarEntry entry, LayerReader reader) =>
+        entry.Type == TarEntryType.RegularFile && TreeIndex.Keeps(LayerPath.Clean(entry.Name), entry.Size) ? new(reader.Content) : null;
 }

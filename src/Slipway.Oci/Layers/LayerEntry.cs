@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using Slipway.Native;
 using Slipway.Oci.Tar;
 
 namespace Slipway.Oci.Layers;
@@ -11,6 +12,12 @@ public sealed record LayerEntry(TarEntry Metadata)
     /// <summary>Opens the content of a regular file, of which there must be as many bytes as <see cref="TarEntry.Size"/> says. It is called once, when the entry
     /// is written, and the stream is disposed. May be null where the size is 0.</summary>
     public Func<Stream>? OpenContent { get; init; }
+
+    /// <summary>The entry with the content of a file on disk, opened when it is written.</summary>
+    /// <param name="root">The tree; it stays open until then.</param>
+    /// <param name="path">The file, which must be a regular one then and have as many bytes as the entry says. A link is not followed.</param>
+    public LayerEntry WithContentOf(RootedDirectory root, string path) =>
+        this with { OpenContent = () => new FileReadStream(root.OpenRead(path, FinalLink.Keep)) };
 
     /// <summary>Says that a path of the layers below is gone.</summary>
     public static LayerEntry Whiteout(string path) => Mark(LayerPath.Join(LayerPath.Parent(path), LayerPath.WhiteoutPrefix + LayerPath.Name(path)));

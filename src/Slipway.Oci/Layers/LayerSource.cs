@@ -91,10 +91,7 @@ public static class LayerSource
         entry = entry with { ExtendedAttributes = ReadAttributes(root, path) };
         return status.Type switch
         {
-            FileType.RegularFile => new(entry with { Size = status.Size })
-            {
-                OpenContent = status.Size == 0 ? null : () => new FileReadStream(root.OpenRead(path, FinalLink.Keep)),
-            },
+            FileType.RegularFile when status.Size > 0 => new LayerEntry(entry with { Size = status.Size }).WithContentOf(root, path),
             FileType.SymbolicLink => new(entry with { LinkName = root.ReadLink(path) }),
             FileType.CharacterDevice or FileType.BlockDevice => new(entry with { Device = status.SpecialDevice }),
             _ => new(entry),

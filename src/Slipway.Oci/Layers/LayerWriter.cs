@@ -70,12 +70,14 @@ public static class LayerWriter
             }
             if (metadata.Size > 0 && entry.OpenContent is null)
                 throw new ArgumentException($"The layer's file '{metadata.Name}' has {metadata.Size} bytes and nothing that opens them.", nameof(entries));
-            var content = new HashingReadStream(entry.OpenContent?.Invoke() ?? Stream.Null, hash);
+            var opened = entry.OpenContent?.Invoke() ?? Stream.Null;
+            var captured = TreeIndex.Keeps(metadata.Name, metadata.Size) ? new CapturingStream(opened) : null;
+            var content = new HashingReadStream(captured ?? opened, hash);
             await using (content.ConfigureAwait(false))
             {
                 await tar.WriteAsync(metadata, content, cancellationToken).ConfigureAwait(false);
             }
-            index.Add(metadata, Digest.FromHash(HashAlgorithmName.SHA256, hash.GetHashAndReset()));
+            index.Add(metadata, Digest.FromHash(HashAlgorithmName.SHA256, hash.GetHashAndReset()), captured?.Kept);
             fileBytes += metadata.Size;
         }
         return (count, fileBytes);

@@ -14,6 +14,9 @@ public sealed class TreeIndex
 {
     private const int MostLinks = 40; // as the kernel
 
+    /// <summary>How large a content that the index keeps may be: 1 MiB.</summary>
+    public const int LargestKeptContent = 1 << 20;
+
     internal TreeIndex(TreeNode root) => Root = root;
 
     /// <summary>What no layers show.</summary>
@@ -21,6 +24,11 @@ public sealed class TreeIndex
 
     /// <summary>The root directory.</summary>
     public TreeNode Root { get; }
+
+    /// <summary>Whether an index keeps the content of a file, so that whoever reads it must hand it over.</summary>
+    /// <param name="path">The path in the layer, see <see cref="LayerPath"/>.</param>
+    /// <param name="size">Bytes of its content.</param>
+    internal static bool Keeps(string path, long size) => path is "etc/passwd" or "etc/group" && size <= LargestKeptContent;
 
     /// <summary>What a chain of layers shows, the lowest first.</summary>
     public static TreeIndex Merge(IEnumerable<TreeIndex> layers) => layers.Aggregate(Empty, static (below, layer) => below.Under(layer));

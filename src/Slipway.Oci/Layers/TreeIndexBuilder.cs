@@ -16,8 +16,9 @@ public sealed class TreeIndexBuilder
     /// <summary>Adds an entry; whiteouts and opaque marks do their work by name.</summary>
     /// <param name="entry">The entry.</param>
     /// <param name="content">The digest of a regular file's content.</param>
+    /// <param name="keptContent">The content itself of a file of which the index keeps it; null for others.</param>
     /// <exception cref="LayerException">The entry's path leads out of the root or through more links than a kernel follows.</exception>
-    public void Add(TarEntry entry, Digest? content)
+    public void Add(TarEntry entry, Digest? content, ReadOnlyMemory<byte>? keptContent = null)
     {
         var path = LayerPath.Clean(entry.Name);
         var name = LayerPath.Name(path);
@@ -41,7 +42,7 @@ public sealed class TreeIndexBuilder
             AddWhiteout(parent, name[LayerPath.WhiteoutPrefix.Length..]);
             return;
         }
-        Put(parent, name, entry.Type == TarEntryType.HardLink ? Link(entry, name) : Describe(entry, name, content));
+        Put(parent, name, entry.Type == TarEntryType.HardLink ? Link(entry, name) : Describe(entry, name, content, keptContent));
     }
 
     /// <summary>The index of what was added so far.</summary>
@@ -76,7 +77,7 @@ public sealed class TreeIndexBuilder
             : new TreeNode { Name = name, Type = FileType.RegularFile, HardLinkTo = target };
     }
 
-    private static TreeNode Describe(TarEntry entry, string name, Digest? content) => new()
+    private static TreeNode Describe(TarEntry entry, string name, Digest? content, ReadOnlyMemory<byte>? keptContent = null) => new()
     {
         Name = name,
         Type = entry.Type switch
@@ -96,6 +97,7 @@ public sealed class TreeIndexBuilder
         LinkTarget = entry.Type == TarEntryType.SymbolicLink ? entry.LinkName : null,
         Device = entry.Device,
         Content = content,
+        KeptContent = keptContent,
         Attributes = DigestAttributes(entry.ExtendedAttributes),
     };
 

@@ -14,7 +14,7 @@ public static class TreeIndexFormat
     private const int HashSize = 32;
     private const int DeepestTree = 4096; // a path has at most 4096 bytes
 
-    private static ReadOnlySpan<byte> Magic => "SLTREE1\n"u8;
+    private static ReadOnlySpan<byte> Magic => "SLTREE2\n"u8;
 
     [Flags]
     private enum Parts
@@ -80,6 +80,12 @@ public static class TreeIndexFormat
         }
         if (node.Content is { } content)
             writer.Write(Convert.FromHexString(content.Hex));
+        if (node.Type == FileType.RegularFile)
+        {
+            // One more than the length; 0 says that nothing is kept.
+            writer.Write7BitEncodedInt(node.KeptContent is { } kept ? kept.Length + 1 : 0);
+            writer.Write(node.KeptContent.GetValueOrDefault().Span);
+        }
         if (node.Attributes is { } attributes)
             writer.Write(Convert.FromHexString(attributes.Hex));
         if (node.Children.IsEmpty)
@@ -94,10 +100,11 @@ public static class TreeIndexFormat
         if (depth > DeepestTree)
             throw new InvalidDataException($"The tree index is damaged: it is deeper than {DeepestTree}.");
         var parts = (Parts)reader.ReadByte();
+        var type = (FileType)(reader.ReadByte() << 12);
         return new()
         {
             // In the order in which they lie there: an initializer runs from top to bottom.
-            Type = (FileType)(reader.ReadByte() << 12),
+            Type = type,
             IsImplied = parts.HasFlag(Parts.Implied),
             IsOpaque = parts.HasFlag(Parts.Opaque),
             Name = ReadText(reader),
@@ -110,6 +117,7 @@ public static class TreeIndexFormat
             HardLinkTo = parts.HasFlag(Parts.HardLink) ? ReadText(reader) : null,
             Device = parts.HasFlag(Parts.Device) ? new((uint)reader.Read7BitEncodedInt64(), (uint)reader.Read7BitEncodedInt64()) : default,
             Content = parts.HasFlag(Parts.Content) ? ReadDigest(reader) : null,
+            KeptContent = type == FileType.RegularFile ? ReadKept(reader) : null,
             Attributes = parts.HasFlag(Parts.Attributes) ? ReadDigest(reader) : null,
             Children = parts.HasFlag(Parts.Children) ? ReadChildren(reader, depth) : [],
         };
@@ -134,6 +142,12 @@ public static class TreeIndexFormat
     private static string ReadText(BinaryReader reader) => UnixText.Decode(ReadExactly(reader, reader.Read7BitEncodedInt()));
 
     private static Digest ReadDigest(BinaryReader reader) => Digest.FromHash(HashAlgorithmName.SHA256, ReadExactly(reader, HashSize));
+
+    private static ReadOnlyMemory<byte>? ReadKept(BinaryReader reader) => reader.Read7BitEncodedInt() switch
+    {
+        0 => null,
+        var more => ReadExactly(reader, more - 1),
+    };
 
     private static byte[] ReadExactly(BinaryReader reader, int count)
     {

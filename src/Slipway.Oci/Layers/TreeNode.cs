@@ -44,6 +44,10 @@ public sealed class TreeNode
     /// <summary>The digest of the content of a regular file; null for others, and for a hard link to a layer below that was not merged yet.</summary>
     public Digest? Content { get; init; }
 
+    /// <summary>The content itself of <c>etc/passwd</c> and <c>etc/group</c>, in which owners' names are looked up; null for others and where it is larger
+    /// than <see cref="TreeIndex.LargestKeptContent"/>.</summary>
+    public ReadOnlyMemory<byte>? KeptContent { get; init; }
+
     /// <summary>The digest of the extended attributes' names and values; null where there are none.</summary>
     public Digest? Attributes { get; init; }
 
@@ -96,6 +100,7 @@ public sealed class TreeNode
         HardLinkTo = hardLinkTo,
         Device = Device,
         Content = Content,
+        KeptContent = KeptContent,
         Attributes = Attributes,
         IsImplied = isImplied,
         IsOpaque = isOpaque,

@@ -30,6 +30,24 @@ public sealed class TreeIndexTests : IDisposable
     }
 
     [Fact]
+    public async Task The_files_that_name_owners_are_kept_whoever_made_the_index()
+    {
+        _folder.Write("tree/etc/passwd", "root:x:0:0::/root:/bin/sh\n");
+        _folder.Write("tree/etc/group", "");
+        _folder.Write("tree/etc/shadow", "root:secret\n");
+        var (layer, written) = await TestLayer.OfDirectoryAsync(_folder["tree"]);
+        var bytes = new MemoryStream();
+        TreeIndexFormat.Write(written.Index, bytes);
+        bytes.Position = 0;
+        foreach (var index in new[] { written.Index, (await layer.IndexAsync()).Index, (await layer.ApplyAsync(_folder["out"], new() { Privileges = Privileges.LeftOut })).Index, TreeIndexFormat.Read(bytes) })
+        {
+            System.Text.Encoding.UTF8.GetString(index.Find("etc/passwd")!.KeptContent!.Value.Span).ShouldBe("root:x:0:0::/root:/bin/sh\n");
+            index.Find("etc/group")!.KeptContent!.Value.Length.ShouldBe(0);
+            index.Find("etc/shadow")!.KeptContent.ShouldBeNull();
+        }
+    }
+
+    [Fact]
     public async Task A_damaged_index_is_nothing_but_invalid_data()
     {
         var (_, written) = await TestLayer.WriteAsync([new(TarArchive.Folder("d/")), new(TarArchive.Link("d/l", "target")), new(TarArchive.File("d/f"))]);
