@@ -26,5 +26,6 @@ internal static class CommandCatalog
         new LogoutCommand(session),
         new SaveCommand(session),
         new LoadCommand(session),
+        new ImportCommand(session),
     ];
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Reflection;
+using Slipway.Distribution;
 using Slipway.Native;
 using Slipway.Oci;
 
@@ -25,7 +26,10 @@ internal static class ErrorReport
                 if (e.Help is { } help)
                     session.Error.WriteLine($"help: {help}");
                 return e.ExitCode;
-            case ImageFormatException or CorruptBlobException or FormatException:
+            case FormatException:
+                session.Error.WriteLine($"slipway: {exception.Message}");
+                return ExitCode.Usage;
+            case ImageFormatException or CorruptBlobException or RegistryException { IsTransient: false }:
                 session.Error.WriteLine($"slipway: {exception.Message}");
                 return ExitCode.No;
             case NativeException or IOException or UnauthorizedAccessException or TimeoutException or HttpRequestException:

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-using System.IO.Compression;
 using System.Text.Json;
 using Slipway.Oci.Json;
+using Slipway.Oci.Layers;
 using Slipway.Oci.Tar;
 
 namespace Slipway.Oci;
 
 /// <summary>
-/// Reads images from a tar as <c>docker save</c> of any version or an OCI layout writes it, plain or under gzip, in one pass: each file goes
+/// Reads images from a tar as <c>docker save</c> of any version or an OCI layout writes it, plain, under gzip or under zstd, in one pass: each file goes
 /// into the store as a blob under the digest of its bytes, and what the archive says of it must agree.
 /// </summary>
 public sealed class ImageArchiveReader
@@ -20,14 +20,14 @@ public sealed class ImageArchiveReader
 
     /// <summary>Stores the images of an archive. The names are the caller's to set.</summary>
     /// <param name="store">Where to.</param>
-    /// <param name="input">The archive; left open.</param>
+    /// <param name="input">The archive; disposed.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="ArchiveFormatException">It holds no images, or not all it speaks of.</exception>
     /// <exception cref="TarFormatException">It is not a tar.</exception>
     public static async Task<IReadOnlyList<ArchivedImage>> ReadAsync(OciLayout store, Stream input, CancellationToken cancellationToken)
     {
         var reader = new ImageArchiveReader(store);
-        var plain = await DecompressAsync(input, cancellationToken).ConfigureAwait(false);
+        var plain = await LayerDecompression.OpenAsync(input, mediaType: null, "of an archive", cancellationToken).ConfigureAwait(false);
         await using (plain.ConfigureAwait(false))
         {
             await reader.TakeFilesAsync(plain, cancellationToken).ConfigureAwait(false);
@@ -35,14 +35,6 @@ public sealed class ImageArchiveReader
         return reader._files.ContainsKey("index.json") ? reader.ReadLayout()
             : reader._files.ContainsKey("manifest.json") ? reader.ReadDocker()
             : throw new ArchiveFormatException("The archive has neither 'index.json' (an OCI layout) nor 'manifest.json' (docker save): it holds no images. To make an image of a root file system, use slipway import.");
-    }
-
-    private static async Task<Stream> DecompressAsync(Stream input, CancellationToken cancellationToken)
-    {
-        var start = new byte[2];
-        var count = await input.ReadAtLeastAsync(start, start.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
-        var whole = new PrefixedStream(start.AsMemory(0, count), input);
-        return start is [0x1F, 0x8B] ? new GZipStream(whole, CompressionMode.Decompress) : whole;
     }
 
     private async Task TakeFilesAsync(Stream archive, CancellationToken cancellationToken)

@@ -108,6 +108,29 @@ public sealed class ImageArchiveTests : IDisposable
         error.Message.ShouldContain("x/layer.tar");
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData("-z")]
+    public async Task A_root_file_system_becomes_an_image_of_one_layer(string? compression)
+    {
+        _folder.Write("root/etc/hostname", "imported");
+        string[] options = compression is null ? [] : [compression];
+        await RunAsync("tar", [.. options, "-cf", _folder["root.tar"], "-C", _folder["root"], "."]);
+
+        var image = await RootFsImport.ImportAsync(_store, File.OpenRead(_folder["root.tar"]), Platform.LinuxAmd64, "from a test", DateTimeOffset.UnixEpoch, Cancellation);
+
+        var stored = _store.ReadImage(image, Platform.LinuxAmd64).ShouldNotBeNull();
+        stored.Layers.ShouldHaveSingleItem().MediaType.ShouldBe(MediaTypes.LayerGzip);
+        stored.Config.History![0].Comment.ShouldBe("from a test");
+        var tar = File.ReadAllBytes(_folder["root.tar"]);
+        if (compression is null)
+            stored.Config.Rootfs.DiffIds[0].Digest.ShouldBe(Digest.Sha256(tar));
+    }
+
+    [Fact]
+    public async Task What_is_no_root_file_system_is_not_imported() =>
+        await Should.ThrowAsync<IOException>(() => RootFsImport.ImportAsync(_store, new MemoryStream(new byte[1000].Select(static (_, at) => (byte)at).ToArray()), Platform.LinuxAmd64, null, DateTimeOffset.UnixEpoch, Cancellation));
+
     private async Task<byte[]> SaveAsync(Descriptor image)
     {
         using var buffer = new MemoryStream();
