@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-import { EventHubConsumerClient, EventHubProducerClient, latestEventPosition } from '@azure/event-hubs';
+import { EventHubConsumerClient, EventHubProducerClient } from '@azure/event-hubs';
 import { QueueUnavailableError, reasonOf } from '../errors.js';
 import { StateTable, Status, stateOf } from '../states.js';
 
 const RETRY_MS = 1000;
 
 /**
- * Event Hubs: one hub carries requests, another states, which every gateway reads in full. Readers start at the newest event:
- * there is no store of checkpoints. An event goes to every reader of a consumer group, so that several workers need to
+ * Event Hubs: one hub carries requests, another states, which every gateway reads in full. Readers take
+ * what comes after their own start: there is no store of checkpoints. An event goes to every reader of a consumer group, so that several workers need to
  * divide the partitions by OPENHQM_QUEUE__AZURE_EVENTHUBS_PARTITIONS.
  */
 class EventHubsQueue {
@@ -18,6 +18,7 @@ class EventHubsQueue {
   #requests;
   #responses;
   #watcher;
+  #started = new Date();
   #stopWatching = async () => {};
 
   constructor(settings, log) {
@@ -111,7 +112,7 @@ class EventHubsQueue {
         this.#log.warn('cannot read from Event Hubs', { partition: partitionId, reason: reasonOf(error) });
       },
     };
-    const options = { startPosition: latestEventPosition, maxBatchSize: this.#settings.worker.concurrency, maxWaitTimeInSeconds: 1 };
+    const options = { startPosition: { enqueuedOn: this.#started }, maxBatchSize: this.#settings.worker.concurrency, maxWaitTimeInSeconds: 1 };
     const subscriptions = partitions
       ? partitions.map((partition) => consumer.subscribe(partition, handlers, options))
       : [consumer.subscribe(handlers, options)];
