@@ -143,11 +143,14 @@ public static class TreeIndexFormat
 
     private static Digest ReadDigest(BinaryReader reader) => Digest.FromHash(HashAlgorithmName.SHA256, ReadExactly(reader, HashSize));
 
-    private static ReadOnlyMemory<byte>? ReadKept(BinaryReader reader) => reader.Read7BitEncodedInt() switch
+    private static ReadOnlyMemory<byte>? ReadKept(BinaryReader reader)
     {
-        0 => null,
-        var more => ReadExactly(reader, more - 1),
-    };
+        var oneMore = reader.Read7BitEncodedInt();
+        // Not by "?:", where null would become an empty memory.
+        if (oneMore == 0)
+            return null;
+        return ReadExactly(reader, oneMore - 1);
+    }
 
     private static byte[] ReadExactly(BinaryReader reader, int count)
     {
