@@ -6,9 +6,9 @@ import { StateTable, Status, stateOf } from '../states.js';
 const RETRY_MS = 1000;
 
 /**
- * Event Hubs: one hub carries requests, another states, which every gateway reads in full. Readers take
- * what comes after their own start: there is no store of checkpoints. An event goes to every reader of a consumer group, so that several workers need to
- * divide the partitions by OPENHQM_QUEUE__AZURE_EVENTHUBS_PARTITIONS.
+ * Event Hubs: one hub carries requests, another states, which every gateway reads in full. Readers take what comes after
+ * their own start: there is no store of checkpoints. An event goes to every reader of a consumer group, so that several
+ * workers need to divide the partitions by OPENHQM_QUEUE__AZURE_EVENTHUBS_PARTITIONS.
  */
 class EventHubsQueue {
   priorities = false;
