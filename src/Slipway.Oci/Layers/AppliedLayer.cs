@@ -10,4 +10,9 @@ namespace Slipway.Oci.Layers;
 /// <param name="IgnoredAttributes">The names of extended attributes that were not set: overlayfs's own notes, those that this file system or kind of file
 /// cannot have, and those that mean nothing outside the machine they came from.</param>
 public sealed record AppliedLayer(
-    DiffId DiffId, long TarSize, long FileBytes, long EntryCount, TreeIndex Index, IReadOnlyList<string> IgnoredAttributes);
+    DiffId DiffId, long TarSize, long FileBytes, long EntryCount, TreeIndex Index, IReadOnlyList<string> IgnoredAttributes)
+{
+    /// <summary>Whether the layer implied directories or linked files that only the layers below hold, so that what was unpacked is right on top of those
+    /// (a ChainId) and not of others with the same layer (a DiffId). False for a merged root.</summary>
+    public bool DependsOnBelow { get; init; }
+}

@@ -57,7 +57,10 @@ public static class LayerApplier
                 fileBytes += entry.Size;
             }
             unpacker.Finish();
-            return new(reader.DiffId, reader.TarSize, fileBytes, reader.EntryCount, index.Build(), unpacker.IgnoredAttributes);
+            return new(reader.DiffId, reader.TarSize, fileBytes, reader.EntryCount, index.Build(), unpacker.IgnoredAttributes)
+            {
+                DependsOnBelow = unpacker.DependsOnBelow,
+            };
         }
     }
 

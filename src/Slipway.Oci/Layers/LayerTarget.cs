@@ -9,6 +9,9 @@ internal abstract class LayerTarget : IDisposable
     /// <summary>Whether a whiteout needs its directory to be there.</summary>
     internal abstract bool NeedsParents { get; }
 
+    /// <summary>Whether what was unpacked depends on the layers below.</summary>
+    internal abstract bool DependsOnBelow { get; }
+
     /// <summary>Notes that this layer has put something at a name of a directory.</summary>
     internal abstract void Placed(string directory, string name);
 

@@ -30,6 +30,9 @@ internal sealed class LayerUnpacker : IDisposable
         _target = options.Target == LayerTargetKind.MergedRoot ? new MergedTarget(root) : new OverlayTarget(root, options);
     }
 
+    /// <summary>Whether what was unpacked depends on the layers below.</summary>
+    internal bool DependsOnBelow => _target.DependsOnBelow;
+
     /// <summary>The names of attributes that were not set.</summary>
     internal IReadOnlyList<string> IgnoredAttributes => _attributes.Ignored;
 

@@ -9,9 +9,13 @@ internal sealed class LowerDirectories(IReadOnlyList<string> paths) : IDisposabl
     // Opened at need: most layers name all their directories and ask for nothing.
     private RootedDirectory[]? _roots;
 
+    /// <summary>Whether anything was asked, so that the answer depends on these directories.</summary>
+    internal bool WereAsked { get; private set; }
+
     /// <summary>What shows at a path, no link followed; null where nothing does.</summary>
     internal LowerFile? Find(string path)
     {
+        WereAsked = true;
         _roots ??= [.. paths.Select(RootedDirectory.Open)];
         foreach (var root in _roots)
         {

@@ -13,6 +13,8 @@ internal sealed class MergedTarget(RootedDirectory root) : LayerTarget
 
     internal override bool NeedsParents => false;
 
+    internal override bool DependsOnBelow => false;
+
     internal override void Placed(string directory, string name)
     {
         if (_last?.Path != directory)

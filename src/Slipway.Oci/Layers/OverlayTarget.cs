@@ -20,6 +20,8 @@ internal sealed class OverlayTarget : LayerTarget
 
     internal override bool NeedsParents => true;
 
+    internal override bool DependsOnBelow => _below.WereAsked;
+
     internal override void Placed(string directory, string name)
     {
     }

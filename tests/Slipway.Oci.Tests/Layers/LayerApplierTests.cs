@@ -29,6 +29,7 @@ public sealed class LayerApplierTests : IDisposable
         (applied.DiffId, applied.TarSize, applied.FileBytes, applied.EntryCount)
             .ShouldBe((written.DiffId, written.TarSize, written.FileBytes, written.EntryCount));
         applied.IgnoredAttributes.ShouldBeEmpty();
+        applied.DependsOnBelow.ShouldBeFalse();
         TreeIndexTests.Lines(applied.Index).ShouldBe(TreeIndexTests.Lines(written.Index));
     }
 
@@ -100,8 +101,9 @@ public sealed class LayerApplierTests : IDisposable
         _folder.Write("lower/linked", "content of below");
         var layer = await TestLayer.OfEntriesAsync((TarArchive.File("tmp/deep/file"), "x"), (TarArchive.HardLink("tmp/name", "linked"), ""));
 
-        await layer.ApplyAsync(_folder["out"], new() { Target = LayerTargetKind.OverlayLayer, LowerDirectories = [_folder["lower"]] });
+        var applied = await layer.ApplyAsync(_folder["out"], new() { Target = LayerTargetKind.OverlayLayer, LowerDirectories = [_folder["lower"]] });
 
+        applied.DependsOnBelow.ShouldBeTrue();
         var status = LinuxFile.GetStatus(_folder["out/tmp"]);
         (status.UserId, status.GroupId, status.Mode, status.Modified).ShouldBe((5u, 6u, 0b1_111_111_111, new UnixTime(123, 456)));
         File.ReadAllText(_folder["out/tmp/name"]).ShouldBe("content of below");
