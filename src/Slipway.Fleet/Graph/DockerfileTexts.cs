@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+using Slipway.Dockerfile;
+
+namespace Slipway.Fleet;
+
+/// <summary>Reads the Dockerfiles of a fleet, each once, shown by their way from the fleet file.</summary>
+internal static class DockerfileTexts
+{
+    internal static async Task<Dictionary<string, SourceText>> ReadAsync(FleetTargets fleet, List<Diagnostic> diagnostics, CancellationToken cancellationToken)
+    {
+        var texts = new Dictionary<string, SourceText>(StringComparer.Ordinal);
+        foreach (var group in fleet.Targets.Where(target => target.Packages is null).GroupBy(target => target.Dockerfile.Value))
+        {
+            var target = group.First();
+            try
+            {
+                var bytes = await File.ReadAllBytesAsync(group.Key, cancellationToken).ConfigureAwait(false);
+                texts[group.Key] = SourceText.FromBytes(Shown(fleet.File, group.Key), bytes);
+            }
+            catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+            {
+                diagnostics.Add(Missing(fleet.File, target));
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                diagnostics.Add(Report(target.Dockerfile, $"the Dockerfile '{Shown(fleet.File, group.Key)}' of '{target.Name}' cannot be read: {e.Message.TrimEnd('.')}", null));
+            }
+        }
+        return texts;
+    }
+
+    private static Diagnostic Missing(FleetFile file, FleetTarget target)
+    {
+        if (!Directory.Exists(target.Context.Value))
+            return Report(target.Context, $"the context '{Shown(file, target.Context.Value)}' of '{target.Name}' is not a folder", "paths start from the fleet file's folder");
+        var folder = Path.GetDirectoryName(target.Dockerfile.Value)!;
+        var near = Directory.Exists(folder) ? Suggestion.For(Path.GetFileName(target.Dockerfile.Value), Directory.EnumerateFiles(folder).Select(path => Path.GetFileName(path))) : null;
+        return Report(
+            target.Dockerfile,
+            $"there is no Dockerfile '{Shown(file, target.Dockerfile.Value)}' for '{target.Name}'",
+            near is not null ? $"did you mean '{near}'?" : "name it with 'dockerfile', from the context's folder");
+    }
+
+    private static Diagnostic Report(Located<string> at, string message, string? help) => Diagnostic.Error(at.Place.Source, at.Place.Span, message, help);
+
+    // As somebody would type it who typed the fleet file's own path.
+    private static string Shown(FleetFile file, string path)
+    {
+        var way = Path.GetRelativePath(file.Folder, path);
+        return Path.GetDirectoryName(file.Source.Path) is { Length: > 0 } folder ? Path.Combine(folder, way) : way;
+    }
+}

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+using Slipway.Build;
+using Slipway.Check;
+using Slipway.Dockerfile;
+
+namespace Slipway.Fleet;
+
+/// <summary>A fleet with its Dockerfiles read, and what stands on what in it.</summary>
+public sealed class FleetGraph
+{
+    private readonly IReadOnlyDictionary<string, SourceText> _dockerfiles;
+    private readonly SiblingNames _names;
+
+    private FleetGraph(FleetTargets fleet, IReadOnlyDictionary<string, SourceText> dockerfiles, SiblingNames names, IReadOnlyList<FleetLink> links, IReadOnlyList<Diagnostic> diagnostics) =>
+        (Fleet, _dockerfiles, _names, Links, Diagnostics) = (fleet, dockerfiles, names, links, diagnostics);
+
+    /// <summary>The targets.</summary>
+    public FleetTargets Fleet { get; }
+
+    /// <summary>Which target needs which, as the Dockerfiles and contexts say.</summary>
+    public IReadOnlyList<FleetLink> Links { get; }
+
+    /// <summary>What is wrong: with the fleet file, with its Dockerfiles, or with what stands on what.</summary>
+    public IReadOnlyList<Diagnostic> Diagnostics { get; }
+
+    /// <summary>Whether something is wrong that keeps the fleet from being built.</summary>
+    public bool HasErrors => Diagnostics.Any(diagnostic => diagnostic.Severity == Severity.Error);
+
+    /// <summary>Reads the Dockerfiles of a fleet and finds its links. Problems of the fleet are problems of the graph too.</summary>
+    public static async Task<FleetGraph> LoadAsync(FleetTargets fleet, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(fleet);
+        var diagnostics = new List<Diagnostic>(fleet.Diagnostics);
+        var texts = await DockerfileTexts.ReadAsync(fleet, diagnostics, cancellationToken).ConfigureAwait(false);
+        var models = texts.ToDictionary(text => text.Key, text => DockerfileModel.Parse(text.Value), StringComparer.Ordinal);
+        diagnostics.AddRange(models.Values.SelectMany(model => model.Diagnostics));
+        var names = new SiblingNames(fleet);
+        var links = fleet.Targets.SelectMany(target => FindLinks(fleet, target, models, names, diagnostics)).DistinctBy(link => (link.From, link.To)).ToList();
+        diagnostics.AddRange(LinkCycles.Find(fleet.Targets, links));
+        return new(fleet, texts, names, links, diagnostics);
+    }
+
+    /// <summary>What some targets need beside themselves, through however many others, in the order of the file.</summary>
+    public IReadOnlyList<FleetTarget> NeededBy(IReadOnlyList<FleetTarget> targets)
+    {
+        ArgumentNullException.ThrowIfNull(targets);
+        var found = new HashSet<FleetTarget>(targets, ReferenceEqualityComparer.Instance);
+        var left = new Queue<FleetTarget>(targets);
+        while (left.TryDequeue(out var target))
+        {
+            foreach (var link in Links.Where(link => ReferenceEquals(link.From, target) && found.Add(link.To)))
+                left.Enqueue(link.To);
+        }
+        return [.. Fleet.Targets.Where(target => found.Contains(target) && !targets.Contains(target))];
+    }
+
+    /// <summary>One request for all of the targets; what they need beside is built as far as it is needed.</summary>
+    /// <exception cref="InvalidOperationException">The graph has errors.</exception>
+    public BuildRequest ToRequest(IReadOnlyList<FleetTarget> targets, BuildOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(targets);
+        if (HasErrors)
+            throw new InvalidOperationException("A fleet with errors cannot be built; show its diagnostics.");
+        var siblings = NeededBy(targets);
+        var included = targets.Concat(siblings).Select(target => target.Name).ToHashSet(StringComparer.Ordinal);
+        return new()
+        {
+            Targets = [.. targets.Select(ToTarget)],
+            Siblings = [.. siblings.Select(ToTarget)],
+            Links = _names.All.Where(name => included.Contains(name.Value.Name)).ToDictionary(name => name.Key, name => name.Value.Name, StringComparer.Ordinal),
+            Options = options,
+        };
+    }
+
+    private BuildTarget ToTarget(FleetTarget target) => new()
+    {
+        Name = target.Name,
+        Source = target.Packages is { } packages ? packages : new DockerfileSource(_dockerfiles[target.Dockerfile.Value]) { File = target.Dockerfile.Value },
+        Context = target.Packages is null ? target.Context.Value : null,
+        Contexts = target.Contexts,
+        Stage = target.Stage,
+        Args = target.Args,
+        Labels = target.Labels,
+        Annotations = target.Annotations,
+        Platforms = target.Platforms,
+        Tags = target.Tags,
+        NoCache = target.Cache == CacheUse.Ignore,
+        Pull = target.Pull == BasePull.Always,
+    };
+
+    private static IEnumerable<FleetLink> FindLinks(
+        FleetTargets fleet, FleetTarget target, Dictionary<string, DockerfileModel> models, SiblingNames names, List<Diagnostic> diagnostics)
+    {
+        var replaced = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var (name, context) in target.Contexts)
+        {
+            replaced.Add(name);
+            if (context is TargetContext { Target: var wanted } && FindContext(fleet, target, wanted, diagnostics) is { } sibling)
+                yield return new(target, sibling, wanted, PlaceOf(target, name));
+        }
+        if (target.Packages is not null || !models.TryGetValue(target.Dockerfile.Value, out var model))
+            yield break;
+        foreach (var use in target.Platforms.SelectMany(platform => DockerfileNames.Find(model, target, platform)).Distinct())
+        {
+            if (!replaced.Contains(use.Name) && names.Find(use.Name, target) is { } sibling)
+                yield return new(target, sibling, use.Name, use.Place);
+        }
+    }
+
+    private static FleetTarget? FindContext(FleetTargets fleet, FleetTarget target, string wanted, List<Diagnostic> diagnostics)
+    {
+        var found = fleet.Find(wanted);
+        if (found is not null && found != target)
+            return found;
+        var place = PlaceOf(target, wanted);
+        diagnostics.Add(found is null
+            ? Diagnostic.Error(place.Source, place.Span, $"'{target.Name}' names the context 'target:{wanted}', and there is no such target", Suggestion.Help(wanted, fleet.Targets.Select(own => own.Name)))
+            : Diagnostic.Error(place.Source, place.Span, $"'{target.Name}' names itself as a context"));
+        return null;
+    }
+
+    private static SourcePlace PlaceOf(FleetTarget target, string context) =>
+        target.Image.Settings.Contexts.FirstOrDefault(own => own.Name == context || own.Value == $"target:{context}")?.Place ?? target.Image.Name.Place;
+}

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Text.Json;
+using Slipway.Check;
+using Slipway.Dockerfile;
+
+namespace Slipway.Fleet;
+
+/// <summary>Writes what came of proving claims as JSON: <c>holds</c>, <c>targets</c> with the <c>proofs</c> of each platform, and further <c>findings</c>.</summary>
+public static class FleetVerificationJson
+{
+    /// <summary>Writes one indented object, ended by a line feed.</summary>
+    public static void Write(Stream output, FleetVerification verification)
+    {
+        ArgumentNullException.ThrowIfNull(verification);
+        using var writer = new Utf8JsonWriter(output, new JsonWriterOptions { Indented = true });
+        writer.WriteStartObject();
+        writer.WriteString("fleet", verification.Fleet.File.Name?.Value);
+        writer.WriteBoolean("holds", verification.Holds);
+        writer.WriteStartArray("targets");
+        foreach (var target in verification.Targets)
+            WriteTarget(writer, target);
+        writer.WriteEndArray();
+        writer.WriteStartArray("findings");
+        foreach (var finding in verification.Findings.Concat(verification.Targets.Where(target => target.Platforms.Count < target.Target.Platforms.Count).SelectMany(Missing)))
+            WriteFinding(writer, finding);
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+        writer.Flush();
+        output.WriteByte((byte)'\n');
+    }
+
+    // What stands in no proof: the target, or a platform of it, isn't there.
+    private static IEnumerable<Diagnostic> Missing(VerifiedTarget target)
+    {
+        var proofs = target.Proofs.Select(proof => proof.ToDiagnostic()?.Message).ToHashSet();
+        return target.Diagnostics.Where(diagnostic => !proofs.Contains(diagnostic.Message));
+    }
+
+    private static void WriteTarget(Utf8JsonWriter writer, VerifiedTarget target)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("name", target.Target.Name);
+        writer.WriteString("digest", target.Image?.Digest.ToString());
+        writer.WriteBoolean("holds", target.Holds);
+        writer.WriteStartArray("platforms");
+        foreach (var platform in target.Platforms)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("platform", platform.Platform.ToString());
+            writer.WriteString("digest", platform.Inventory.Digest.ToString());
+            writer.WriteNumber("size", platform.Inventory.Size);
+            writer.WriteNumber("compressedSize", platform.Inventory.CompressedSize);
+            writer.WriteStartArray("proofs");
+            foreach (var proof in platform.Proofs)
+                WriteProof(writer, proof);
+            writer.WriteEndArray();
+            writer.WriteEndObject();
+        }
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    }
+
+    private static void WriteProof(Utf8JsonWriter writer, Proof proof)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("kind", proof.Claim.Word);
+        writer.WriteString("claim", proof.Claim.Statement);
+        writer.WriteString("outcome", proof.Outcome.ToString().ToLowerInvariant());
+        writer.WriteString("found", proof.Found);
+        if (proof.Distance is { } distance)
+            writer.WriteString("distance", distance);
+        writer.WriteBoolean("optional", proof.Claim.IsOptional);
+        writer.WriteString("place", proof.Claim.Place.ToString());
+        writer.WriteEndObject();
+    }
+
+    private static void WriteFinding(Utf8JsonWriter writer, Diagnostic finding)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("place", $"{finding.Source.Path}:{finding.Position}");
+        writer.WriteString("message", finding.Message);
+        if (finding.Help is { } help)
+            writer.WriteString("help", help);
+        writer.WriteEndObject();
+    }
+}

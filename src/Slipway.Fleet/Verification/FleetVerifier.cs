@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+using Slipway.Check;
+using Slipway.Dockerfile;
+using Slipway.Oci;
+
+namespace Slipway.Fleet;
+
+/// <summary>Proves the claims of a fleet's targets by the images that the store has under their tags.</summary>
+/// <param name="store">Where the images are.</param>
+/// <param name="inventories">Looks into images.</param>
+/// <param name="runner">Runs commands of images; null where nothing can.</param>
+public sealed class FleetVerifier(OciLayout store, InventoryReader inventories, IImageRunner? runner)
+{
+    /// <summary>Proves every claim of the targets, for each of their platforms. What is false or missing is in the result.</summary>
+    /// <exception cref="CorruptBlobException">An image in the store is damaged.</exception>
+    public async Task<FleetVerification> VerifyAsync(FleetTargets fleet, IReadOnlyList<FleetTarget> targets, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(fleet);
+        ArgumentNullException.ThrowIfNull(targets);
+        using var lease = await store.LeaseAsync(cancellationToken).ConfigureAwait(false);
+        var images = new FleetImages(store, inventories, fleet);
+        var prover = new Prover(runner);
+        var verified = new List<VerifiedTarget>();
+        foreach (var target in targets)
+            verified.Add(await VerifyAsync(target, images, prover, cancellationToken).ConfigureAwait(false));
+        return new(fleet, verified, await FindUnknownAsync(fleet, targets, images, cancellationToken).ConfigureAwait(false));
+    }
+
+    private static async Task<VerifiedTarget> VerifyAsync(FleetTarget target, FleetImages images, Prover prover, CancellationToken cancellationToken)
+    {
+        if (images.Find(target) is not { } image)
+            return new() { Target = target, Diagnostics = [NotBuilt(target)] };
+        var platforms = new List<VerifiedPlatform>();
+        var diagnostics = new List<Diagnostic>();
+        foreach (var platform in target.Platforms)
+        {
+            if (await images.OpenAsync(target, platform, cancellationToken).ConfigureAwait(false) is not { } subject)
+            {
+                diagnostics.Add(NoPlatform(target, platform));
+                continue;
+            }
+            var siblings = await FindSiblingsAsync(target, platform, images, cancellationToken).ConfigureAwait(false);
+            // What is claimed of all platforms together is proven with the first.
+            IReadOnlyList<Claim> claims = platforms.Count == 0 ? target.Claims : [.. target.Claims.Where(claim => claim is not PlatformClaim)];
+            var proofs = await prover.ProveAsync(claims, subject, saving => siblings.GetValueOrDefault(saving), cancellationToken).ConfigureAwait(false);
+            platforms.Add(new(platform, subject.Inventory, proofs));
+            diagnostics.AddRange(proofs.Select(proof => proof.ToDiagnostic()).OfType<Diagnostic>());
+        }
+        return new() { Target = target, Image = image, Platforms = platforms, Diagnostics = diagnostics };
+    }
+
+    private static async Task<Dictionary<SavingClaim, ProofSubject>> FindSiblingsAsync(FleetTarget target, Platform platform, FleetImages images, CancellationToken cancellationToken)
+    {
+        var siblings = new Dictionary<SavingClaim, ProofSubject>();
+        foreach (var saving in target.Claims.OfType<SavingClaim>())
+        {
+            if (Siblings.Resolve(images.Fleet, target, saving, null) is { } sibling && await images.OpenAsync(sibling, platform, cancellationToken).ConfigureAwait(false) is { } subject)
+                siblings[saving] = subject;
+        }
+        return siblings;
+    }
+
+    // Only who has seen every image of the fleet can say that none of them has a package.
+    private static async Task<IReadOnlyList<Diagnostic>> FindUnknownAsync(
+        FleetTargets fleet, IReadOnlyList<FleetTarget> targets, FleetImages images, CancellationToken cancellationToken)
+    {
+        if (!targets.Any(target => target.Claims.Any(claim => claim is PackageClaim { Presence: Presence.Absent })))
+            return [];
+        var seen = new List<ImageInventory>();
+        foreach (var target in fleet.Targets)
+        {
+            foreach (var platform in target.Platforms)
+            {
+                if (await images.OpenAsync(target, platform, cancellationToken).ConfigureAwait(false) is not { } subject)
+                    return [];
+                seen.Add(subject.Inventory);
+            }
+        }
+        return UnknownPackages.Find(targets.SelectMany(target => target.Claims), seen);
+    }
+
+    private static Diagnostic NotBuilt(FleetTarget target)
+    {
+        var place = target.Image.Name.Place;
+        return Diagnostic.Error(
+            place.Source, place.Span, $"{target.Name} is not built: the store has no image '{(target.Tags is [var tag, ..] ? tag.Familiar : target.PlatformTags[0].Reference.Familiar)}'", $"run 'slipway build \"{target.Name}\"' first");
+    }
+
+    private static Diagnostic NoPlatform(FleetTarget target, Platform platform)
+    {
+        var place = target.Image.Name.Place;
+        return Diagnostic.Error(place.Source, place.Span, $"{target.Name} has no image for {platform}", $"run 'slipway build --platform {platform} \"{target.Name}\"' first");
+    }
+}
