@@ -33,9 +33,10 @@ internal sealed class BlobResult(StoredBlob blob, BlobStore store, RepositoryNam
             }
             if (left > 0 || Digest.FromHash(hash.AlgorithmName, hash.GetCurrentHash()) != blob.Digest)
                 await StopAsync(httpContext, left);
+            store.SayVerified(blob);
             if (blob.Size > 0)
                 response.BodyWriter.Advance(LastChunk);
-            store.SayVerified(blob);
+            await response.BodyWriter.FlushAsync(httpContext.RequestAborted);
         }
     }
 
