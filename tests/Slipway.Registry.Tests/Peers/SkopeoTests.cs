@@ -28,6 +28,51 @@ public sealed class SkopeoTests
             File.ReadAllBytes(back.BlobPath(layer.Digest)).ShouldBe(File.ReadAllBytes(store.BlobPath(layer.Digest)));
     }
 
+    [Fact]
+    public async Task Skopeo_carries_an_index_with_all_its_platforms_both_ways()
+    {
+        Needs.Tool("skopeo");
+        var cancellation = TestContext.Current.CancellationToken;
+        await using var registry = await TestRegistry.StartAsync(cancellation);
+        using var folder = new TempFolder();
+        var store = OciLayout.Open(folder["from"]);
+        var index = RandomImage.CreateIndex(store, seed: 5, Platform.LinuxAmd64, Platform.Parse("linux/arm64"));
+        await store.SetReferenceAsync(ImageReference.Parse("made:1"), index, cancellation);
+
+        await RunAsync("skopeo", ["copy", "--all", "--dest-tls-verify=false", "--dest-creds", $"me:{registry.PushToken}", $"oci:{folder["from"]}:docker.io/library/made:1", $"docker://{registry.Registry}/team/made:1"], cancellation);
+        await RunAsync("skopeo", ["copy", "--all", "--src-tls-verify=false", $"docker://{registry.Registry}/team/made:1", $"oci:{folder["to"]}:back"], cancellation);
+
+        foreach (var (digest, path, _) in OciLayout.Open(folder["to"]).ListBlobs())
+            File.ReadAllBytes(path).ShouldBe(File.ReadAllBytes(store.BlobPath(digest)));
+        OciLayout.Open(folder["to"]).Contains(index.Digest).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Skopeo_lists_deletes_and_is_kept_out_with_a_wrong_password()
+    {
+        Needs.Tool("skopeo");
+        var cancellation = TestContext.Current.CancellationToken;
+        using var folder = new TempFolder();
+        folder.Write("htpasswd", $"alice:{Bcrypt.Make("wonderland", cost: 4)}\n");
+        await using var registry = await TestRegistry.StartAsync(cancellation, options => options with { HtpasswdFile = folder["htpasswd"] });
+        using var http = RegistryHttp.Anonymous(registry);
+        http.Client.DefaultRequestHeaders.Authorization = RegistryHttp.Basic("alice", "wonderland");
+        await http.PushImageAsync("team/app", "1.0");
+        await http.PushImageAsync("team/app", "2.0", "two");
+        var name = $"docker://{registry.Registry}/team/app";
+
+        var wrong = await new Command("skopeo", ["list-tags", "--tls-verify=false", "--creds", "alice:wrong", name]).RunAsync(cancellation);
+        var nobody = await new Command("skopeo", ["list-tags", "--tls-verify=false", name]).RunAsync(cancellation);
+        await RunAsync("skopeo", ["delete", "--tls-verify=false", "--creds", "alice:wonderland", $"{name}:2.0"], cancellation);
+        var tags = await RunAsync("skopeo", ["list-tags", "--tls-verify=false", "--creds", "alice:wonderland", name], cancellation);
+
+        wrong.ExitCode.ShouldNotBe(0);
+        wrong.ErrorText.ShouldContain("invalid username/password");
+        nobody.ExitCode.ShouldNotBe(0);
+        tags.ShouldContain("1.0");
+        tags.ShouldNotContain("2.0");
+    }
+
     private static async Task<string> RunAsync(string program, string[] arguments, CancellationToken cancellation) =>
         (await new Command(program, arguments).RunAsync(cancellation)).EnsureSuccess().OutputText;
 }
