@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Text;
+using System.Text.Json;
+using Slipway.Native;
+using Slipway.Oci;
+
+namespace Slipway.Packages;
+
+/// <summary>Remembers the base images that were made, one small file each, filed under what was asked for.</summary>
+/// <param name="folder">The folder; made where it is missing.</param>
+internal sealed class BaseRecords(string folder)
+{
+    // Raised when what is made of the same packages changes.
+    private const string Format = "1";
+
+    /// <summary>What was made for a request; null where nothing was, or the store has lost a part of it.</summary>
+    public BaseRecord? Find(BaseImageRequest request, OciLayout store)
+    {
+        try
+        {
+            var record = JsonSerializer.Deserialize(File.ReadAllBytes(PathOf(request, "json")), PackagesJson.Default.BaseRecord);
+            return record is not null && record.IsIn(store) ? record : null;
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException or JsonException or ImageFormatException or CorruptBlobException)
+        {
+            return null; // it is made again then
+        }
+    }
+
+    /// <summary>Remembers what was made for a request.</summary>
+    public void Save(BaseImageRequest request, BaseRecord record) =>
+        AtomicFile.Write(PathOf(request, "json"), JsonSerializer.SerializeToUtf8Bytes(record, PackagesJson.Default.BaseRecord));
+
+    /// <summary>Waits until no other process makes the same.</summary>
+    public Task<FileLock> LockAsync(BaseImageRequest request, CancellationToken cancellationToken)
+    {
+        Directory.CreateDirectory(folder);
+        return FileLock.AcquireAsync(PathOf(request, "lock"), FileLockMode.Exclusive, cancellationToken);
+    }
+
+    private string PathOf(BaseImageRequest request, string kind)
+    {
+        string[] key = [Format, request.From.ToString(), request.Platform.ToString(), .. request.Include];
+        return Path.Combine(folder, $"{Digest.Sha256(Encoding.UTF8.GetBytes(string.Join('\n', key))).Hex}.{kind}");
+    }
+}
