@@ -15,19 +15,20 @@ internal sealed class BuildWorld : IDisposable
 
     private readonly TempFolder _folder = new();
 
-    public BuildWorld()
+    public BuildWorld(Func<BuildServices, BuildServices>? change = null)
     {
         Home = new(_folder["home"]);
         Store = OciLayout.Open(Home.Store);
         Context = _folder.MakeFolder("context");
-        Services = new() { Home = Home, Store = Store };
+        var services = new BuildServices { Home = Home, Store = Store };
+        Services = change?.Invoke(services) ?? services;
     }
 
     public SlipwayHome Home { get; }
 
     public OciLayout Store { get; }
 
-    public BuildServices Services { get; init; }
+    public BuildServices Services { get; }
 
     public string Context { get; }
 
@@ -103,6 +104,8 @@ internal sealed class BuildWorld : IDisposable
 
     public static string Describe(BuildFailure? failure) => failure is null ? "" : failure.Message + "\n" + string.Join('\n', failure.LogTail)
         + string.Concat(failure.Diagnostics.Select(diagnostic => DiagnosticRenderer.Render(diagnostic)));
+
+    public static string Describe(BuildResult result) => string.Join('\n', result.Failures.Select(Describe));
 
     public static LayerEntry File(string path, string text, int mode = 0x1A4, uint user = 0, uint group = 0) => new(new TarEntry
     {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Collections.Concurrent;
+using Slipway.Distribution;
 using Slipway.Oci;
 
 namespace Slipway.Build;
@@ -59,7 +60,7 @@ internal sealed class BaseImages(OciLayout store, IBaseImages? registries)
             throw new DefinitionException($"cannot get the image '{reference.Familiar}' from {reference.Registry}: {problem.Message.TrimEnd('.')}", problem)
             {
                 Kind = BuildFailureKind.Outside,
-                IsTransient = true,
+                IsTransient = problem is not RemoteException { IsTransient: false },
             };
         }
     }
