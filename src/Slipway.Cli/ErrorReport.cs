@@ -13,6 +13,9 @@ internal static class ErrorReport
     public static string Version { get; } =
         typeof(ErrorReport).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
 
+    /// <summary>The program's name and version, as servers see them.</summary>
+    public static string UserAgent { get; } = $"slipway/{Version.Split('+')[0]}";
+
     /// <summary>Writes what happened to the session's error stream; returns the exit code.</summary>
     public static int Write(Exception exception, Session session)
     {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using Slipway.Build;
+using Slipway.Distribution;
 
 namespace Slipway.Cli;
 
@@ -7,10 +8,11 @@ namespace Slipway.Cli;
 internal static class Wiring
 {
     /// <summary>The build engine of a session.</summary>
-    public static BuildEngine CreateEngine(Session session) => new(new()
+    public static BuildEngine CreateEngine(Session session, GuardedHttp http) => new(new()
     {
         Home = session.Home,
         Store = session.Store,
+        BaseImages = new RegistryBaseImages(new ImageTransfer(http, CredentialStore.FromEnvironment()), session.Store),
         Time = session.Time,
     });
 }

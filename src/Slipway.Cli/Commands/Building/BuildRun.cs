@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 using Slipway.Build;
 using Slipway.Cli.Progress;
+using Slipway.Distribution;
 
 namespace Slipway.Cli.Commands.Building;
 
@@ -11,9 +12,10 @@ internal static class BuildRun
     public static async Task<BuildResult> RunAsync(Session session, BuildRequest request, string? progress, CancellationToken cancellationToken)
     {
         using var lease = await session.Store.LeaseAsync(cancellationToken);
+        using var http = new GuardedHttp(new() { UserAgent = ErrorReport.UserAgent });
         BuildResult result;
         await using (var view = BuildViews.Open(session, progress))
-            result = await Wiring.CreateEngine(session).BuildAsync(request, view, cancellationToken);
+            result = await Wiring.CreateEngine(session, http).BuildAsync(request, view, cancellationToken);
         BuildReport.WriteFailures(result.Failures, session);
         return result;
     }

@@ -16,6 +16,6 @@ internal sealed class RemoteWords
     public GuardedHttp OpenHttp(ParseResult words) => new(new()
     {
         InsecureHosts = words.GetValue(_insecure) ?? [],
-        UserAgent = $"slipway/{ErrorReport.Version.Split('+')[0]}",
+        UserAgent = ErrorReport.UserAgent,
     });
 }
