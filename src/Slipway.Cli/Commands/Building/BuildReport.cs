@@ -24,7 +24,7 @@ internal static class BuildReport
             }
             if (failure.Diagnostics.Count > 0)
                 renderer.Write(session.Error, failure.Diagnostics);
-            if (failure.Diagnostics.Count == 0 || failure.Kind != BuildFailureKind.Definition)
+            if (failure.Diagnostics.All(diagnostic => diagnostic.Message != failure.Message) && failure.Kind != BuildFailureKind.Definition)
                 session.Error.WriteLine($"{style.Bad("error:")} {DisplayText.Clean(failure.Message)}");
         }
     }

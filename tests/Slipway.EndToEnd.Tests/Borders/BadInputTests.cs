@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Diagnostics;
+using System.Text;
+using Slipway.TestKit;
+
+namespace Slipway.EndToEnd.Tests;
+
+/// <summary>What is wrong at a border is told: what, where, expected and got, what to do; nothing is left half done.</summary>
+public sealed class BadInputTests : IDisposable
+{
+    private readonly SlipwayProgram _slipway = new();
+
+    public void Dispose() => _slipway.Dispose();
+
+    [Fact]
+    public async Task A_Dockerfile_with_two_mistakes_shows_both_at_their_places()
+    {
+        _slipway.Folder.Write("context/Dockerfile", "FROM scratch\nCOPPY a /a\nCOPY --form=build /x /x\n");
+
+        var answer = await _slipway.RunAsync("build", "-t", "app:1", "context");
+
+        answer.ShouldRefuse(1, "context/Dockerfile:2:1", "COPPY a /a", "COPY", "context/Dockerfile:3:6", "--form", "--from");
+        answer.Output.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_source_that_is_not_in_the_context_is_named_with_its_line()
+    {
+        _slipway.Folder.Write("context/Dockerfile", "FROM scratch\nCOPY src/ /app/\n");
+
+        (await _slipway.RunAsync("build", "context")).ShouldRefuse(1, "context/Dockerfile:2", "src");
+    }
+
+    [Fact]
+    public async Task A_failed_step_shows_the_end_of_its_log_its_line_and_its_exit_code()
+    {
+        Needs.Root();
+        Needs.Tool("runc");
+        await _slipway.MakeBaseAsync();
+        _slipway.Folder.Write("context/Dockerfile", "FROM test/base:1\nRUN echo before; echo to the error stream >&2; exit 42\n");
+
+        var answer = await _slipway.RunAsync("build", "-t", "app:1", "context");
+
+        answer.ShouldRefuse(1, "before", "to the error stream", "context/Dockerfile:2", "exit code: 42");
+        (await _slipway.RunAsync("images", "-q", "app:1")).ShouldSucceed().Output.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("Team/App:1", "lower-case", "character 6")]
+    [InlineData("app:1:2", "':' does not belong", "character 4")]
+    [InlineData("app@sha256:12", "not a digest", "sha256:<64 lower-case hex digits>")]
+    public async Task A_reference_that_is_none_says_where(string reference, string problem, string place)
+    {
+        (await _slipway.RunAsync("tag", reference, "x:1")).ShouldRefuse(2, reference, problem, place);
+        (await _slipway.RunAsync("pull", reference)).ShouldRefuse(2, reference, problem, place);
+    }
+
+    [Fact]
+    public async Task An_archive_that_holds_no_images_is_refused_by_what_it_lacks()
+    {
+        _slipway.Folder.Write("x/file", "text");
+        Process.Start("tar", ["-cf", _slipway.Folder["x.tar"], "-C", _slipway.Folder["x"], "."]).WaitForExit();
+
+        (await _slipway.RunAsync("load", "-i", "x.tar")).ShouldRefuse(3, "index.json", "manifest.json", "slipway import");
+        (await _slipway.RunAsync(new MemoryStream(Encoding.UTF8.GetBytes("no tar at all")), "load")).ExitCode.ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task An_image_that_is_not_there_is_said_to_be_so()
+    {
+        (await _slipway.RunAsync("inspect", "team/app:1")).ShouldRefuse(1, "no image 'team/app:1'", "slipway pull team/app:1");
+        (await _slipway.RunAsync("rmi", "team/app:1")).ShouldRefuse(1, "no image 'team/app:1'");
+    }
+
+    [Fact]
+    public async Task A_full_disk_ends_the_build_and_leaves_the_store_right()
+    {
+        Needs.Root();
+        using var disk = SmallDisk.Mount(_slipway.Folder.MakeFolder("disk"), megabytes: 8);
+        using var slipway = new SlipwayProgram(Path.Combine(disk.Path, "home"));
+        slipway.Folder.Write("context/Dockerfile", "FROM scratch\nCOPY . /\n");
+        slipway.Folder.Write("context/large", System.Security.Cryptography.RandomNumberGenerator.GetBytes(16 << 20));
+
+        (await slipway.RunAsync("build", "-t", "app:1", "context")).ShouldRefuse(3, "No space left");
+
+        (await slipway.RunAsync("images", "-q")).ShouldSucceed().Output.ShouldBeEmpty();
+        File.Delete(slipway.Folder["context/large"]);
+        (await slipway.RunAsync("build", "-t", "app:1", "context")).ShouldSucceed();
+        (await slipway.RunAsync("images", "-q")).Output.ShouldNotBeEmpty();
+    }
+}
