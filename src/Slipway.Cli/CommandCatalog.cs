@@ -4,6 +4,7 @@ using Slipway.Cli.Commands;
 using Slipway.Cli.Commands.Building;
 using Slipway.Cli.Commands.Containers;
 using Slipway.Cli.Commands.Registries;
+using Slipway.Cli.Commands.Serving;
 
 namespace Slipway.Cli;
 
@@ -27,5 +28,6 @@ internal static class CommandCatalog
         new SaveCommand(session),
         new LoadCommand(session),
         new ImportCommand(session),
+        new CommandGroup("registry", "A registry of your own.", new RegistryServeCommand(session), new RegistryCollectCommand(session)),
     ];
 }

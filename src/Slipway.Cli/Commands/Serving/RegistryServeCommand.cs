@@ -34,12 +34,12 @@ internal sealed class RegistryServeCommand : SlipwayCommand
             Listen = words.GetValue(_address)!,
             HtpasswdFile = words.GetValue(_users) is { } users ? Path.GetFullPath(users, Session.WorkingFolder) : null,
             Anonymous = words.GetValue(_anonymousPull) ? AnonymousAccess.Pull : null,
-            Exposure = words.GetValue(_public) ? Exposure.Anywhere : Exposure.LoopbackOnly,
+            Exposure = words.GetValue(_public) ? Exposure.Network : Exposure.LoopbackOnly,
         };
         await using var server = await RegistryServer.StartAsync(options, configure: null, cancellationToken);
         Session.Output.WriteLine($"registry at {server.Address}");
         Session.Error.WriteLine(options.HtpasswdFile is null
-            ? $"anyone may pull; to push, log in with any name and the token in {Path.Combine(options.Root, "push-token")} as the password"
+            ? $"anyone may pull; to push, log in with any name and the token in {RegistrySecrets.PushTokenFile(options.Root)} as the password"
             : $"users are those of {options.HtpasswdFile}");
         if (words.GetValue(_announce) is { } announce)
             AtomicFile.Write(Path.GetFullPath(announce, Session.WorkingFolder), System.Text.Encoding.UTF8.GetBytes(server.Host));

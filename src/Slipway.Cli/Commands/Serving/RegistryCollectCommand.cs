@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.CommandLine;
+using Microsoft.Extensions.Logging.Abstractions;
+using Slipway.Registry;
+
+namespace Slipway.Cli.Commands.Serving;
+
+/// <summary><c>slipway registry gc</c>: takes from a registry's storage what nothing needs any more.</summary>
+internal sealed class RegistryCollectCommand : SlipwayCommand
+{
+    private readonly Option<string?> _storage = new("--storage") { Description = "The registry's folder. [default: registry/ in Slipway's home]", HelpName = "FOLDER" };
+    private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Say what would go, and take nothing." };
+    private readonly Option<int> _grace = new("--grace") { Description = "Hours that something must have been unused.", HelpName = "HOURS", DefaultValueFactory = static _ => (int)CollectionOptions.Default.Grace.TotalHours };
+
+    public RegistryCollectCommand(Session session)
+        : base(session, "gc", "Take from a registry's storage what nothing needs any more; pushes and pulls may go on.", "slipway registry gc --dry-run")
+    {
+        Add(_storage);
+        Add(_dryRun);
+        Add(_grace);
+    }
+
+    protected override async Task<int> RunAsync(ParseResult words, CancellationToken cancellationToken)
+    {
+        var hours = words.GetValue(_grace);
+        if (hours < 0)
+            throw CommandException.Usage($"--grace {hours} is negative; 0 spares nothing that is unused.");
+        var root = words.GetValue(_storage) is { } storage ? Path.GetFullPath(storage, Session.WorkingFolder) : Session.Home.Registry;
+        if (!Directory.Exists(root))
+            throw CommandException.No($"there is no registry in '{root}'", "name its folder with --storage");
+        using var registry = RegistryStorage.Open(new() { Root = root, Collection = new() { Grace = TimeSpan.FromHours(hours) } }, Session.Time, NullLoggerFactory.Instance);
+        var mode = words.GetValue(_dryRun) ? CollectionMode.DryRun : CollectionMode.Collect;
+        var report = await registry.Collector.CollectAsync(mode, cancellationToken);
+        foreach (var (digest, size) in report.Blobs)
+            Session.Output.WriteLine($"blob {digest} {Units.Size(size)}");
+        foreach (var (repository, digest) in report.Manifests)
+            Session.Output.WriteLine($"manifest {repository}@{digest}");
+        Session.Error.WriteLine($"{(mode == CollectionMode.DryRun ? "would take" : "took")} {report.Blobs.Count} blobs, {report.Manifests.Count} manifests, {report.Uploads} uploads and {report.Orphans} orphans: {Units.Size(report.Bytes)}");
+        return ExitCode.Done;
+    }
+}
