@@ -3,6 +3,7 @@ using System.CommandLine;
 using Slipway.Cli.Commands;
 using Slipway.Cli.Commands.Building;
 using Slipway.Cli.Commands.Containers;
+using Slipway.Cli.Commands.Fleets;
 using Slipway.Cli.Commands.Registries;
 using Slipway.Cli.Commands.Serving;
 
@@ -15,6 +16,10 @@ internal static class CommandCatalog
     public static IEnumerable<Command> Create(Session session) =>
     [
         new BuildCommand(session),
+        new PlanCommand(session),
+        new VerifyCommand(session),
+        new ReportCommand(session),
+        new PublishCommand(session),
         new ImagesCommand(session),
         new InspectCommand(session),
         new HistoryCommand(session),

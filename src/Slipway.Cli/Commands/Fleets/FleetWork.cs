@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+using Slipway.Build;
+using Slipway.Check;
+using Slipway.Cli.Commands.Building;
+using Slipway.Cli.Progress;
+using Slipway.Containers;
+using Slipway.Distribution;
+using Slipway.Fleet;
+
+namespace Slipway.Cli.Commands.Fleets;
+
+/// <summary>What the commands of a fleet have in common.</summary>
+internal static class FleetWork
+{
+    /// <summary>Builds targets, with progress shown and failures told.</summary>
+    public static async Task<BuildResult> BuildAsync(Session session, SelectedFleet fleet, BuildOptions options, string? progress, CancellationToken cancellationToken)
+    {
+        using var lease = await session.Store.LeaseAsync(cancellationToken);
+        using var http = new GuardedHttp(new() { UserAgent = ErrorReport.UserAgent });
+        BuildResult result;
+        await using (var view = BuildViews.Open(session, progress))
+            result = await new FleetBuilder(Wiring.CreateEngine(session, http)).BuildAsync(fleet.Graph, fleet.Targets, options, view, cancellationToken);
+        BuildReport.WriteFailures(result.Failures, session);
+        return result;
+    }
+
+    /// <summary>Proves the claims of targets by their images in the store.</summary>
+    public static async Task<FleetVerification> VerifyAsync(Session session, SelectedFleet fleet, CancellationToken cancellationToken)
+    {
+        using var lease = await session.Store.LeaseAsync(cancellationToken);
+        var runner = new LazyImageRunner(session);
+        return await new FleetVerifier(session.Store, new InventoryReader(session.Store, session.Home), runner).VerifyAsync(fleet.Graph.Fleet, fleet.Targets, cancellationToken);
+    }
+
+    // A runtime is looked for when a claim asks for a command, and not before.
+    private sealed class LazyImageRunner(Session session) : IImageRunner
+    {
+        private IImageRunner? _runner;
+
+        public async Task<ImageRun> RunAsync(Oci.StoredImage image, IReadOnlyList<string> command, CancellationToken cancellationToken)
+        {
+            _runner ??= new ContainerImageRunner(
+                await ContainerRunner.OpenAsync(session.Home, session.Time, cancellationToken), new SnapshotStore(session.Home, session.Time), session.Store);
+            return await _runner.RunAsync(image, command, cancellationToken);
+        }
+    }
+}
