@@ -33,6 +33,7 @@ internal static class CommandCatalog
         new SaveCommand(session),
         new LoadCommand(session),
         new ImportCommand(session),
+        new BaseCommand(session),
         new CommandGroup("registry", "A registry of your own.", new RegistryServeCommand(session), new RegistryCollectCommand(session)),
     ];
 }

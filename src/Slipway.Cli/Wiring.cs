@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 using Slipway.Build;
 using Slipway.Distribution;
+using Slipway.Packages;
 
 namespace Slipway.Cli;
 
@@ -12,6 +13,7 @@ internal static class Wiring
     {
         Home = session.Home,
         Store = session.Store,
+        PackageImages = new PackageBaseImages(new BaseImages(session.Home), session.Store, BaseFreshness.IfMissing, new LineProgress(session.Error)),
         BaseImages = new RegistryBaseImages(new ImageTransfer(http, CredentialStore.FromEnvironment()), session.Store),
         Time = session.Time,
     });

@@ -116,6 +116,8 @@ internal sealed class Mmdebstrap(BaseImageRequest request, IReadOnlyList<AptSour
             $"--mode={(Environment.IsPrivilegedProcess ? "root" : "unshare")}",
             $"--architectures={DebianArchitecture.Of(request.Platform)}",
             "--dpkgopt=force-unsafe-io",
+            // Merged from the start, as in Debian's own images: the package that would merge it later brings all of Perl.
+            .. suite == "bullseye" ? Array.Empty<string>() : ["--hook-dir=/usr/share/mmdebstrap/hooks/merged-usr"],
             .. request.From.Kind == BaseKind.DebianSlim ? DebianFiles.SlimPaths.Select(static path => $"--dpkgopt={path}") : [],
             .. request.Include.Count > 0 ? [$"--include={string.Join(',', request.Include)}"] : Array.Empty<string>(),
             // Whether it can run was looked at already; the tool's own look wants one more program.

@@ -35,11 +35,11 @@ internal static class FleetWork
     // A runtime is looked for when a claim asks for a command, and not before.
     private sealed class LazyImageRunner(Session session) : IImageRunner
     {
-        private IImageRunner? _runner;
+        private ContainerImageRunner? _runner;
 
         public async Task<ImageRun> RunAsync(Oci.StoredImage image, IReadOnlyList<string> command, CancellationToken cancellationToken)
         {
-            _runner ??= new ContainerImageRunner(
+            _runner ??= new(
                 await ContainerRunner.OpenAsync(session.Home, session.Time, cancellationToken), new SnapshotStore(session.Home, session.Time), session.Store);
             return await _runner.RunAsync(image, command, cancellationToken);
         }

@@ -32,7 +32,8 @@ internal sealed class PublishCommand : SlipwayCommand
         using var lease = await Session.Store.LeaseAsync(cancellationToken);
         var publisher = new FleetPublisher(new ImageTransfer(http, CredentialStore.FromEnvironment()), Session.Store);
         var isWhole = true;
-        foreach (var registry in words.GetValue(_registries) is { Length: > 0 } several ? several : [null])
+        IReadOnlyList<string?> registries = words.GetValue(_registries) is { Length: > 0 } several ? several : new string?[] { null };
+        foreach (var registry in registries)
         {
             PublishResult result;
             using (var view = new TransferView(Session, $"publishing to {registry ?? "the registries of the tags"}"))
