@@ -64,7 +64,7 @@ internal sealed class TreeStore(BuildServices services, BuildCache cache, LayerO
     public Task<LayerRecord> GetLayerAsync(TreePart part, CancellationToken cancellationToken) => part switch
     {
         StepPart step => _layers.GetOrAdd(step.Record.Result, _ => new(() => GetStepLayerAsync(step.Record, cancellationToken))).Value,
-        ImagePart image => GetImageLayerAsync(image, cancellationToken),
+        ImagePart image => _layers.GetOrAdd(image.Layer.Digest, _ => new(() => GetImageLayerAsync(image, cancellationToken))).Value,
         _ => throw new ArgumentException($"A {part.GetType().Name} has no layer.", nameof(part)),
     };
 
@@ -105,7 +105,7 @@ internal sealed class TreeStore(BuildServices services, BuildCache cache, LayerO
 
     private async Task<Snapshot> UnpackAsync(ImagePart part, IReadOnlyList<string> below, CancellationToken cancellationToken)
     {
-        var layer = await GetImageLayerAsync(part, cancellationToken).ConfigureAwait(false);
+        var layer = await GetLayerAsync(part, cancellationToken).ConfigureAwait(false);
         var options = new LayerApplyOptions { Target = LayerTargetKind.OverlayLayer, LowerDirectories = below };
         return await services.Snapshots.GetOrUnpackAsync(
             part.DiffId,
