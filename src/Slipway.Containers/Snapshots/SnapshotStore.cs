@@ -214,7 +214,9 @@ public sealed class SnapshotStore
     private static void Write(string folder, SnapshotRecord record)
     {
         var path = Path.Combine(folder, RecordName);
-        File.WriteAllBytes(path + ".new", JsonSerializer.SerializeToUtf8Bytes(record, ContainersJson.Default.SnapshotRecord));
-        File.Move(path + ".new", path, overwrite: true);
+        // A name of its own: two flushes may write the same record at once.
+        var made = $"{path}.{Guid.NewGuid():N}.new";
+        File.WriteAllBytes(made, JsonSerializer.SerializeToUtf8Bytes(record, ContainersJson.Default.SnapshotRecord));
+        File.Move(made, path, overwrite: true);
     }
 }

@@ -22,7 +22,7 @@ internal sealed class SiblingNames
         foreach (var target in fleet.Targets)
         {
             // The fleet's own words come after what is said in full.
-            foreach (var tag in target.Tags.Where(tag => tag.Repository.ToString().EndsWith("/" + target.Image.Name.Value, StringComparison.Ordinal)))
+            foreach (var tag in target.Tags.Where(tag => $"/{tag.Repository}".EndsWith($"/{target.Image.Name.Value}", StringComparison.Ordinal)))
                 _targets.TryAdd($"{ImageReference.DefaultRegistry}/library/{target.Image.Name.Value}:{tag.Tag}", target);
         }
     }
