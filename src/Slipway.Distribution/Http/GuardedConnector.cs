@@ -14,12 +14,16 @@ internal sealed class GuardedConnector(GuardedHttpOptions options) : IDisposable
 {
     private readonly ConcurrentDictionary<Door, HttpMessageInvoker> _invokers = new();
     private readonly ConcurrentDictionary<string, NetworkReach> _reached = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, SslPolicyErrors> _rejected = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The sender for requests through <paramref name="door"/>.</summary>
     public HttpMessageInvoker Through(Door door) => _invokers.GetOrAdd(door, CreateInvoker);
 
     /// <summary>Where the host of <paramref name="uri"/> stood when it was last connected to; null where a proxy hides that.</summary>
     public NetworkReach? ReachOf(Uri uri) => _reached.TryGetValue(Authority.Of(uri), out var reach) ? reach : null;
+
+    /// <summary>What was wrong with the certificate that the host of <paramref name="uri"/> showed last; nothing where it showed none.</summary>
+    public SslPolicyErrors CertificateProblemOf(Uri uri) => _rejected.GetValueOrDefault(uri.IdnHost);
 
     public void Dispose()
     {
@@ -39,10 +43,15 @@ internal sealed class GuardedConnector(GuardedHttpOptions options) : IDisposable
         SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = (sender, _, _, errors) => Accepts(door, sender, errors) },
     });
 
-    private bool Accepts(Door door, object sender, SslPolicyErrors errors) =>
-        errors == SslPolicyErrors.None
-        || (door == Door.Named && sender is SslStream { TargetHostName: var host }
-            && options.InsecureHosts.Any(insecure => Authority.HostOf(insecure).Equals(host, StringComparison.OrdinalIgnoreCase)));
+    private bool Accepts(Door door, object sender, SslPolicyErrors errors)
+    {
+        var host = (sender as SslStream)?.TargetHostName ?? "";
+        if (errors == SslPolicyErrors.None
+            || (door == Door.Named && options.InsecureHosts.Any(insecure => Authority.HostOf(insecure).Equals(host, StringComparison.OrdinalIgnoreCase))))
+            return true;
+        _rejected[host] = errors;
+        return false;
+    }
 
     private async ValueTask<Stream> ConnectAsync(Door door, SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {

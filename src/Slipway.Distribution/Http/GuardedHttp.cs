@@ -183,7 +183,7 @@ public sealed class GuardedHttp : IDisposable
             // A damaged blob in our own store is not the network's doing.
             if (Causes(e).OfType<CorruptBlobException>().FirstOrDefault() is { } corrupt)
                 ExceptionDispatchInfo.Throw(corrupt);
-            throw Transience.Translate(e, request.Method, shown);
+            throw Transience.Translate(e, request.Method, shown, _connector.CertificateProblemOf(uri));
         }
     }
 

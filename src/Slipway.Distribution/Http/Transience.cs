@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
 
@@ -27,7 +28,7 @@ internal static class Transience
     }
 
     /// <summary>What a request that no response came to is told as.</summary>
-    public static RemoteException Translate(Exception exception, HttpMethod method, string url)
+    public static RemoteException Translate(Exception exception, HttpMethod method, string url, SslPolicyErrors certificate)
     {
         for (var cause = exception; cause is not null; cause = cause.InnerException)
         {
@@ -41,9 +42,12 @@ internal static class Transience
                         ? "the host's name is not known (check its spelling and the network)"
                         : socket.Message;
                     return new($"{method} '{url}' was not answered: {reason}.", exception) { Url = url, IsTransient = true, NeverConnected = isUnmade };
+                case AuthenticationException when certificate != SslPolicyErrors.None:
+                    var flaw = certificate.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch) ? "is for another name" : "is of no authority that this machine trusts";
+                    return new($"{method} '{url}' was not sent: the certificate that the host shows {flaw}. "
+                        + "Give this machine its authority's certificate (update-ca-certificates), or name the host as insecure.", exception) { Url = url, NeverConnected = true };
                 case AuthenticationException tls:
-                    return new($"{method} '{url}' was not sent, for TLS with the host did not come about: {tls.Message} "
-                        + "(the certificate's authority must be among the system's; see update-ca-certificates)", exception) { Url = url, NeverConnected = true, IsTlsProblem = true };
+                    return new($"{method} '{url}' was not sent: TLS with the host did not come about. {tls.Message}", exception) { Url = url, NeverConnected = true, IsTlsProblem = true };
             }
         }
         return new($"{method} '{url}' was not answered: {exception.Message}", exception) { Url = url, IsTransient = true };

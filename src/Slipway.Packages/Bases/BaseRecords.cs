@@ -38,6 +38,19 @@ internal sealed class BaseRecords(string folder)
         return FileLock.AcquireAsync(PathOf(request, "lock"), FileLockMode.Exclusive, cancellationToken);
     }
 
+    /// <summary>
+    /// An empty folder to make the same in, for who holds the lock: what a killed process left of an earlier making is removed here.
+    /// </summary>
+    public string MakeWorkFolder(BaseImageRequest request)
+    {
+        // Without root the system is made by other users' ids, which don't get into a home.
+        if (!Environment.IsPrivilegedProcess)
+            return Directory.CreateTempSubdirectory("slipway-base-").FullName;
+        var path = PathOf(request, "work");
+        LinuxFile.RemoveTree(path);
+        return Directory.CreateDirectory(path).FullName;
+    }
+
     private string PathOf(BaseImageRequest request, string kind)
     {
         string[] key = [Format, request.From.ToString(), request.Platform.ToString(), .. request.Include];

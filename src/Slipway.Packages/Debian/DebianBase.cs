@@ -57,7 +57,7 @@ internal sealed class DebianBase(BaseRecords records, DebianMirrors mirrors, Tim
     private async Task<BaseRecord> MakeAsync(
         BaseImageRequest request, IReadOnlyList<AptSource> sources, DateTimeOffset published, OciLayout store, IProgress<string>? progress, CancellationToken cancellationToken)
     {
-        var tool = new Mmdebstrap(request, sources, time, progress);
+        var tool = new Mmdebstrap(request, sources, records.MakeWorkFolder(request), time, progress);
         var files = DebianFiles.For(request.From.Suite!.Value, request.From.Kind);
         var (layer, newest) = await tool.RunAsync(published, async (stream, age, token) =>
         {

@@ -9,9 +9,10 @@ namespace Slipway.Packages;
 /// <summary>One run of mmdebstrap, whose tar goes to a reader as it is written.</summary>
 /// <param name="request">What to install.</param>
 /// <param name="sources">Where from.</param>
+/// <param name="folder">An empty folder to work in; removed in the end.</param>
 /// <param name="time">The clock.</param>
 /// <param name="progress">Is told what it does; nobody where null.</param>
-internal sealed class Mmdebstrap(BaseImageRequest request, IReadOnlyList<AptSource> sources, TimeProvider time, IProgress<string>? progress)
+internal sealed class Mmdebstrap(BaseImageRequest request, IReadOnlyList<AptSource> sources, string folder, TimeProvider time, IProgress<string>? progress)
 {
     private const string TimeMark = "slipway-time ";
     private const string ReleaseMark = "slipway-release ";
@@ -31,16 +32,15 @@ internal sealed class Mmdebstrap(BaseImageRequest request, IReadOnlyList<AptSour
     /// <exception cref="BaseImageException">It ended with an error.</exception>
     public async Task<T> RunAsync<T>(DateTimeOffset published, Func<Stream, DateTimeOffset, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
     {
-        if (Command.Find("mmdebstrap") is null)
-            throw new ExecutionException("'mmdebstrap' is not installed on this machine. Install it: apt-get install mmdebstrap") { Program = "mmdebstrap", Package = "mmdebstrap" };
-        var folder = Directory.CreateTempSubdirectory("slipway-base-").FullName;
         try
         {
+            if (Command.Find("mmdebstrap") is null)
+                throw new ExecutionException("'mmdebstrap' is not installed on this machine. Install it: apt-get install mmdebstrap") { Program = "mmdebstrap", Package = "mmdebstrap" };
             // apt fetches as a user of its own, which must get in.
             File.SetUnixFileMode(folder, (UnixFileMode)0x1ED);
             var sourcesFile = Path.Combine(folder, "slipway.sources");
             await File.WriteAllTextAsync(sourcesFile, string.Join('\n', sources.Select(static source => source.ToStanza())), cancellationToken).ConfigureAwait(false);
-            return await RunAsync(await CommandAsync(folder, sourcesFile, published, cancellationToken).ConfigureAwait(false), read, cancellationToken).ConfigureAwait(false);
+            return await RunAsync(await CommandAsync(sourcesFile, published, cancellationToken).ConfigureAwait(false), read, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -106,7 +106,7 @@ internal sealed class Mmdebstrap(BaseImageRequest request, IReadOnlyList<AptSour
         }
     }
 
-    private async Task<Command> CommandAsync(string folder, string sourcesFile, DateTimeOffset published, CancellationToken cancellationToken)
+    private async Task<Command> CommandAsync(string sourcesFile, DateTimeOffset published, CancellationToken cancellationToken)
     {
         var suite = request.From.Suite!.Value.ToString();
         List<string> arguments =

@@ -12,6 +12,8 @@ public sealed class DebianBaseRefusalTests : IDisposable
     private readonly TempFolder _folder = new();
     private readonly string? _path = Environment.GetEnvironmentVariable("PATH");
 
+    public DebianBaseRefusalTests() => _folder.Write("apt/sources.list", "deb http://127.0.0.1:1/debian bookworm main");
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     public void Dispose()
@@ -24,12 +26,26 @@ public sealed class DebianBaseRefusalTests : IDisposable
     public async Task Where_mmdebstrap_is_missing_the_command_that_installs_it_is_named()
     {
         Environment.SetEnvironmentVariable("PATH", _folder.Path);
-        _folder.Write("apt/sources.list", "deb http://127.0.0.1:1/debian bookworm main");
 
         var missing = await Should.ThrowAsync<ExecutionException>(async () => await MakeAsync(new() { From = BaseName.Parse("debian/bookworm") }));
 
         missing.Message.ShouldContain("apt-get install mmdebstrap");
         missing.Package.ShouldBe("mmdebstrap");
+    }
+
+    [Fact]
+    public async Task What_a_killed_process_left_of_a_making_is_removed_by_the_next()
+    {
+        Needs.Root();
+        var request = new BaseImageRequest { From = BaseName.Parse("debian/bookworm") };
+        var records = new BaseRecords(_folder["home/cache/bases"]);
+        using (await records.LockAsync(request, Cancellation))
+            await File.WriteAllTextAsync(Path.Combine(records.MakeWorkFolder(request), "left"), "", Cancellation);
+        Environment.SetEnvironmentVariable("PATH", _folder.Path);
+
+        await Should.ThrowAsync<ExecutionException>(async () => await MakeAsync(request));
+
+        Directory.GetDirectories(_folder["home/cache/bases"]).ShouldBeEmpty();
     }
 
     [Fact]

@@ -103,6 +103,6 @@ public sealed class DebianBaseTests(DebianBases bases) : IClassFixture<DebianBas
 
         refusal.Message.ShouldStartWith("Cannot make the base 'debian:bookworm-slim' with no-such-package: mmdebstrap ended with exit code");
         refusal.Message.ShouldContain("Unable to locate package no-such-package");
-        Directory.GetDirectories(Path.GetTempPath(), "slipway-base-*").Where(path => File.Exists(Path.Combine(path, "slipway.sources"))).ShouldBeEmpty();
+        Directory.GetDirectories(folder["cache/bases"]).ShouldBeEmpty();
     }
 }
