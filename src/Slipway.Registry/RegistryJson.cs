@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Slipway.Registry;
@@ -10,4 +12,8 @@ namespace Slipway.Registry;
 [JsonSerializable(typeof(RepositoryList))]
 [JsonSerializable(typeof(TokenClaims))]
 [JsonSerializable(typeof(TokenAnswer))]
-internal sealed partial class RegistryJson : JsonSerializerContext;
+internal sealed partial class RegistryJson : JsonSerializerContext
+{
+    /// <summary>The context to use: quotes and the like are written as they are, for people read these messages.</summary>
+    public static RegistryJson Relaxed => field ??= new(new JsonSerializerOptions(Default.GeneratedSerializerOptions!) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+}

@@ -18,7 +18,7 @@ internal sealed class TokenSigner(byte[] key)
     /// <summary>Writes a token.</summary>
     public string Sign(TokenClaims claims)
     {
-        var payload = Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(claims, RegistryJson.Default.TokenClaims));
+        var payload = Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(claims, RegistryJson.Relaxed.TokenClaims));
         return $"{Header}.{payload}.{Base64Url.EncodeToString(Mac($"{Header}.{payload}"))}";
     }
 
@@ -30,7 +30,7 @@ internal sealed class TokenSigner(byte[] key)
         try
         {
             return CryptographicOperations.FixedTimeEquals(Base64Url.DecodeFromChars(signature), Mac($"{header}.{payload}"))
-                ? JsonSerializer.Deserialize(Base64Url.DecodeFromChars(payload), RegistryJson.Default.TokenClaims)
+                ? JsonSerializer.Deserialize(Base64Url.DecodeFromChars(payload), RegistryJson.Relaxed.TokenClaims)
                 : null;
         }
         catch (Exception e) when (e is FormatException or JsonException)

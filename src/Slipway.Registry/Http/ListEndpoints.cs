@@ -16,7 +16,7 @@ internal sealed class ListEndpoints(RegistryServices services)
         var tags = services.Storage.Tags.List(request.Repository, page.Last, page.Count + 1)
             ?? throw OciException.Of(OciErrorCode.NameUnknown, $"there is no repository '{request.Repository}'", request.Repository.ToString());
         var shown = page.Cut(request, tags, $"/v2/{request.Repository}/tags/list");
-        return Task.FromResult<IResult>(TypedResults.Json(new(request.Repository.ToString(), shown), RegistryJson.Default.TagList));
+        return Task.FromResult<IResult>(TypedResults.Json(new(request.Repository.ToString(), shown), RegistryJson.Relaxed.TagList));
     }
 
     public Task<IResult> ListRepositoriesAsync(RegistryRequest request)
@@ -24,7 +24,7 @@ internal sealed class ListEndpoints(RegistryServices services)
         var page = Page.Read(request, services.Options.Limits);
         var names = services.Storage.Tags.ListRepositories(page.Last, page.Count + 1);
         var shown = page.Cut(request, names, "/v2/_catalog");
-        return Task.FromResult<IResult>(TypedResults.Json(new(shown), RegistryJson.Default.RepositoryList));
+        return Task.FromResult<IResult>(TypedResults.Json(new(shown), RegistryJson.Relaxed.RepositoryList));
     }
 
     public Task<IResult> ListReferrersAsync(RegistryRequest request)

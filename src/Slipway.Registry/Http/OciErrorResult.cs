@@ -19,7 +19,7 @@ internal sealed class OciErrorResult(OciException refusal) : IResult
         response.Headers.AcceptRanges = default;
         if (refusal.Code == OciErrorCode.TooManyRequests)
             response.Headers.RetryAfter = "60";
-        var body = JsonSerializer.SerializeToUtf8Bytes(new OciErrors(refusal.Errors), RegistryJson.Default.OciErrors);
+        var body = JsonSerializer.SerializeToUtf8Bytes(new OciErrors(refusal.Errors), RegistryJson.Relaxed.OciErrors);
         response.ContentLength = body.Length;
         if (!HttpMethods.IsHead(httpContext.Request.Method))
             await response.Body.WriteAsync(body, httpContext.RequestAborted);

@@ -45,7 +45,7 @@ internal sealed class TokenEndpoint(RegistryAccess access, ILogger<TokenEndpoint
             if (Scope.TryParse(text, out var scope))
                 scopes.Add(scope);
         }
-        return TypedResults.Json(access.MakeToken(principal, scopes), RegistryJson.Default.TokenAnswer);
+        return TypedResults.Json(access.MakeToken(principal, scopes), RegistryJson.Relaxed.TokenAnswer);
     }
 
     private OciErrorResult Refuse(HttpContext context, string user)

@@ -75,24 +75,38 @@ internal sealed class UploadStore(IBlobFiles files, UploadRecords records, BlobS
         var start = session.Length;
         using var file = files.Open(StoragePaths.Upload(session.Record.Id), FileAccess.ReadWrite) ?? throw OciException.UploadUnknown(session.Record.Repository);
         var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
+        var filled = 0;
         try
         {
-            while (await content.ReadAtLeastAsync(buffer, BufferSize, throwOnEndOfStream: false, cancellationToken) is > 0 and var count)
+            while (await content.ReadAsync(buffer.AsMemory(filled, BufferSize - filled), cancellationToken) is > 0 and var count)
             {
-                if (expected is { } most && session.Length - start + count > most)
-                    throw OciException.Of(OciErrorCode.SizeInvalid, $"the request brought more than the {most} bytes that it announced");
-                if (session.Length + count > limits.MaxBlobSize)
-                    throw OciException.Of(OciErrorCode.BlobTooLarge, $"the blob has more than the {limits.MaxBlobSize} bytes that this registry takes");
-                Write(session, file, buffer.AsSpan(0, count));
+                filled += count;
+                if (filled == BufferSize)
+                    TakeBuffer();
             }
         }
         finally
         {
+            // Whatever ended the reading, what came before it stays.
+            TakeBuffer();
             ArrayPool<byte>.Shared.Return(buffer);
             session.LastUsed = time.GetUtcNow();
         }
         if (expected is { } wanted && session.Length - start != wanted)
             throw OciException.Of(OciErrorCode.SizeInvalid, $"the request brought {session.Length - start} bytes where it announced {wanted}");
+
+        void TakeBuffer()
+        {
+            // Emptied first: bytes that are refused here are not offered again.
+            var bytes = buffer.AsSpan(0, filled);
+            filled = 0;
+            if (expected is { } most && session.Length - start + bytes.Length > most)
+                throw OciException.Of(OciErrorCode.SizeInvalid, $"the request brought more than the {most} bytes that it announced");
+            if (session.Length + bytes.Length > limits.MaxBlobSize)
+                throw OciException.Of(OciErrorCode.BlobTooLarge, $"the blob has more than the {limits.MaxBlobSize} bytes that this registry takes");
+            if (!bytes.IsEmpty)
+                Write(session, file, bytes);
+        }
     }
 
     /// <summary>Ends an upload: a blob of the digest if that is what arrived.</summary>
