@@ -5,7 +5,7 @@ using Slipway.TestKit;
 
 namespace Slipway.Registry.Tests;
 
-[Trait("Category", "Peers")]
+[Trait("Needs", "Peers")]
 public sealed class DockerTests(DockerEngine docker) : IClassFixture<DockerEngine>
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
