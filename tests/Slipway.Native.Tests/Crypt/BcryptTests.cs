@@ -29,6 +29,7 @@ public sealed class BcryptTests
     [Fact]
     public async Task A_hash_that_htpasswd_made_is_verified_and_one_of_ours_by_htpasswd()
     {
+        Slipway.TestKit.Needs.Tool("htpasswd");
         var cancellation = TestContext.Current.CancellationToken;
         using var folder = new Slipway.TestKit.TempFolder();
         var made = (await new Command("htpasswd", ["-nbB", "user", "secret"]) { Package = "apache2-utils" }.RunAsync(cancellation)).EnsureSuccess().OutputText.Trim();

@@ -187,6 +187,7 @@ public sealed class HtpasswdTests : IAsyncLifetime
     [Fact]
     public async Task The_file_that_htpasswd_makes_is_understood()
     {
+        Needs.Tool("htpasswd");
         var made = (await new Command("htpasswd", ["-Bbn", "carol", "p:ss wörd"]) { Package = "apache2-utils" }.RunAsync(RegistryHttp.Cancellation)).EnsureSuccess().OutputText;
         WriteUsers(made);
         using var http = RegistryHttp.Anonymous(_registry);

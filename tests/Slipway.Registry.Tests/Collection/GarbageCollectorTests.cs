@@ -138,7 +138,7 @@ public sealed class GarbageCollectorTests : IAsyncLifetime
     public async Task Nothing_that_a_tag_leads_to_is_lost_while_clients_push_delete_and_collect_at_once()
     {
         await using var registry = await TestRegistry.StartAsync(
-            RegistryHttp.Cancellation, static options => options with { Collection = new() { Grace = TimeSpan.FromSeconds(1), Interval = null, Untagged = UntaggedManifests.Remove } });
+            RegistryHttp.Cancellation, static options => options with { Collection = new() { Grace = TimeSpan.FromMilliseconds(200), Interval = null, Untagged = UntaggedManifests.Remove } });
         using var http = new RegistryHttp(registry);
         using var done = CancellationTokenSource.CreateLinkedTokenSource(RegistryHttp.Cancellation);
         var collecting = Task.Run(
@@ -155,8 +155,12 @@ public sealed class GarbageCollectorTests : IAsyncLifetime
             var random = new Random(worker);
             for (var turn = 0; turn < 40; turn++)
             {
-                var content = $"content {random.Next(4)}";
-                var digest = await http.PushImageAsync($"team/app{random.Next(2)}", $"worker{worker}-{random.Next(3)}", content);
+                var repository = $"team/app{random.Next(2)}";
+                var manifest = await http.MakeManifestAsync(repository, $"content {random.Next(4)}");
+                var put = await http.PutManifestAsync(repository, $"worker{worker}-{random.Next(3)}", manifest);
+                // Whoever dawdles longer than the grace must be told that a blob is gone, and not be taken at their word.
+                put.StatusCode.ShouldBeOneOf(HttpStatusCode.Created, HttpStatusCode.BadRequest);
+                var digest = Digest.Sha256(Encoding.UTF8.GetBytes(manifest));
                 if (random.Next(3) == 0)
                     await http.DeleteAsync($"/v2/team/app{random.Next(2)}/manifests/{digest}");
             }
