@@ -9,7 +9,7 @@ using Slipway.TestKit;
 namespace Slipway.Build.Tests;
 
 /// <summary>A home of its own with a real store, a busybox base image and a build context.</summary>
-internal sealed class BuildWorld : IDisposable
+public sealed class BuildWorld : IDisposable
 {
     public const string Base = "test/busybox:1";
 

@@ -7,7 +7,7 @@ using Slipway.Oci.Layers;
 namespace Slipway.Build.Tests;
 
 /// <summary>An image that a test built, to look into.</summary>
-internal sealed class BuiltImage(BuildWorld world, Descriptor descriptor, BuildResult result)
+public sealed class BuiltImage(BuildWorld world, Descriptor descriptor, BuildResult result)
 {
     private TreeIndex? _tree;
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using Slipway.Distribution;
 using Slipway.Native;
 using Slipway.Oci;
 using Slipway.Oci.Layers;
@@ -89,6 +90,12 @@ internal sealed class BuildJob : IAsyncDisposable
             {
                 _images.RemoveAll(image => image.Target == target);
                 _undefined[target] = new() { Kind = problem.Kind, Message = problem.Message, Diagnostics = problem.Diagnostics, IsTransient = problem.IsTransient };
+            }
+            catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or HttpRequestException or TimeoutException or FormatException)
+            {
+                // A base image whose manifest is none, a mirror that doesn't answer, a name that no package has.
+                _images.RemoveAll(image => image.Target == target);
+                _undefined[target] = new() { Kind = BuildFailureKind.Outside, Message = $"cannot prepare '{target.Name}': {problem.Message.TrimEnd('.')}", IsTransient = problem is TimeoutException or HttpRequestException or RemoteException { IsTransient: true } };
             }
         }
         // One that cannot be built stops the others before anything has run, unless they are to go on.
