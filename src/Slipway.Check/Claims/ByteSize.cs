@@ -13,7 +13,9 @@ public readonly partial record struct ByteSize(long Bytes) : IComparable<ByteSiz
     [GeneratedRegex(@"\A([0-9]{1,15}(?:\.[0-9]{1,6})?)[ ]?([A-Za-z]*)\z", RegexOptions.CultureInvariant)]
     private static partial Regex Grammar();
 
-    /// <summary>Reads <c>500MB</c>, <c>1.5 GiB</c> or a plain number of bytes; false, with what to write instead, when the text is none of these.</summary>
+    /// <summary>
+    /// Reads <c>500MB</c>, <c>1.5 GiB</c> or a plain number of bytes; false, with what to write instead, when the text is none of these.
+    /// </summary>
     public static bool TryParse(string text, out ByteSize size, out string problem)
     {
         (size, problem) = (default, $"'{text}' is not a size; write a number with KB, MB, GB, KiB, MiB or GiB, such as '500MB'");

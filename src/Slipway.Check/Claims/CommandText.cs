@@ -12,7 +12,10 @@ internal static class CommandText
             return "[]";
         var text = new StringBuilder("[");
         foreach (var word in words)
-            text.Append(text.Length > 1 ? ", " : "").Append('"').Append(word.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)).Append('"');
+            text.Append(text.Length > 1 ? ", " : "").Append('"').Append(Escape(word)).Append('"');
         return text.Append(']').ToString();
     }
+
+    private static string Escape(string word) =>
+        word.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
 }

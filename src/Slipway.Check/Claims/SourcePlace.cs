@@ -8,6 +8,9 @@ namespace Slipway.Check;
 /// <param name="Span">The place in it.</param>
 public readonly record struct SourcePlace(SourceText Source, SourceSpan Span)
 {
+    /// <summary>An error at this place.</summary>
+    public Diagnostic Error(string message, string? help = null) => Diagnostic.Error(Source, Span, message, help);
+
     /// <summary><c>path:line:column</c>.</summary>
     public override string ToString() => $"{Source.Path}:{Source.GetPosition(Span.Start)}";
 }

@@ -21,7 +21,10 @@ internal static class FactPaths
         _ => FactKind.None,
     };
 
-    /// <summary>The name of the package whose <c>package.json</c> is at a path, by its folder: <c>…/node_modules/[@scope/]name/package.json</c>; null for other files.</summary>
+    /// <summary>
+    /// The name of the package whose <c>package.json</c> is at a path, by its folder: <c>…/node_modules/[@scope/]name/package.json</c>;
+    /// null for other files.
+    /// </summary>
     internal static string? NpmName(string path)
     {
         if (!path.EndsWith(PackageJson, StringComparison.Ordinal))

@@ -49,7 +49,9 @@ internal sealed class InventoryCache(SlipwayHome home)
         TreeIndexFormat.Write(inventory.Tree, tree);
         AtomicFile.Write(PathOf(layer, "tree"), tree.GetBuffer().AsSpan(0, (int)tree.Length));
         using var lines = new MemoryStream();
-        Append(lines, JsonSerializer.SerializeToUtf8Bytes(new(Version, inventory.FileBytes, inventory.Facts.Count), InventoryJson.Default.InventoryHeader));
+        Append(
+            lines,
+            JsonSerializer.SerializeToUtf8Bytes(new(Version, inventory.FileBytes, inventory.Facts.Count), InventoryJson.Default.InventoryHeader));
         foreach (var (content, facts) in inventory.Facts.OrderBy(fact => fact.Key))
             Append(lines, JsonSerializer.SerializeToUtf8Bytes(new(content.ToString(), facts), InventoryJson.Default.InventoryLine));
         AtomicFile.Write(PathOf(layer, "jsonl"), lines.GetBuffer().AsSpan(0, (int)lines.Length));

@@ -32,9 +32,11 @@ public sealed class InventoryReader(OciLayout store, SlipwayHome home, LayerLimi
     private async Task<LayerInventory> ScanAsync(StoredImage image, Descriptor layer, DiffId diffId, CancellationToken cancellationToken)
     {
         var blob = store.OpenBlob(layer)
-            ?? throw new FileNotFoundException($"The layer {layer.Digest} of the image {image.Digest} is not in the store '{store.Root}'. Pull or build the image again.");
+            ?? throw new FileNotFoundException(
+                $"The layer {layer.Digest} of the image {image.Digest} is not in the store '{store.Root}'. Pull or build the image again.");
         // Decompressing and hashing keep a core busy; whoever awaits must not.
-        var inventory = await Task.Run(() => LayerInventory.ScanAsync(blob, layer, diffId, limits ?? LayerLimits.Default, cancellationToken), cancellationToken).ConfigureAwait(false);
+        var scan = Task.Run(() => LayerInventory.ScanAsync(blob, layer, diffId, limits ?? LayerLimits.Default, cancellationToken), cancellationToken);
+        var inventory = await scan.ConfigureAwait(false);
         _cache.Keep(diffId, inventory);
         return inventory;
     }

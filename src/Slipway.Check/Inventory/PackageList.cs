@@ -32,6 +32,8 @@ internal static class PackageList
         }
         if (records == 0)
             problem = $"the image has no record of Debian packages (/{FactPaths.DpkgStatus} or /{FactPaths.DpkgStatusFolder})";
-        return ([.. packages.OrderBy(package => package.Ecosystem).ThenBy(package => package.Name, StringComparer.Ordinal).ThenBy(package => package.Path, StringComparer.Ordinal)], problem);
+        var ordered = packages.OrderBy(package => package.Ecosystem)
+            .ThenBy(package => package.Name, StringComparer.Ordinal).ThenBy(package => package.Path, StringComparer.Ordinal);
+        return ([.. ordered], problem);
     }
 }

@@ -79,7 +79,9 @@ internal static class ConfigurationProofs
     private static Verdict Healthcheck(HealthcheckClaim claim, HealthCheckConfig? config)
     {
         var isThere = config?.Test is { Count: > 0 } test && test[0] is not ("NONE" or "");
-        return Verdict.When(isThere == (claim.Presence == Presence.Present), isThere ? $"it has the health check {CommandText.Show(config!.Test)}" : "it has no health check");
+        return Verdict.When(
+            isThere == (claim.Presence == Presence.Present),
+            isThere ? $"it has the health check {CommandText.Show(config!.Test)}" : "it has no health check");
     }
 
     private static Verdict Words(string what, IReadOnlyList<string> claimed, IReadOnlyList<string>? found) =>

@@ -11,7 +11,9 @@ internal sealed class FilePattern
     private readonly Regex? _regex;
 
     private FilePattern(string directory, string rest) =>
-        (Directory, Rest, _regex) = (directory, rest, IsPattern(rest) ? new Regex(Translate(rest), RegexOptions.CultureInvariant | RegexOptions.NonBacktracking, Patience) : null);
+        (Directory, Rest, _regex) = (
+            directory, rest,
+            IsPattern(rest) ? new Regex(Translate(rest), RegexOptions.CultureInvariant | RegexOptions.NonBacktracking, Patience) : null);
 
     /// <summary>The directory, without slashes at its ends; empty for the root.</summary>
     internal string Directory { get; }

@@ -4,7 +4,10 @@ using Slipway.Oci.Layers;
 
 namespace Slipway.Check;
 
-/// <summary>Proves what is claimed of an image's files. Links on the way to a path are followed inside the image: <c>/bin/sh</c> is <c>/usr/bin/sh</c> where <c>/bin</c> is a link.</summary>
+/// <summary>
+/// Proves what is claimed of an image's files. Links on the way to a path are followed inside the image: <c>/bin/sh</c> is
+/// <c>/usr/bin/sh</c> where <c>/bin</c> is a link.
+/// </summary>
 internal static class FileProofs
 {
     private const int MostNamed = 3;
@@ -13,9 +16,13 @@ internal static class FileProofs
     {
         var found = Find(claim.Path, tree).Take(MostNamed + 1).ToList();
         if (found.Count == 0)
-            return Verdict.When(claim.Presence == Presence.Absent, FilePattern.IsPattern(claim.Path) ? $"nothing matches '{claim.Path}'" : $"there is no '{claim.Path}'");
+            return Verdict.When(
+                claim.Presence == Presence.Absent,
+                FilePattern.IsPattern(claim.Path) ? $"nothing matches '{claim.Path}'" : $"there is no '{claim.Path}'");
         var named = string.Join(", ", found.Take(MostNamed).Select(path => $"'/{path}'"));
-        return Verdict.When(claim.Presence == Presence.Present, $"there {(found.Count == 1 ? "is" : "are")} {named}{(found.Count > MostNamed ? " and more" : "")}");
+        return Verdict.When(
+            claim.Presence == Presence.Present,
+            $"there {(found.Count == 1 ? "is" : "are")} {named}{(found.Count > MostNamed ? " and more" : "")}");
     }
 
     private static IEnumerable<string> Find(string path, TreeIndex tree)

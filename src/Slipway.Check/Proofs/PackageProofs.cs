@@ -18,9 +18,14 @@ internal static class PackageProofs
         return Verdict.When(claim.Presence == Presence.Absent, $"no package '{claim.Package}' is installed");
     }
 
+    // dpkg has one record of everything; of npm's packages it matters where they are.
+    private static string Name(InstalledPackage package) =>
+        package.Ecosystem == Ecosystem.Npm ? $"{package} in /{package.Path[..package.Path.LastIndexOf('/')]}" : package.ToString();
+
     private static string Describe(List<InstalledPackage> found)
     {
-        var named = found.Take(MostNamed).Select(package => package.Ecosystem == Ecosystem.Npm ? $"{package} in /{package.Path[..package.Path.LastIndexOf('/')]}" : package.ToString());
-        return $"{string.Join(", ", named)}{(found.Count > MostNamed ? $" and {found.Count - MostNamed} more" : "")} {(found.Count == 1 ? "is" : "are")} installed";
+        var named = string.Join(", ", found.Take(MostNamed).Select(Name));
+        var more = found.Count > MostNamed ? $" and {found.Count - MostNamed} more" : "";
+        return $"{named}{more} {(found.Count == 1 ? "is" : "are")} installed";
     }
 }

@@ -28,7 +28,10 @@ public sealed record Proof
     /// <summary>Whether the image may be published as far as this claim goes: it is proven, or optional and only unprovable.</summary>
     public bool Holds => Outcome == ProofOutcome.Proven || (Outcome == ProofOutcome.Unprovable && Claim.IsOptional);
 
-    /// <summary>The proof as a finding at the claim's place: an error where the claim doesn't hold, a warning where it is optional and unproven; null for a proven one.</summary>
+    /// <summary>
+    /// The proof as a finding at the claim's place: an error where the claim doesn't hold, a warning where it is optional and unproven;
+    /// null for a proven one.
+    /// </summary>
     public Diagnostic? ToDiagnostic()
     {
         if (Outcome == ProofOutcome.Proven)
@@ -39,7 +42,9 @@ public sealed record Proof
         return new(Claim.Place.Source, Claim.Place.Span, Holds ? Severity.Warning : Severity.Error, message)
         {
             Notes = Distance is null ? [] : [Distance],
-            Help = Outcome == ProofOutcome.Unprovable && !Holds && Claim is PackageClaim or CommandClaim ? "say 'optional: true' beside it if it may stay unproven" : null,
+            Help = !Holds && Outcome == ProofOutcome.Unprovable && Claim is PackageClaim or CommandClaim
+                ? "say 'optional: true' beside it if it may stay unproven"
+                : null,
         };
     }
 }

@@ -46,7 +46,8 @@ public sealed class Prover(IImageRunner? runner)
         FileClaim file => FileProofs.Judge(file, subject.Inventory.Tree),
         SizeClaim size => SizeProofs.Judge(size, subject.Inventory),
         SavingClaim saving => SizeProofs.Judge(saving, subject.Inventory, siblings(saving)?.Inventory),
-        PlatformClaim platform => Verdict.When(subject.Platforms.Any(own => own.Satisfies(platform.Platform)), $"it exists for {string.Join(", ", subject.Platforms)}"),
+        PlatformClaim platform => Verdict.When(
+            subject.Platforms.Any(own => own.Satisfies(platform.Platform)), $"it exists for {string.Join(", ", subject.Platforms)}"),
         _ => ConfigurationProofs.Judge(claim, subject),
     };
 

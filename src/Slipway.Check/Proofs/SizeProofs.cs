@@ -9,7 +9,9 @@ internal static class SizeProofs
     internal static Verdict Judge(SizeClaim claim, ImageInventory inventory)
     {
         var size = inventory.SizeBy(claim.Measure);
-        return Verdict.When(size <= claim.Max.Bytes, $"the {Name(claim.Measure)} is {new ByteSize(size)}", $"it is {new ByteSize(size - claim.Max.Bytes)} too large");
+        return Verdict.When(
+            size <= claim.Max.Bytes, $"the {Name(claim.Measure)} is {new ByteSize(size)}",
+            $"it is {new ByteSize(size - claim.Max.Bytes)} too large");
     }
 
     internal static Verdict Judge(SavingClaim claim, ImageInventory inventory, ImageInventory? sibling)

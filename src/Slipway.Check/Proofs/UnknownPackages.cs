@@ -23,9 +23,7 @@ public static class UnknownPackages
             .. claims.OfType<PackageClaim>().DistinctBy(claim => claim.Place)
                 .Where(claim => claim is { Presence: Presence.Absent, Package.Ecosystem: null, IsOptional: false } && !BuildTools.Names.Contains(claim.Package.Name))
                 .Where(claim => !packages.Exists(claim.Package.Matches))
-                .Select(claim => Diagnostic.Error(
-                    claim.Place.Source,
-                    claim.Place.Span,
+                .Select(claim => claim.Place.Error(
                     $"no image of the fleet has a package '{claim.Package}', so that its absence proves nothing",
                     Suggestion.Help(claim.Package.Name, names) ?? $"if it is meant so, name its ecosystem: 'deb:{claim.Package}' or 'npm:{claim.Package}'")),
         ];

@@ -55,7 +55,9 @@ public sealed record ClaimSettings
     /// <summary>Commands and what they do.</summary>
     public IReadOnlyList<CommandSetting> Commands { get; init; } = [];
 
-    /// <summary>These claims with <paramref name="upper"/> laid over them: maps merge by key, lists join, of two largest sizes the tighter holds.</summary>
+    /// <summary>
+    /// These claims with <paramref name="upper"/> laid over them: maps merge by key, lists join, of two largest sizes the tighter holds.
+    /// </summary>
     public ClaimSettings Under(ClaimSettings upper) => new()
     {
         Labels = ImageSettings.Merge(Labels, upper.Labels),

@@ -31,6 +31,9 @@ public sealed record FleetFile
     /// <summary>The platforms of images that name none; empty is the one of this machine.</summary>
     public IReadOnlyList<Located<Platform>> Platforms { get; init; } = [];
 
+    /// <summary>What is claimed of every image, below what each says itself.</summary>
+    public ClaimSettings Claims { get; init; } = ClaimSettings.Empty;
+
     /// <summary>The images, in the order of the file.</summary>
     public IReadOnlyList<FleetImage> Images { get; init; } = [];
 

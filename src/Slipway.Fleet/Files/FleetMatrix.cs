@@ -19,7 +19,8 @@ public sealed record FleetMatrix(
     {
         IEnumerable<IReadOnlyList<AxisValue>> combinations = [[]];
         foreach (var axis in Axes)
-            combinations = combinations.SelectMany(_ => axis.Values, (before, value) => (IReadOnlyList<AxisValue>)[.. before, new(axis.Name.Value, value.Value)]);
+            combinations = combinations.SelectMany(
+                _ => axis.Values, (before, value) => (IReadOnlyList<AxisValue>)[.. before, new(axis.Name.Value, value.Value)]);
         return
         [
             .. combinations.Where(combination => !Exclude.Any(rule => rule.Covers(combination))),
@@ -31,7 +32,7 @@ public sealed record FleetMatrix(
     public IReadOnlyList<string> ValuesOf(string axis) =>
     [
         .. Axes.Where(own => own.Name.Value == axis).SelectMany(own => own.Values.Select(value => value.Value))
-            .Concat(Include.SelectMany(rule => rule.Match).Where(match => match.Axis.Value == axis).SelectMany(match => match.Values.Select(value => value.Value)))
+            .Concat(Include.SelectMany(rule => rule.Match).Where(match => match.Axis.Value == axis).SelectMany(match => match.Values).Select(value => value.Value))
             .Distinct(),
     ];
 }

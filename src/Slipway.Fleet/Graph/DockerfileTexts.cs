@@ -23,7 +23,8 @@ internal static class DockerfileTexts
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                diagnostics.Add(Report(target.Dockerfile, $"the Dockerfile '{Shown(fleet.File, group.Key)}' of '{target.Name}' cannot be read: {e.Message.TrimEnd('.')}", null));
+                var problem = $"the Dockerfile '{Shown(fleet.File, group.Key)}' of '{target.Name}' cannot be read: {e.Message.TrimEnd('.')}";
+                diagnostics.Add(Report(target.Dockerfile, problem, null));
             }
         }
         return texts;
@@ -32,16 +33,20 @@ internal static class DockerfileTexts
     private static Diagnostic Missing(FleetFile file, FleetTarget target)
     {
         if (!Directory.Exists(target.Context.Value))
-            return Report(target.Context, $"the context '{Shown(file, target.Context.Value)}' of '{target.Name}' is not a folder", "paths start from the fleet file's folder");
+            return Report(
+                target.Context, $"the context '{Shown(file, target.Context.Value)}' of '{target.Name}' is not a folder",
+                "paths start from the fleet file's folder");
         var folder = Path.GetDirectoryName(target.Dockerfile.Value)!;
-        var near = Directory.Exists(folder) ? Suggestion.For(Path.GetFileName(target.Dockerfile.Value), Directory.EnumerateFiles(folder).Select(path => Path.GetFileName(path))) : null;
+        var there = Directory.Exists(folder) ? Directory.EnumerateFiles(folder).Select(path => Path.GetFileName(path)) : [];
+        var near = Suggestion.For(Path.GetFileName(target.Dockerfile.Value), there);
         return Report(
             target.Dockerfile,
             $"there is no Dockerfile '{Shown(file, target.Dockerfile.Value)}' for '{target.Name}'",
             near is not null ? $"did you mean '{near}'?" : "name it with 'dockerfile', from the context's folder");
     }
 
-    private static Diagnostic Report(Located<string> at, string message, string? help) => Diagnostic.Error(at.Place.Source, at.Place.Span, message, help);
+    private static Diagnostic Report(Located<string> at, string message, string? help) => at.Place.Error(
+        message, help);
 
     // As somebody would type it who typed the fleet file's own path.
     private static string Shown(FleetFile file, string path)

@@ -11,7 +11,12 @@ public sealed class FleetGraph
     private readonly IReadOnlyDictionary<string, SourceText> _dockerfiles;
     private readonly SiblingNames _names;
 
-    private FleetGraph(FleetTargets fleet, IReadOnlyDictionary<string, SourceText> dockerfiles, SiblingNames names, IReadOnlyList<FleetLink> links, IReadOnlyList<Diagnostic> diagnostics) =>
+    private FleetGraph(
+        FleetTargets fleet,
+        IReadOnlyDictionary<string, SourceText> dockerfiles,
+        SiblingNames names,
+        IReadOnlyList<FleetLink> links,
+        IReadOnlyList<Diagnostic> diagnostics) =>
         (Fleet, _dockerfiles, _names, Links, Diagnostics) = (fleet, dockerfiles, names, links, diagnostics);
 
     /// <summary>The targets.</summary>
@@ -35,7 +40,8 @@ public sealed class FleetGraph
         var models = texts.ToDictionary(text => text.Key, text => DockerfileModel.Parse(text.Value), StringComparer.Ordinal);
         diagnostics.AddRange(models.Values.SelectMany(model => model.Diagnostics));
         var names = new SiblingNames(fleet);
-        var links = fleet.Targets.SelectMany(target => FindLinks(fleet, target, models, names, diagnostics)).DistinctBy(link => (link.From, link.To)).ToList();
+        var links = fleet.Targets.SelectMany(target => FindLinks(fleet, target, models, names, diagnostics))
+            .DistinctBy(link => (link.From, link.To)).ToList();
         diagnostics.AddRange(LinkCycles.Find(fleet.Targets, links));
         return new(fleet, texts, names, links, diagnostics);
     }
@@ -67,7 +73,8 @@ public sealed class FleetGraph
         {
             Targets = [.. targets.Select(ToTarget)],
             Siblings = [.. siblings.Select(ToTarget)],
-            Links = _names.All.Where(name => included.Contains(name.Value.Name)).ToDictionary(name => name.Key, name => name.Value.Name, StringComparer.Ordinal),
+            Links = _names.All.Where(name => included.Contains(name.Value.Name)).ToDictionary(
+                name => name.Key, name => name.Value.Name, StringComparer.Ordinal),
             Options = options,
         };
     }
@@ -114,8 +121,10 @@ public sealed class FleetGraph
             return found;
         var place = PlaceOf(target, wanted);
         diagnostics.Add(found is null
-            ? Diagnostic.Error(place.Source, place.Span, $"'{target.Name}' names the context 'target:{wanted}', and there is no such target", Suggestion.Help(wanted, fleet.Targets.Select(own => own.Name)))
-            : Diagnostic.Error(place.Source, place.Span, $"'{target.Name}' names itself as a context"));
+            ? place.Error(
+                $"'{target.Name}' names the context 'target:{wanted}', and there is no such target",
+                Suggestion.Help(wanted, fleet.Targets.Select(own => own.Name)))
+            : place.Error($"'{target.Name}' names itself as a context"));
         return null;
     }
 

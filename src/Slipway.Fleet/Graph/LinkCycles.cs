@@ -15,8 +15,8 @@ internal static class LinkCycles
             if (Find(target, links, [], done) is not { } circle)
                 continue;
             var first = circle[0];
-            yield return Diagnostic.Error(
-                first.Place.Source, first.Place.Span, $"images stand on each other in a circle: {string.Join(" → ", circle.Select(link => link.From.Name))} → {first.From.Name}", "take one of the links away") with
+            yield return first.Place.Error(
+                $"images stand on each other in a circle: {string.Join(" → ", circle.Select(link => link.From.Name))} → {first.From.Name}", "take one of the links away") with
             {
                 Notes = [.. circle.Select(link => $"'{link.From.Name}' needs '{link.To.Name}' by the name '{link.Name}' at {link.Place}")],
             };

@@ -29,8 +29,10 @@ internal sealed class SiblingNames
 
     /// <summary>The target that a name in a Dockerfile means, seen from <paramref name="asking"/>, which is never its own base.</summary>
     internal FleetTarget? Find(string name, FleetTarget asking) =>
-        (_targets.GetValueOrDefault(name) ?? (ImageReference.TryParse(name, out var reference, out _) ? _targets.GetValueOrDefault(reference.WithDefaultTag().ToString()) : null)) is { } found
-        && found != asking ? found : null;
+        (_targets.GetValueOrDefault(name) ?? FindTag(name)) is { } found && found != asking ? found : null;
+
+    private FleetTarget? FindTag(string name) =>
+        ImageReference.TryParse(name, out var reference, out _) ? _targets.GetValueOrDefault(reference.WithDefaultTag().ToString()) : null;
 
     /// <summary>Every name with the target that it means.</summary>
     internal IEnumerable<KeyValuePair<string, FleetTarget>> All => _targets;

@@ -4,7 +4,10 @@ using Slipway.Build;
 
 namespace Slipway.Fleet;
 
-/// <summary>Writes a plan as JSON: <c>fleet</c>, <c>stepsRequested</c>, <c>images</c> with what each needs, and <c>steps</c> with what each waits for.</summary>
+/// <summary>
+/// Writes a plan as JSON: <c>fleet</c>, <c>stepsRequested</c>, <c>images</c> with what each needs, and <c>steps</c> with what each waits
+/// for.
+/// </summary>
 public static class FleetPlanJson
 {
     /// <summary>Writes the plan as one indented object, ended by a line feed.</summary>

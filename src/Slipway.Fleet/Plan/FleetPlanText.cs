@@ -15,7 +15,8 @@ public static class FleetPlanText
         ArgumentNullException.ThrowIfNull(writer);
         ArgumentNullException.ThrowIfNull(plan);
         var name = plan.Graph.Fleet.File.Name?.Value ?? "fleet";
-        writer.Write($"{name}: {Count(plan.Targets.Count, "target")}, {Count(plan.Build.StepsRequested, "step")} requested, {plan.Build.Steps.Count} unique, {Cached(plan.Build.Steps)} cached\n\n");
+        writer.Write($"{name}: {Count(plan.Targets.Count, "target")}, {Count(plan.Build.StepsRequested, "step")} requested, ");
+        writer.Write($"{plan.Build.Steps.Count} unique, {Cached(plan.Build.Steps)} cached\n\n");
         new ImageTree(plan).Write(writer);
         if (detail == PlanDetail.Images)
             return;

@@ -53,8 +53,9 @@ public sealed class FleetPublisher(ImageTransfer transfer, OciLayout store)
         foreach (var tag in target.PlatformTags)
         {
             var platform = verification.Find(target)!.Platforms.First(own => own.Platform == tag.Platform);
-            var manifest = store.Resolve(tag.Reference.WithDigest(platform.Inventory.Digest))
-                ?? throw new FileNotFoundException($"The image {platform.Inventory.Digest} of '{target.Name}' for {tag.Platform} is not in the store '{store.Root}'. Build it again.");
+            var digest = platform.Inventory.Digest;
+            var manifest = store.Resolve(tag.Reference.WithDigest(digest))
+                ?? throw new FileNotFoundException($"The image {digest} of '{target.Name}' for {tag.Platform} is not in the store '{store.Root}'. Build it again.");
             await transfer.PushAsync(store, manifest, PublishDestination.Of(tag.Reference, registry), progress, cancellationToken).ConfigureAwait(false);
         }
     }

@@ -6,7 +6,10 @@ namespace Slipway.Fleet;
 /// <summary>Where a fleet's references go when another registry is named: its host replaces theirs, and the repository's path is kept.</summary>
 public static class PublishDestination
 {
-    /// <summary><c>ghcr.io/team/app:1.0</c> in <c>localhost:5000</c> is <c>localhost:5000/team/app:1.0</c>; in <c>localhost:5000/mirror</c>, <c>localhost:5000/mirror/team/app:1.0</c>.</summary>
+    /// <summary>
+    /// <c>ghcr.io/team/app:1.0</c> in <c>localhost:5000</c> is <c>localhost:5000/team/app:1.0</c>; in <c>localhost:5000/mirror</c>,
+    /// <c>localhost:5000/mirror/team/app:1.0</c>.
+    /// </summary>
     /// <param name="reference">The reference.</param>
     /// <param name="registry">The host, with a port and a path where there are some; null keeps the reference's.</param>
     /// <exception cref="FormatException"><paramref name="registry"/> is not a registry.</exception>

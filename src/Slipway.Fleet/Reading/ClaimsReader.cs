@@ -11,6 +11,9 @@ internal sealed partial class ClaimsReader(List<Diagnostic> diagnostics)
 {
     private const int MaxPort = 65535;
 
+    private static readonly (string Word, OutputMatch Match)[] OutputWords =
+        [("prints", OutputMatch.Equals), ("contains", OutputMatch.Contains), ("matches", OutputMatch.Matches)];
+
     [GeneratedRegex(@"\A([0-9]{1,5})(?:/(tcp|udp|sctp))?\z", RegexOptions.CultureInvariant)]
     private static partial Regex PortGrammar();
 
@@ -113,7 +116,9 @@ internal sealed partial class ClaimsReader(List<Diagnostic> diagnostics)
     {
         if (text.Value.StartsWith('/') || text.Value.StartsWith('{'))
             return true;
-        fields.Report(text.Place, $"'{text.Value}' is not an absolute path", text.Value.StartsWith("**", StringComparison.Ordinal) ? $"write '/{text.Value}'" : "begin it with '/'");
+        fields.Report(
+            text.Place, $"'{text.Value}' is not an absolute path",
+            text.Value.StartsWith("**", StringComparison.Ordinal) ? $"write '/{text.Value}'" : "begin it with '/'");
         return false;
     }
 
@@ -195,7 +200,7 @@ internal sealed partial class ClaimsReader(List<Diagnostic> diagnostics)
         if (run is null && !((YamlMap)item).Entries.Any(own => own.Key.Text == "run"))
             entry.Report(item, "an entry of 'commands' runs nothing", "add 'run: [program, argument]'");
         var outputs = new List<(Located<string> Text, OutputMatch Match)>();
-        foreach (var (word, match) in ((string, OutputMatch)[])[("prints", OutputMatch.Equals), ("contains", OutputMatch.Contains), ("matches", OutputMatch.Matches)])
+        foreach (var (word, match) in OutputWords)
         {
             if (entry.Text(word) is { } text)
                 outputs.Add((text, match));

@@ -26,7 +26,7 @@ internal sealed class FieldReader
     {
         if (value is YamlMap map)
             return new(map, owner, diagnostics);
-        diagnostics.Add(Diagnostic.Error(value.Place.Source, value.Place.Span, $"{owner} is a map, not {value.Kind}"));
+        diagnostics.Add(value.Place.Error($"{owner} is a map, not {value.Kind}"));
         return null;
     }
 
@@ -128,12 +128,14 @@ internal sealed class FieldReader
     internal void Finish()
     {
         foreach (var (key, _) in _map.Entries.Where(entry => !_known.Contains(entry.Key.Text)))
-            Report(key, $"{_owner} has no '{key.Text}'", Suggestion.Help(key.Text, _known) ?? $"it has {string.Join(", ", _known.Order(StringComparer.Ordinal))}");
+            Report(
+                key, $"{_owner} has no '{key.Text}'",
+                Suggestion.Help(key.Text, _known) ?? $"it has {string.Join(", ", _known.Order(StringComparer.Ordinal))}");
     }
 
     internal void Report(YamlValue value, string message, string? help = null) => Report(value.Place, message, help);
 
-    internal void Report(SourcePlace place, string message, string? help = null) => Diagnostics.Add(Diagnostic.Error(place.Source, place.Span, message, help));
+    internal void Report(SourcePlace place, string message, string? help = null) => Diagnostics.Add(place.Error(message, help));
 
     private Located<string>? AsText(YamlValue value, string word)
     {

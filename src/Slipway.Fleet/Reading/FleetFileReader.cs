@@ -37,14 +37,14 @@ internal sealed partial class FleetFileReader(SourceText source, FleetReadOption
     private FleetFile ReadTop(FieldReader fields, FleetFile file)
     {
         var overrides = SettingOverrides.Parse(options.Set, _diagnostics);
-        var common = fields.Take("claims") is { } claims ? new ClaimsReader(_diagnostics).Read(claims) : ClaimSettings.Empty;
         file = file with
         {
             Name = Named(fields.Text("fleet"), FleetName(), "a fleet's name"),
             Version = overrides.Version ?? fields.Text("version"),
             Registry = CheckRegistry(overrides.Registry ?? Outside(options.Registry) ?? fields.Text("registry")),
             Platforms = overrides.Platforms ?? fields.Texts("platforms", text => ImageReader.ReadPlatform(text, fields)) ?? [],
-            Images = ReadImages(fields, common, overrides),
+            Claims = fields.Take("claims") is { } claims ? new ClaimsReader(_diagnostics).Read(claims) : ClaimSettings.Empty,
+            Images = ReadImages(fields, overrides),
             Groups = ReadGroups(fields),
             Modules = fields.Take("modules") is { } modules ? new ModuleReader(_diagnostics).Read(modules) : [],
         };
@@ -61,7 +61,7 @@ internal sealed partial class FleetFileReader(SourceText source, FleetReadOption
         return file;
     }
 
-    private List<FleetImage> ReadImages(FieldReader fields, ClaimSettings common, SettingOverrides overrides)
+    private List<FleetImage> ReadImages(FieldReader fields, SettingOverrides overrides)
     {
         if (fields.Take("images") is not { } value)
         {
@@ -77,7 +77,7 @@ internal sealed partial class FleetFileReader(SourceText source, FleetReadOption
         foreach (var (key, image) in map.Entries)
         {
             if (Named(new(key.Text, key.Place), ImageName(), "an image's name") is { } name)
-                images.Add(new ImageReader(_diagnostics).Read(name, image, common, overrides.For(key.Text, _diagnostics)));
+                images.Add(new ImageReader(_diagnostics).Read(name, image, overrides.For(key.Text, _diagnostics)));
         }
         return images;
     }
@@ -116,7 +116,9 @@ internal sealed partial class FleetFileReader(SourceText source, FleetReadOption
         foreach (var group in file.Groups.Where(group => images.Contains(group.Name.Value)))
             Report(group.Name.Place, $"'{group.Name.Value}' is an image and cannot be a group as well", "give the group another name");
         foreach (var cycle in Inheritance.Cycles(file.Images))
-            Report(cycle[0].Place, $"images inherit in a circle: {string.Join(" → ", cycle.Select(step => step.Value))}", "take one of the links away");
+            Report(
+                cycle[0].Place, $"images inherit in a circle: {string.Join(" → ", cycle.Select(step => step.Value))}",
+                "take one of the links away");
     }
 
     private Located<string>? CheckRegistry(Located<string>? registry)
@@ -126,13 +128,16 @@ internal sealed partial class FleetFileReader(SourceText source, FleetReadOption
         var text = given.Value.TrimEnd('/');
         if (ImageReference.TryParse($"{text}/x", out var reference, out _) && reference.Tag is null && reference.Digest is null && IsRegistry(text, reference))
             return given with { Value = text };
-        Report(given.Place, $"'{given.Value}' is not a registry", "write a host, with a port and a path where there are some, such as 'ghcr.io/team' or 'localhost:5000'");
+        Report(
+            given.Place, $"'{given.Value}' is not a registry",
+            "write a host, with a port and a path where there are some, such as 'ghcr.io/team' or 'localhost:5000'");
         return null;
     }
 
     // 'team' alone would read as a repository of Docker Hub.
     private static bool IsRegistry(string text, ImageReference reference) =>
-        reference.Registry != ImageReference.DefaultRegistry || text == ImageReference.DefaultRegistry || text.StartsWith(ImageReference.DefaultRegistry + "/", StringComparison.Ordinal);
+        reference.Registry != ImageReference.DefaultRegistry || text == ImageReference.DefaultRegistry || text.StartsWith(
+            ImageReference.DefaultRegistry + "/", StringComparison.Ordinal);
 
     private static Located<string>? Outside(string? registry) => string.IsNullOrEmpty(registry)
         ? null
@@ -148,5 +153,5 @@ internal sealed partial class FleetFileReader(SourceText source, FleetReadOption
 
     private void ReportEmpty() => Report(new(source, new(0, 0)), "the file holds nothing", "begin it with 'fleet: NAME' and 'images:'");
 
-    private void Report(SourcePlace place, string message, string? help = null) => _diagnostics.Add(Diagnostic.Error(place.Source, place.Span, message, help));
+    private void Report(SourcePlace place, string message, string? help = null) => _diagnostics.Add(place.Error(message, help));
 }

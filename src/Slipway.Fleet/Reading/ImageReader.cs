@@ -7,19 +7,18 @@ namespace Slipway.Fleet;
 /// <summary>Reads an image of a fleet file.</summary>
 internal sealed class ImageReader(List<Diagnostic> diagnostics)
 {
-    internal FleetImage Read(Located<string> name, YamlValue value, ClaimSettings common, IReadOnlyList<ImageSettings> overrides)
+    internal FleetImage Read(Located<string> name, YamlValue value, IReadOnlyList<ImageSettings> overrides)
     {
-        var image = new FleetImage { Name = name, Settings = new() { Claims = common }, Overrides = overrides };
+        var image = new FleetImage { Name = name, Settings = ImageSettings.Empty, Overrides = overrides };
         if (FieldReader.Open(value, "an image", diagnostics) is not { } fields)
             return image;
         var axes = fields.Take("matrix");
         var matrix = axes is null ? null : new MatrixReader(diagnostics).Read(axes);
-        var settings = ReadSettings(fields);
         image = image with
         {
             Inherits = fields.Texts("inherits") ?? [],
             Matrix = matrix,
-            Settings = settings with { Claims = common.Under(settings.Claims) },
+            Settings = ReadSettings(fields),
             When = fields.Take("when") is { } when ? ReadWhen(when, matrix, axes is null ? name.Value : null) : [],
         };
         foreach (var (word, help) in BakeWords.Image)
@@ -53,7 +52,9 @@ internal sealed class ImageReader(List<Diagnostic> diagnostics)
     {
         if (Platform.TryParse(text.Value, out var platform))
             return new(platform, text.Place);
-        fields.Report(text.Place, $"'{text.Value}' is not a platform", Suggestion.Help(text.Value, ["linux/amd64", "linux/arm64", "linux/arm/v7"]) ?? "write os/architecture, such as 'linux/amd64'");
+        fields.Report(
+            text.Place, $"'{text.Value}' is not a platform",
+            Suggestion.Help(text.Value, ["linux/amd64", "linux/arm64", "linux/arm/v7"]) ?? "write os/architecture, such as 'linux/amd64'");
         return null;
     }
 
@@ -104,5 +105,5 @@ internal sealed class ImageReader(List<Diagnostic> diagnostics)
     }
 
     private void Report(YamlValue value, string message, string? help = null) =>
-        diagnostics.Add(Diagnostic.Error(value.Place.Source, value.Place.Span, message, help));
+        diagnostics.Add(value.Place.Error(message, help));
 }

@@ -48,7 +48,7 @@ internal sealed partial class MatrixReader(List<Diagnostic> diagnostics)
     {
         if (value is not YamlMap { Entries.Count: > 0 } map)
         {
-            diagnostics.Add(Diagnostic.Error(value.Place.Source, value.Place.Span, $"{owner} is a map of axes to values, not {(value is YamlMap ? "an empty one" : value.Kind)}"));
+            diagnostics.Add(value.Place.Error($"{owner} is a map of axes to values, not {(value is YamlMap ? "an empty one" : value.Kind)}"));
             return null;
         }
         var fields = new FieldReader(map, owner, diagnostics);
@@ -65,12 +65,16 @@ internal sealed partial class MatrixReader(List<Diagnostic> diagnostics)
         {
             if (!names.Contains(axis.Axis.Value))
             {
-                Report(axis.Axis.Place, $"the matrix has no axis '{axis.Axis.Value}'", Suggestion.Help(axis.Axis.Value, names) ?? $"its axes: {string.Join(", ", names)}");
+                Report(
+                    axis.Axis.Place, $"the matrix has no axis '{axis.Axis.Value}'",
+                    Suggestion.Help(axis.Axis.Value, names) ?? $"its axes: {string.Join(", ", names)}");
                 continue;
             }
             var values = matrix.ValuesOf(axis.Axis.Value);
             foreach (var value in axis.Values.Where(value => !values.Contains(value.Value)))
-                Report(value.Place, $"the axis '{axis.Axis.Value}' has no value '{value.Value}'", Suggestion.Help(value.Value, values) ?? $"its values: {string.Join(", ", values)}");
+                Report(
+                    value.Place, $"the axis '{axis.Axis.Value}' has no value '{value.Value}'",
+                    Suggestion.Help(value.Value, values) ?? $"its values: {string.Join(", ", values)}");
         }
         return diagnostics.Count == before;
     }
@@ -79,7 +83,9 @@ internal sealed partial class MatrixReader(List<Diagnostic> diagnostics)
     {
         if (!AxisName().IsMatch(key.Text) || Reserved.Contains(key.Text))
         {
-            Report(key.Place, $"'{key.Text}' cannot name an axis", Reserved.Contains(key.Text) ? $"'{{{key.Text}}}' already means something else" : "use letters, digits, '_' and '-'");
+            Report(
+                key.Place, $"'{key.Text}' cannot name an axis",
+                Reserved.Contains(key.Text) ? $"'{{{key.Text}}}' already means something else" : "use letters, digits, '_' and '-'");
             return null;
         }
         var fields = new FieldReader(new(key.Place, [new(key, values)]), "a matrix", diagnostics);
@@ -116,7 +122,9 @@ internal sealed partial class MatrixReader(List<Diagnostic> diagnostics)
         foreach (var match in rule.Match)
         {
             if (!names.Contains(match.Axis.Value))
-                Report(match.Axis.Place, $"the matrix has no axis '{match.Axis.Value}'", Suggestion.Help(match.Axis.Value, names) ?? $"its axes: {string.Join(", ", names)}");
+                Report(
+                    match.Axis.Place, $"the matrix has no axis '{match.Axis.Value}'",
+                    Suggestion.Help(match.Axis.Value, names) ?? $"its axes: {string.Join(", ", names)}");
             if (match.Values.Count > 1)
                 Report(match.Values[1].Place, "an entry of 'include' is one combination: one value for each axis", "add an entry for each");
             foreach (var value in match.Values.Where(value => !ValueText().IsMatch(value.Value)))
@@ -132,7 +140,9 @@ internal sealed partial class MatrixReader(List<Diagnostic> diagnostics)
         var product = matrix.Axes.Aggregate(1L, (count, axis) => Math.Min(count * axis.Values.Count, int.MaxValue));
         if (product + matrix.Include.Count > FleetMatrix.MaxCombinations)
         {
-            Report(matrix.Place, $"the matrix has {product + matrix.Include.Count} combinations, more than the {FleetMatrix.MaxCombinations} that one image may have");
+            Report(
+                matrix.Place,
+                $"the matrix has {product + matrix.Include.Count} combinations, more than the {FleetMatrix.MaxCombinations} that one image may have");
             return null;
         }
         var whole = (matrix with { Exclude = [], Include = [] }).Combine();
@@ -154,5 +164,5 @@ internal sealed partial class MatrixReader(List<Diagnostic> diagnostics)
 
     private static string Key(IReadOnlyList<AxisValue> combination) => string.Join(',', combination);
 
-    private void Report(SourcePlace place, string message, string? help = null) => diagnostics.Add(Diagnostic.Error(place.Source, place.Span, message, help));
+    private void Report(SourcePlace place, string message, string? help = null) => diagnostics.Add(place.Error(message, help));
 }

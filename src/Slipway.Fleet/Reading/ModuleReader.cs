@@ -21,10 +21,14 @@ internal sealed partial class ModuleReader(List<Diagnostic> diagnostics)
     {
         if (value is YamlScalar or YamlList { Items.Count: 0 } or YamlMap { Entries.Count: 0 })
         {
-            Report(value.Place, $"'modules' is a map of names to modules, not {(value is YamlScalar ? value.Kind : "an empty one")}", "a list of modules that have a 'module_name' each is read too");
+            Report(
+                value.Place, $"'modules' is a map of names to modules, not {(value is YamlScalar ? value.Kind : "an empty one")}",
+                "a list of modules that have a 'module_name' each is read too");
             return [];
         }
-        var read = value is YamlMap map ? map.Entries.Select(entry => ReadModule(entry.Value, new(entry.Key.Text, entry.Key.Place))) : ((YamlList)value).Items.Select(item => ReadModule(item, null));
+        var read = value is YamlMap map
+            ? map.Entries.Select(entry => ReadModule(entry.Value, new(entry.Key.Text, entry.Key.Place)))
+            : ((YamlList)value).Items.Select(item => ReadModule(item, null));
         var modules = read.OfType<FleetModule>().ToList();
         foreach (var again in modules.GroupBy(module => module.Name.Value).SelectMany(group => group.Skip(1)))
             Report(again.Name.Place, $"two modules are named '{again.Name.Value}'");
@@ -80,7 +84,9 @@ internal sealed partial class ModuleReader(List<Diagnostic> diagnostics)
         if (module.Image is null && module.DockerImage is null)
             Report(value.Place, $"the module '{module.Name.Value}' has no image", "name a target under 'image', such as 'image: app(axis=value)'");
         if (module.Image is not null && module.DockerImage is { } both)
-            Report(both.Place, $"the module '{module.Name.Value}' has two images", "keep 'image' for one of the fleet, or 'docker_image' for another");
+            Report(
+                both.Place, $"the module '{module.Name.Value}' has two images",
+                "keep 'image' for one of the fleet, or 'docker_image' for another");
         if (module.DockerImage is { } external && !ImageReference.TryParse(external.Value, out _, out var problem))
             Report(external.Place, $"'{external.Value}' is not an image reference: {problem.Message}", problem.Help);
     }
@@ -88,11 +94,15 @@ internal sealed partial class ModuleReader(List<Diagnostic> diagnostics)
     private void Check(FleetModule module)
     {
         if (!ModuleName().IsMatch(module.Name.Value))
-            Report(module.Name.Place, $"'{module.Name.Value}' cannot be a module's name", "use 3 to 50 lower-case letters, digits and '-', with a letter or digit at both ends");
+            Report(
+                module.Name.Place, $"'{module.Name.Value}' cannot be a module's name",
+                "use 3 to 50 lower-case letters, digits and '-', with a letter or digit at both ends");
         foreach (var port in module.Ports.Where(port => !PortPair().IsMatch(port.Value)))
             Report(port.Place, $"'{port.Value}' is not a pair of ports", "write HOST:CONTAINER, such as '8000:8000', in quotes");
         if (module.SecurityProfile is { } profile && !Profiles.Contains(profile.Value))
-            Report(profile.Place, $"'{profile.Value}' is not a security profile", Suggestion.Help(profile.Value, Profiles) ?? "write strict, relaxed or auto");
+            Report(
+                profile.Place, $"'{profile.Value}' is not a security profile",
+                Suggestion.Help(profile.Value, Profiles) ?? "write strict, relaxed or auto");
         if (module.DependsOn.FirstOrDefault(need => need.Value == module.Name.Value) is { Value: not null } self)
             Report(self.Place, $"the module '{module.Name.Value}' depends on itself");
     }
@@ -117,5 +127,5 @@ internal sealed partial class ModuleReader(List<Diagnostic> diagnostics)
         return check;
     }
 
-    private void Report(SourcePlace place, string message, string? help = null) => diagnostics.Add(Diagnostic.Error(place.Source, place.Span, message, help));
+    private void Report(SourcePlace place, string message, string? help = null) => diagnostics.Add(place.Error(message, help));
 }

@@ -31,7 +31,7 @@ internal sealed class SettingOverrides
     internal IReadOnlyList<ImageSettings> For(string image, List<Diagnostic> diagnostics)
     {
         var settings = new List<ImageSettings>();
-        foreach (var (pattern, map) in _images.Where(entry => FileSystemName.MatchesSimpleExpression(entry.Pattern, image, ignoreCase: false)))
+        foreach (var (pattern, map) in _images.Where(entry => Matches(entry.Pattern, image)))
         {
             // The same words may concern several images; they are reported once.
             var found = new List<Diagnostic>();
@@ -46,9 +46,11 @@ internal sealed class SettingOverrides
     internal void ReportUnused(IReadOnlyList<FleetImage> images, List<Diagnostic> diagnostics)
     {
         var names = images.Select(image => image.Name.Value).ToList();
-        foreach (var (pattern, map) in _images.Where(entry => !names.Exists(name => FileSystemName.MatchesSimpleExpression(entry.Pattern, name, ignoreCase: false))))
+        foreach (var (pattern, map) in _images.Where(entry => !names.Exists(name => Matches(entry.Pattern, name))))
             diagnostics.Add(Diagnostic.Error(map.Place.Source, new(0, pattern.Length), $"no image is named '{pattern}'", Suggestion.Help(pattern, names)));
     }
+
+    private static bool Matches(string pattern, string image) => FileSystemName.MatchesSimpleExpression(pattern, image, ignoreCase: false);
 
     private void Add(SourceText source, List<Diagnostic> diagnostics)
     {
@@ -88,7 +90,9 @@ internal sealed class SettingOverrides
         var parts = key.Split('.', 3);
         if (parts.Length < 2 || (parts.Length == 3) != Maps.Contains(parts[1]))
         {
-            var help = parts.Length >= 2 && Maps.Contains(parts[1]) ? $"write {parts[0]}.{parts[1]}.NAME=VALUE" : "write version, registry, platforms, IMAGE.KEY or IMAGE.KEY.NAME before the '='";
+            var help = parts.Length >= 2 && Maps.Contains(parts[1])
+                ? $"write {parts[0]}.{parts[1]}.NAME=VALUE"
+                : "write version, registry, platforms, IMAGE.KEY or IMAGE.KEY.NAME before the '='";
             diagnostics.Add(Diagnostic.Error(source, new(0, key.Length), $"'{key}' cannot be set", help));
             return;
         }

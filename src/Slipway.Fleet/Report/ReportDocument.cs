@@ -13,7 +13,10 @@ public static class ReportDocument
     /// <summary>The line after the report.</summary>
     public const string End = "<!-- /slipway report -->";
 
-    /// <summary>The document with what is between its marks replaced; false, with the problem at its place, if it has no pair of marks, or more than one.</summary>
+    /// <summary>
+    /// The document with what is between its marks replaced; false, with the problem at its place, if it has no pair of marks, or more than
+    /// one.
+    /// </summary>
     public static bool TryReplace(SourceText document, string report, [NotNullWhen(true)] out string? replaced, [NotNullWhen(false)] out Diagnostic? problem)
     {
         ArgumentNullException.ThrowIfNull(document);
@@ -23,7 +26,9 @@ public static class ReportDocument
         var begin = text.IndexOf(Begin, StringComparison.Ordinal);
         var end = text.IndexOf(End, StringComparison.Ordinal);
         if (begin < 0 || end < 0)
-            problem = Diagnostic.Error(document, new(Math.Max(begin, Math.Max(end, 0)), 0), $"the document lacks the mark '{(begin < 0 ? Begin : End)}'", $"put a line '{Begin}' where the report goes, and '{End}' after it");
+            problem = Diagnostic.Error(
+                document, new(Math.Max(begin, Math.Max(end, 0)), 0), $"the document lacks the mark '{(begin < 0 ? Begin : End)}'",
+                $"put a line '{Begin}' where the report goes, and '{End}' after it");
         else if (end < begin)
             problem = Diagnostic.Error(document, new(end, End.Length), $"'{End}' stands before '{Begin}'");
         else if (text.IndexOf(Begin, begin + 1, StringComparison.Ordinal) is >= 0 and var again)

@@ -51,7 +51,9 @@ public static class ReportTable
             columns.Add(("Saving", true, Saving));
         if (report.Rows.Any(row => row.Claims > 0))
             columns.Add(("Claims proven", true, row => row.Claims == 0 ? Nothing : $"{row.ClaimsProven} of {row.Claims}"));
-        return ([.. columns.Select(column => (column.Name, column.IsNumber))], [.. report.Rows.Select(row => columns.ConvertAll(column => column.Cell(row)))]);
+        return (
+            [.. columns.Select(column => (column.Name, column.IsNumber))],
+            [.. report.Rows.Select(row => columns.ConvertAll(column => column.Cell(row)))]);
     }
 
     private static string Saving(ReportRow row) =>

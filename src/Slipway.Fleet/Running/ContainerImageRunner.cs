@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-using System.Text;
 using Slipway.Check;
 using Slipway.Containers;
 using Slipway.Native;
@@ -7,7 +6,9 @@ using Slipway.Oci;
 
 namespace Slipway.Fleet;
 
-/// <summary>Runs the commands of claims in containers: the image's user, directory and environment, no network, changes dropped. Needs root.</summary>
+/// <summary>
+/// Runs the commands of claims in containers: the image's user, directory and environment, no network, changes dropped. Needs root.
+/// </summary>
 /// <param name="containers">Runs containers.</param>
 /// <param name="snapshots">Where layers are unpacked.</param>
 /// <param name="store">Where images are.</param>
@@ -32,8 +33,8 @@ public sealed class ContainerImageRunner(ContainerRunner containers, SnapshotSto
             StopSignal = ImageProcess.StopSignal(config),
         };
         using var root = await ImageRoot.OpenAsync(store, snapshots, image, cancellationToken).ConfigureAwait(false);
-        using var output = new BoundedText(_options.MaxOutputBytes);
-        using var errors = new BoundedText(_options.MaxOutputBytes);
+        using var output = new BoundedOutput(_options.MaxOutputBytes);
+        using var errors = new BoundedOutput(_options.MaxOutputBytes);
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(_options.Patience);
         try
@@ -64,26 +65,4 @@ public sealed class ContainerImageRunner(ContainerRunner containers, SnapshotSto
 
     private static ImageRun Foreign(StoredImage image) =>
         new() { Obstacle = $"this machine cannot run programs for {image.Config.Platform}; 'slipway setup --emulation' lets it" };
-
-    /// <summary>Keeps the beginning of what is written to it, and drops the rest.</summary>
-    private sealed class BoundedText(int limit) : MemoryStream
-    {
-        public override void Write(ReadOnlySpan<byte> buffer) => base.Write(buffer[..Math.Min(buffer.Length, Math.Max(0, limit - (int)Length))]);
-
-        public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
-
-        public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
-        {
-            Write(buffer.AsSpan(offset, count));
-            return Task.CompletedTask;
-        }
-
-        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
-        {
-            Write(buffer.Span);
-            return ValueTask.CompletedTask;
-        }
-
-        public override string ToString() => Encoding.UTF8.GetString(GetBuffer(), 0, (int)Length);
-    }
 }

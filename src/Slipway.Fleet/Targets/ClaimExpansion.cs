@@ -13,7 +13,7 @@ internal sealed class ClaimExpansion(Interpolation words, List<Diagnostic> diagn
         claims.AddRange(Filled(settings.Labels, (place, name, value) => new LabelClaim(place, name, value)));
         claims.AddRange(Filled(settings.Annotations, (place, name, value) => new AnnotationClaim(place, name, value)));
         claims.AddRange(Filled(settings.Env, (place, name, value) => new EnvironmentClaim(place, name, value)));
-        claims.AddRange(Filled(settings.User, (place, name, value) => new UserClaim(place, name switch { "uid" => UserPart.Uid, "gid" => UserPart.Gid, _ => UserPart.Name }, value)));
+        claims.AddRange(Filled(settings.User, (place, name, value) => new UserClaim(place, PartOf(name), value)));
         if (settings.Workdir is { } workdir && words.Fill(workdir) is { } path)
             claims.Add(new WorkdirClaim(workdir.Place, path));
         claims.AddRange(settings.Ports.Select(port => new PortClaim(port.Place, port.Value)).DistinctBy(claim => claim.Port));
@@ -31,6 +31,8 @@ internal sealed class ClaimExpansion(Interpolation words, List<Diagnostic> diagn
         claims.AddRange(settings.Commands.Select(Command).OfType<CommandClaim>());
         return claims;
     }
+
+    private static UserPart PartOf(string word) => word switch { "uid" => UserPart.Uid, "gid" => UserPart.Gid, _ => UserPart.Name };
 
     private IEnumerable<Claim> Filled(IReadOnlyList<NamedText> texts, Func<SourcePlace, string, string, Claim> make)
     {
@@ -112,10 +114,10 @@ internal sealed class ClaimExpansion(Interpolation words, List<Diagnostic> diagn
     }
 
     private void ReportOpposite(string what, Claim claim, Claim before) => diagnostics.Add(
-        Diagnostic.Error(claim.Place.Source, claim.Place.Span, $"{what} is claimed to be present and absent", "keep one of the two") with
+        claim.Place.Error($"{what} is claimed to be present and absent", "keep one of the two") with
         {
             Notes = [$"the other claim is at line {before.Place.Source.GetPosition(before.Place.Span.Start).Line}"],
         });
 
-    private void Report(SourcePlace place, string message, string? help) => diagnostics.Add(Diagnostic.Error(place.Source, place.Span, message, help));
+    private void Report(SourcePlace place, string message, string? help) => diagnostics.Add(place.Error(message, help));
 }

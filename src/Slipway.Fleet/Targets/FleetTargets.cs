@@ -88,7 +88,12 @@ public sealed class FleetTargets
         var named = Named(selector.Name, []);
         if (named is null)
         {
-            string[] names = [.. File.Images.Where(image => !image.IsTemplate).Select(image => image.Name.Value), .. File.Groups.Select(group => group.Name.Value), .. Targets.Select(own => own.Name)];
+            string[] names =
+            [
+                .. File.Images.Where(image => !image.IsTemplate).Select(image => image.Name.Value),
+                .. File.Groups.Select(group => group.Name.Value),
+                .. Targets.Select(own => own.Name),
+            ];
             problem = File.Images.Any(image => image.IsTemplate && image.Name.Value == selector.Name)
                 ? $"'{selector.Name}' is there to be inherited from, and is no target"
                 : $"no image or group is named '{selector.Name}'";
@@ -108,9 +113,13 @@ public sealed class FleetTargets
             var values = named.SelectMany(target => target.Axes).Where(axis => axis.Axis == wanted.Axis).Select(axis => axis.Value).Distinct().ToList();
             var axes = named.SelectMany(target => target.Axes).Select(axis => axis.Axis).Distinct().ToList();
             if (values.Count == 0)
-                return ($"'{selector.Name}' has no axis '{wanted.Axis}'", Suggestion.Help(wanted.Axis, axes) ?? (axes.Count == 0 ? "it has no matrix" : $"its axes: {string.Join(", ", axes)}"));
+                return (
+                    $"'{selector.Name}' has no axis '{wanted.Axis}'",
+                    Suggestion.Help(wanted.Axis, axes) ?? (axes.Count == 0 ? "it has no matrix" : $"its axes: {string.Join(", ", axes)}"));
             if (!values.Contains(wanted.Value))
-                return ($"'{selector.Name}' has no {wanted.Axis} '{wanted.Value}'", Suggestion.Help(wanted.Value, values) ?? $"it has {string.Join(", ", values)}");
+                return (
+                    $"'{selector.Name}' has no {wanted.Axis} '{wanted.Value}'",
+                    Suggestion.Help(wanted.Value, values) ?? $"it has {string.Join(", ", values)}");
         }
         return ($"'{selector.Name}' has no target with all of {string.Join(", ", selector.Axes)}", null);
     }

@@ -69,7 +69,9 @@ internal sealed partial class Interpolation
         }
         string[] known = ["version", "major", "minor", .. _axes.Select(axis => axis.Axis)];
         problem = $"nothing is known as '{{{word}}}' here";
-        help = Suggestion.For(word, known) is { } meant ? $"did you mean '{{{meant}}}'?" : $"known are {string.Join(", ", known.Select(name => $"{{{name}}}"))}; write {{{{{word}}}}} for the text itself";
+        help = Suggestion.For(word, known) is { } meant
+            ? $"did you mean '{{{meant}}}'?"
+            : $"known are {string.Join(", ", known.Select(name => $"{{{name}}}"))}; write {{{{{word}}}}} for the text itself";
         return null;
     }
 

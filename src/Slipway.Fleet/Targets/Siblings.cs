@@ -16,9 +16,10 @@ internal static class Siblings
         var name = saving.Sibling;
         var (found, problem, help) = Find(fleet, target, name);
         if (found == target)
-            (found, problem, help) = (null, $"'{target.Name}' cannot save anything against itself", "claim the saving under 'when' for the other variants");
+            (found, problem, help) = (
+                null, $"'{target.Name}' cannot save anything against itself", "claim the saving under 'when' for the other variants");
         if (found is null)
-            diagnostics?.Add(Diagnostic.Error(saving.Place.Source, saving.Place.Span, problem!, help));
+            diagnostics?.Add(saving.Place.Error(problem!, help));
         return found;
     }
 
@@ -36,7 +37,8 @@ internal static class Siblings
             var values = target.Image.Matrix?.Axes.SelectMany(axis => axis.Values.Select(value => value.Value)) ?? [];
             return (null, $"there is no sibling '{name}' of '{target.Name}': {problem}", Suggestion.Help(name, values) ?? help);
         }
-        return named.Count == 1 ? (named[0], null, null) : (null, $"'{name}' names {named.Count} targets, and a saving is against one", $"write '{named[0].Name}', for one");
+        return named.Count == 1 ? (named[0], null, null) : (
+            null, $"'{name}' names {named.Count} targets, and a saving is against one", $"write '{named[0].Name}', for one");
     }
 
     private static bool DiffersBy(FleetTarget other, FleetTarget target, string value)

@@ -5,7 +5,10 @@ using Slipway.Oci;
 
 namespace Slipway.Fleet;
 
-/// <summary>Makes references of an image's tags: <c>1.0</c> is a tag of <c>registry/image</c>, and what has a <c>:</c> or <c>/</c> is a whole reference.</summary>
+/// <summary>
+/// Makes references of an image's tags: <c>1.0</c> is a tag of <c>registry/image</c>, and what has a <c>:</c> or <c>/</c> is a whole
+/// reference.
+/// </summary>
 internal sealed class TagExpansion(FleetFile file, FleetImage image, Interpolation words, List<Diagnostic> diagnostics)
 {
     internal (IReadOnlyList<ImageReference> Shared, IReadOnlyList<PlatformTag> OfPlatforms) Expand(IReadOnlyList<Located<string>>? tags, FleetTarget target)
@@ -15,7 +18,7 @@ internal sealed class TagExpansion(FleetFile file, FleetImage image, Interpolati
         foreach (var tag in tags ?? [Default(target)])
         {
             if (Interpolation.HasArch(tag.Value))
-                ofPlatforms.AddRange(target.Platforms.Select(platform => (platform, Reference: Read(tag, ArchOf(platform)))).Where(pair => pair.Reference is not null).Select(pair => new PlatformTag(pair.platform, pair.Reference!)));
+                ofPlatforms.AddRange(target.Platforms.Select(platform => ReadFor(platform, tag)).OfType<PlatformTag>());
             else if (Read(tag, null) is { } reference && !shared.Contains(reference))
                 shared.Add(reference);
         }
@@ -25,6 +28,8 @@ internal sealed class TagExpansion(FleetFile file, FleetImage image, Interpolati
     // Without tags: the version, or latest, with the values of the matrix, so that no two variants share a tag.
     private Located<string> Default(FleetTarget target) =>
         new(string.Join('-', [target.Version ?? Tag.Latest.ToString(), .. target.Axes.Select(axis => axis.Value)]), image.Name.Place);
+
+    private PlatformTag? ReadFor(Platform platform, Located<string> tag) => Read(tag, ArchOf(platform)) is { } reference ? new(platform, reference) : null;
 
     private static string ArchOf(Platform platform) => platform.Architecture + platform.Variant;
 
@@ -36,7 +41,9 @@ internal sealed class TagExpansion(FleetFile file, FleetImage image, Interpolati
         var whole = isWhole ? text : file.Registry is { } registry ? $"{registry.Value}/{image.Name.Value}:{text}" : $"{image.Name.Value}:{text}";
         if (!ImageReference.TryParse(whole, out var reference, out var problem))
         {
-            Report(tag.Place, isWhole ? $"'{text}' is not an image reference: {problem.Message}" : $"'{text}' is not a tag: {problem.Message}", problem.Help);
+            Report(
+                tag.Place, isWhole ? $"'{text}' is not an image reference: {problem.Message}" : $"'{text}' is not a tag: {problem.Message}",
+                problem.Help);
             return null;
         }
         if (reference.Digest is not null)
@@ -47,5 +54,5 @@ internal sealed class TagExpansion(FleetFile file, FleetImage image, Interpolati
         return reference.WithDefaultTag();
     }
 
-    private void Report(SourcePlace place, string message, string? help) => diagnostics.Add(Diagnostic.Error(place.Source, place.Span, message, help));
+    private void Report(SourcePlace place, string message, string? help) => diagnostics.Add(place.Error(message, help));
 }

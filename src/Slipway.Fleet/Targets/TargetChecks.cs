@@ -45,7 +45,9 @@ internal sealed class TargetChecks(FleetTargets fleet, List<Diagnostic> diagnost
             {
                 if (owners.TryAdd(tag, target))
                     continue;
-                Report(PlaceOfTags(target), $"'{tag.Familiar}' is a tag of '{owners[tag].Name}' and of '{target.Name}'", "use the axes of the matrix in 'tags', so that each target has its own");
+                Report(
+                    PlaceOfTags(target), $"'{tag.Familiar}' is a tag of '{owners[tag].Name}' and of '{target.Name}'",
+                    "use the axes of the matrix in 'tags', so that each target has its own");
             }
         }
     }
@@ -92,5 +94,5 @@ internal sealed class TargetChecks(FleetTargets fleet, List<Diagnostic> diagnost
         ? new(tags[0].Place.Source, tags[0].Place.Span.Union(tags[^1].Place.Span))
         : target.Image.Name.Place;
 
-    private void Report(SourcePlace place, string message, string? help = null) => diagnostics.Add(Diagnostic.Error(place.Source, place.Span, message, help));
+    private void Report(SourcePlace place, string message, string? help = null) => diagnostics.Add(place.Error(message, help));
 }

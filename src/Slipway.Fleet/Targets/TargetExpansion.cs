@@ -13,7 +13,7 @@ internal sealed class TargetExpansion(FleetFile file, FleetImage image, List<Dia
 
     internal IEnumerable<FleetTarget> Expand()
     {
-        var inherited = Inheritance.Resolve(image, file.Images);
+        var inherited = new ImageSettings { Claims = file.Claims }.Under(Inheritance.Resolve(image, file.Images));
         foreach (var combination in image.Matrix?.Combine() ?? [[]])
         {
             var settings = image.When.Where(variation => variation.Match.All(match => match.Covers(combination)))
@@ -81,7 +81,9 @@ internal sealed class TargetExpansion(FleetFile file, FleetImage image, List<Dia
         foreach (var (word, other) in ((string, Located<string>?)[])[("dockerfile", settings.Dockerfile), ("target", settings.Target), ("context", settings.Context)])
         {
             if (other is { } both)
-                Report(both.Place, $"an image is composed from 'packages' or built from a Dockerfile; it cannot have '{word}' as well", "keep one of them");
+                Report(
+                    both.Place, $"an image is composed from 'packages' or built from a Dockerfile; it cannot have '{word}' as well",
+                    "keep one of them");
         }
         return new(words.Fill(packages.From) ?? "") { Include = [.. packages.Include.Select(package => words.Fill(package)).OfType<string>()] };
     }
@@ -114,5 +116,5 @@ internal sealed class TargetExpansion(FleetFile file, FleetImage image, List<Dia
 
     private static bool IsRemote(string text) => text.Contains("://", StringComparison.Ordinal) || text.StartsWith("git@", StringComparison.Ordinal);
 
-    private void Report(SourcePlace place, string message, string? help = null) => diagnostics.Add(Diagnostic.Error(place.Source, place.Span, message, help));
+    private void Report(SourcePlace place, string message, string? help = null) => diagnostics.Add(place.Error(message, help));
 }

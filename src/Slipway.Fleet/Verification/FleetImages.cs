@@ -25,7 +25,10 @@ internal sealed class FleetImages(OciLayout store, InventoryReader inventories, 
 
     private async Task<ProofSubject?> OpenCoreAsync(FleetTarget target, Platform platform, CancellationToken cancellationToken)
     {
-        if (FindFor(target, platform) is not { } descriptor || store.ReadImage(descriptor, platform) is not { } image || !image.Config.Platform.Normalised().Satisfies(platform))
+        if (FindFor(target, platform) is not { } descriptor || store.ReadImage(descriptor, platform) is not { } image)
+            return null;
+        // A manifest that is no index is read whatever platform is asked for.
+        if (!image.Config.Platform.Normalised().Satisfies(platform))
             return null;
         var inventory = await inventories.ReadAsync(image, cancellationToken).ConfigureAwait(false);
         return new(target.Name, image, inventory, PlatformsOf(descriptor, image));
@@ -36,6 +39,6 @@ internal sealed class FleetImages(OciLayout store, InventoryReader inventories, 
         : target.PlatformTags.FirstOrDefault(tag => tag.Platform == platform) is { } own ? store.Resolve(own.Reference) : null;
 
     private IReadOnlyList<Platform> PlatformsOf(Descriptor descriptor, StoredImage image) => store.ReadManifest(descriptor).Index is { } index
-        ? [.. index.Manifests.Select(manifest => manifest.Platform).OfType<Platform>().Where(platform => platform.Os != "unknown").Select(platform => platform.Normalised())]
+        ? [.. index.Manifests.Select(manifest => manifest.Platform?.Normalised()).OfType<Platform>().Where(platform => platform.Os != "unknown")]
         : [image.Config.Platform.Normalised()];
 }

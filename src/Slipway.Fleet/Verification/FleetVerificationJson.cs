@@ -5,7 +5,10 @@ using Slipway.Dockerfile;
 
 namespace Slipway.Fleet;
 
-/// <summary>Writes what came of proving claims as JSON: <c>holds</c>, <c>targets</c> with the <c>proofs</c> of each platform, and further <c>findings</c>.</summary>
+/// <summary>
+/// Writes what came of proving claims as JSON: <c>holds</c>, <c>targets</c> with the <c>proofs</c> of each platform, and further
+/// <c>findings</c>.
+/// </summary>
 public static class FleetVerificationJson
 {
     /// <summary>Writes one indented object, ended by a line feed.</summary>
@@ -21,7 +24,7 @@ public static class FleetVerificationJson
             WriteTarget(writer, target);
         writer.WriteEndArray();
         writer.WriteStartArray("findings");
-        foreach (var finding in verification.Findings.Concat(verification.Targets.Where(target => target.Platforms.Count < target.Target.Platforms.Count).SelectMany(Missing)))
+        foreach (var finding in verification.Findings.Concat(verification.Targets.SelectMany(Missing)))
             WriteFinding(writer, finding);
         writer.WriteEndArray();
         writer.WriteEndObject();

@@ -49,12 +49,15 @@ public sealed class FleetVerifier(OciLayout store, InventoryReader inventories, 
         return new() { Target = target, Image = image, Platforms = platforms, Diagnostics = diagnostics };
     }
 
-    private static async Task<Dictionary<SavingClaim, ProofSubject>> FindSiblingsAsync(FleetTarget target, Platform platform, FleetImages images, CancellationToken cancellationToken)
+    private static async Task<Dictionary<SavingClaim, ProofSubject>> FindSiblingsAsync(
+        FleetTarget target, Platform platform, FleetImages images, CancellationToken cancellationToken)
     {
         var siblings = new Dictionary<SavingClaim, ProofSubject>();
         foreach (var saving in target.Claims.OfType<SavingClaim>())
         {
-            if (Siblings.Resolve(images.Fleet, target, saving, null) is { } sibling && await images.OpenAsync(sibling, platform, cancellationToken).ConfigureAwait(false) is { } subject)
+            if (Siblings.Resolve(images.Fleet, target, saving, null) is not { } sibling)
+                continue;
+            if (await images.OpenAsync(sibling, platform, cancellationToken).ConfigureAwait(false) is { } subject)
                 siblings[saving] = subject;
         }
         return siblings;
@@ -81,14 +84,11 @@ public sealed class FleetVerifier(OciLayout store, InventoryReader inventories, 
 
     private static Diagnostic NotBuilt(FleetTarget target)
     {
-        var place = target.Image.Name.Place;
-        return Diagnostic.Error(
-            place.Source, place.Span, $"{target.Name} is not built: the store has no image '{(target.Tags is [var tag, ..] ? tag.Familiar : target.PlatformTags[0].Reference.Familiar)}'", $"run 'slipway build \"{target.Name}\"' first");
+        var name = target.Tags is [var tag, ..] ? tag : target.PlatformTags[0].Reference;
+        return target.Image.Name.Place.Error(
+            $"{target.Name} is not built: the store has no image '{name.Familiar}'", $"run 'slipway build \"{target.Name}\"' first");
     }
 
-    private static Diagnostic NoPlatform(FleetTarget target, Platform platform)
-    {
-        var place = target.Image.Name.Place;
-        return Diagnostic.Error(place.Source, place.Span, $"{target.Name} has no image for {platform}", $"run 'slipway build --platform {platform} \"{target.Name}\"' first");
-    }
+    private static Diagnostic NoPlatform(FleetTarget target, Platform platform) => target.Image.Name.Place.Error(
+        $"{target.Name} has no image for {platform}", $"run 'slipway build --platform {platform} \"{target.Name}\"' first");
 }

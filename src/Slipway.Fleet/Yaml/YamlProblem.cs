@@ -16,15 +16,20 @@ internal static class YamlProblem
         {
             return FindTab(source, span) == span.Start
                 ? Diagnostic.Error(source, new(span.Start, 1), "a tab cannot indent YAML", "indent with spaces")
-                : Diagnostic.Error(source, new(span.Start, 1), $"a text without quotes cannot begin with '{source.Text[span.Start]}'", "put the text in quotes");
+                : Diagnostic.Error(
+                    source, new(span.Start, 1), $"a text without quotes cannot begin with '{source.Text[span.Start]}'",
+                    "put the text in quotes");
         }
         if (Has(exception, "mapping values are not allowed") || Has(exception, "invalid mapping"))
-            return Diagnostic.Error(source, span, "a ':' makes a map where none can be", "put a text that holds ': ' in quotes, and check the indentation");
+            return Diagnostic.Error(
+                source, span, "a ':' makes a map where none can be", "put a text that holds ': ' in quotes, and check the indentation");
         return Diagnostic.Error(source, span, $"this is not YAML: {Clause(exception.Message)}");
     }
 
     internal static Diagnostic Describe(SourceText source, Mark mark, Exception exception) =>
-        Diagnostic.Error(source, YamlMark.Span(source, mark, mark), $"what comes next is not YAML: {Clause(exception.Message.Split(" (Parameter", 2)[0])}");
+        Diagnostic.Error(
+            source, YamlMark.Span(source, mark, mark),
+            $"what comes next is not YAML: {Clause(exception.Message.Split(" (Parameter", 2)[0])}");
 
     private static bool Has(YamlException exception, string words) => exception.Message.Contains(words, StringComparison.OrdinalIgnoreCase);
 

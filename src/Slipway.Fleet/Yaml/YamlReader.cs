@@ -133,7 +133,9 @@ internal sealed class YamlReader
             else if (name.Text == "<<")
                 merged.AddRange(MergedEntries(value));
             else if (entries.Find(entry => entry.Key.Text == name.Text) is { } first)
-                Report(name, $"'{name.Text}' is here twice", $"it is first at line {_source.GetPosition(first.Key.Place.Span.Start).Line}; keep one of them");
+                Report(
+                    name, $"'{name.Text}' is here twice",
+                    $"it is first at line {_source.GetPosition(first.Key.Place.Span.Start).Line}; keep one of them");
             else
                 entries.Add(new(name, value));
         }
@@ -197,7 +199,9 @@ internal sealed class YamlReader
     {
         _values += values;
         if (_values > YamlLimits.Values)
-            throw new YamlLimitException(span, $"the file holds more than {YamlLimits.Values} values, those counted again that an alias repeats", "write the values out, or repeat less by aliases");
+            throw new YamlLimitException(
+                span, $"the file holds more than {YamlLimits.Values} values, those counted again that an alias repeats",
+                "write the values out, or repeat less by aliases");
     }
 
     private void CheckTag(NodeEvent node)

@@ -148,6 +148,21 @@ public sealed class FleetTargetsTests
     }
 
     [Fact]
+    public void What_is_claimed_of_every_image_lies_below_what_each_says()
+    {
+        var fleet = FleetText.ExpandWell("""
+            fleet: f
+            claims: { workdir: /all, packages: { absent: [gcc] }, labels: { a: all, b: all } }
+            images:
+              base: { claims: { workdir: /base } }
+              app:  { inherits: base, claims: { labels: { b: app }, packages: { absent: [gcc, make] } } }
+            """);
+        Statements(fleet, "app").ShouldBe([
+            "label 'a' is 'all'", "label 'b' is 'app'", "the working directory is '/base'", "package 'gcc' is absent", "package 'make' is absent",
+        ]);
+    }
+
+    [Fact]
     public void A_name_of_its_own_names_a_target()
     {
         var fleet = FleetText.ExpandWell("fleet: f\nimages: { app: { matrix: { os: [deb, alp] }, name: 'app-{os}' } }");
