@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Text;
 using Slipway.Oci;
 
 namespace Slipway.Containers;
@@ -8,22 +9,32 @@ namespace Slipway.Containers;
 /// <param name="Digest">The digest that stands for what it holds.</param>
 public readonly record struct SnapshotId(SnapshotKind Kind, Digest Digest)
 {
+    private static readonly string[] Names = ["layer", "layer-above", "step"];
+
     /// <summary>The snapshot of a layer.</summary>
     public static SnapshotId Layer(DiffId diffId) => new(SnapshotKind.Layer, diffId.Digest);
+
+    /// <summary>The snapshot of a layer that depends on those below it.</summary>
+    /// <param name="below">The snapshots below, the lowest first.</param>
+    /// <param name="diffId">The layer.</param>
+    public static SnapshotId LayerAbove(IReadOnlyList<SnapshotId> below, DiffId diffId) =>
+        new(SnapshotKind.LayerAbove, Digest.Sha256(Encoding.UTF8.GetBytes(string.Join('\n', below.Select(id => id.FolderName).Append(diffId.ToString())))));
 
     /// <summary>The snapshot of a step.</summary>
     /// <param name="contentKey">The digest of everything the step's result depends on.</param>
     public static SnapshotId Step(Digest contentKey) => new(SnapshotKind.Step, contentKey);
 
-    /// <summary>"layer sha256:…" or "step sha256:…".</summary>
-    public override string ToString() => $"{(Kind == SnapshotKind.Layer ? "layer" : "step")} {Digest}";
+    /// <summary>"layer sha256:…", "layer-above sha256:…" or "step sha256:…".</summary>
+    public override string ToString() => $"{KindName} {Digest}";
 
-    internal string FolderName => $"{(Kind == SnapshotKind.Layer ? "layer" : "step")}-{Digest.Algorithm}-{Digest.Hex}";
+    internal string FolderName => $"{KindName}.{Digest.Algorithm}.{Digest.Hex}";
+
+    private string KindName => Names[(int)Kind];
 
     internal static SnapshotId? FromFolderName(string name)
     {
-        var kind = name.StartsWith("layer-", StringComparison.Ordinal) ? SnapshotKind.Layer : SnapshotKind.Step;
-        var parts = name.Split('-');
-        return parts.Length == 3 && parts[0] is "layer" or "step" && Digest.TryParse($"{parts[1]}:{parts[2]}", out var digest) ? new(kind, digest) : null;
+        var parts = name.Split('.');
+        return parts.Length == 3 && Array.IndexOf(Names, parts[0]) is >= 0 and var kind && Digest.TryParse($"{parts[1]}:{parts[2]}", out var digest)
+            ? new((SnapshotKind)kind, digest) : null;
     }
 }
