@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 using Slipway.Oci;
-using Slipway.Oci.Layers;
 
 namespace Slipway.Containers;
 
@@ -28,9 +27,8 @@ public sealed class ImageRoot : IDisposable
         {
             foreach (var (layer, diffId) in image.LayersWithDiffIds)
             {
-                // What a layer only implies (the mode of a directory it does not name) is looked up in those below it.
                 string[] below = [.. layers.Select(static held => held.Path).Reverse()];
-                layers.Add(await snapshots.GetOrUnpackAsync(diffId, (folder, token) => UnpackAsync(store, layer, diffId, folder, below, token), cancellationToken).ConfigureAwait(false));
+                layers.Add(await snapshots.GetOrUnpackAsync(store, layer, diffId, below, cancellationToken).ConfigureAwait(false));
             }
             return new(layers);
         }
@@ -43,13 +41,6 @@ public sealed class ImageRoot : IDisposable
 
     /// <summary>Lets the layers go.</summary>
     public void Dispose() => Release(_layers);
-
-    private static async Task<DiffId> UnpackAsync(OciLayout store, Descriptor layer, DiffId diffId, string folder, IReadOnlyList<string> below, CancellationToken cancellationToken)
-    {
-        var blob = store.OpenBlob(layer) ?? throw new FileNotFoundException($"The layer {layer.Digest} is not in the store '{store.Root}'. Pull or build the image again.");
-        var options = new LayerApplyOptions { Target = LayerTargetKind.OverlayLayer, LowerDirectories = below };
-        return (await LayerApplier.ApplyAsync(blob, layer, diffId, folder, options, cancellationToken).ConfigureAwait(false)).DiffId;
-    }
 
     private static void Release(IEnumerable<Snapshot> layers)
     {

@@ -19,7 +19,7 @@ public sealed class ContainerLog(string path, ContainerLogOptions options, TimeP
 
     /// <summary>
     /// Writes down what a detached container writes, until it has ended and everything is read. Cancelling stops the writing alone: the container goes on,
-    /// and what it writes waits for the next reader.
+    /// and what it writes waits for the next reader. The pipes are open when this returns its task, so call it before the container is started.
     /// </summary>
     public Task PumpAsync(DetachedContainer container, CancellationToken cancellationToken) => new LogPump(this).RunAsync(container, cancellationToken);
 

@@ -36,8 +36,6 @@ public sealed class PortProxy : IAsyncDisposable
         var listener = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         try
         {
-            // A port that was ours a moment ago is free again at once; one that somebody listens on is still refused.
-            listener.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, optionValue: true);
             listener.Bind(endPoint);
             listener.Listen(Backlog);
         }

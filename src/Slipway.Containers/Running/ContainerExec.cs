@@ -8,16 +8,21 @@ namespace Slipway.Containers;
 /// <summary>Runs one more program in a container, and never leaves it running.</summary>
 internal sealed class ContainerExec(ContainerFolder folder, OciRuntime runtime, TimeProvider time)
 {
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10), Patience = TimeSpan.FromSeconds(5);
+
     internal async Task<int> RunAsync(ExecSpec exec, ContainerIO io, CancellationToken cancellationToken)
     {
         var process = folder.Below($"exec-{Guid.NewGuid():N}.json");
         var pidFile = process + ".pid";
+        using var giveUp = new CancellationTokenSource();
         using var timeout = new CancellationTokenSource(exec.Timeout ?? Timeout.InfiniteTimeSpan, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        Task<int>? run = null;
         try
         {
             Write(process, exec);
-            return await runtime.ExecAsync(folder, process, pidFile, io, either.Token).ConfigureAwait(false);
+            run = runtime.ExecAsync(folder, process, pidFile, io, giveUp.Token);
+            return await run.WaitAsync(either.Token).ConfigureAwait(false);
         }
         catch (ExecutionException problem) when (problem.ExitCode is 126 or 127)
         {
@@ -30,10 +35,26 @@ internal sealed class ContainerExec(ContainerFolder folder, OciRuntime runtime, 
         }
         finally
         {
-            KillLeftover(pidFile);
+            if (run is { IsCompleted: false })
+                await EndAsync(run, pidFile, giveUp).ConfigureAwait(false);
             foreach (var file in (string[])[process, pidFile, process + ".log"])
                 File.Delete(file);
         }
+    }
+
+    // The program is killed and not the runtime's client, which ends with it and reaps it; the other way round the program would stay alive.
+    private static async Task EndAsync(Task<int> run, string pidFile, CancellationTokenSource giveUp)
+    {
+        for (var waited = TimeSpan.Zero; waited < Patience && !run.IsCompleted; waited += Pause)
+        {
+            if (ReadPid(pidFile) is { } pid)
+                ProcessIdentity.Find(pid)?.KillTree(Signal.Kill);
+            // Cleaning up is not to be cancelled.
+            await Task.Delay(Pause, CancellationToken.None).ConfigureAwait(false);
+        }
+        await giveUp.CancelAsync().ConfigureAwait(false);
+        await ((Task)run).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        Subreaper.ReapContained();
     }
 
     private void Write(string path, ExecSpec exec)
@@ -51,10 +72,6 @@ internal sealed class ContainerExec(ContainerFolder folder, OciRuntime runtime, 
         File.WriteAllBytes(path, JsonSerializer.SerializeToUtf8Bytes(process, ContainersJson.Default.RuntimeProcess));
     }
 
-    // Killing the runtime's client does not end the program that it started.
-    private static void KillLeftover(string pidFile)
-    {
-        if (File.Exists(pidFile) && int.TryParse(File.ReadAllText(pidFile), NumberStyles.None, CultureInfo.InvariantCulture, out var pid))
-            ProcessIdentity.Find(pid)?.KillTree(Signal.Kill);
-    }
+    private static int? ReadPid(string pidFile) =>
+        File.Exists(pidFile) && int.TryParse(File.ReadAllText(pidFile), NumberStyles.None, CultureInfo.InvariantCulture, out var pid) ? pid : null;
 }

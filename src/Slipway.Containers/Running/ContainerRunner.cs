@@ -57,7 +57,8 @@ public sealed class ContainerRunner
 
     /// <summary>
     /// Makes a detached container, up to the point where its program would start. Its output goes to pipes that somebody has to read
-    /// (<see cref="ContainerLog.PumpAsync"/>); unread, they hold 64 KiB to 1 MiB, and then the program waits.
+    /// (<see cref="ContainerLog.PumpAsync"/>): from before the start, else a program that ends at once takes what it wrote with it. Unread, the pipes hold
+    /// 64 KiB to 1 MiB, and then the program waits.
     /// </summary>
     /// <exception cref="ExecutionException">It could not be made; nothing of it is left.</exception>
     /// <exception cref="NativeException">The system refused a mount or another call; nothing of it is left.</exception>

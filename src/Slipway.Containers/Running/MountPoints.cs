@@ -25,7 +25,9 @@ internal static class MountPoints
         root.CreateDirectories(parent, DirectoryMode);
         if (root.TryGetStatus(path, FinalLink.Keep) is not null)
         {
-            root.SetMode(path, point.Mode!.Value, FinalLink.Keep);
+            // It has another mode; or two mount points lead to one place, and it was made for the other.
+            if (point.Mode is { } mode)
+                root.SetMode(path, mode, FinalLink.Keep);
             return;
         }
         if (point.IsDirectory)

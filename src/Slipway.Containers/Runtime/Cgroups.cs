@@ -47,6 +47,7 @@ internal static class Cgroups
             {
                 foreach (var pid in ReadPids(folder))
                     ProcessIdentity.Find(pid)?.Kill(Signal.Kill);
+                Subreaper.ReapContained();
                 await Task.Delay(Pause, cancellationToken).ConfigureAwait(false);
             }
         }

@@ -15,10 +15,10 @@ public readonly record struct SnapshotId(SnapshotKind Kind, Digest Digest)
     public static SnapshotId Layer(DiffId diffId) => new(SnapshotKind.Layer, diffId.Digest);
 
     /// <summary>The snapshot of a layer that depends on those below it.</summary>
-    /// <param name="below">The snapshots below, the lowest first.</param>
+    /// <param name="below">The names of the snapshots below, the topmost first.</param>
     /// <param name="diffId">The layer.</param>
-    public static SnapshotId LayerAbove(IReadOnlyList<SnapshotId> below, DiffId diffId) =>
-        new(SnapshotKind.LayerAbove, Digest.Sha256(Encoding.UTF8.GetBytes(string.Join('\n', below.Select(id => id.FolderName).Append(diffId.ToString())))));
+    internal static SnapshotId LayerAbove(IReadOnlyList<string> below, DiffId diffId) =>
+        new(SnapshotKind.LayerAbove, Digest.Sha256(Encoding.UTF8.GetBytes(string.Join('\n', below.Prepend(diffId.ToString())))));
 
     /// <summary>The snapshot of a step.</summary>
     /// <param name="contentKey">The digest of everything the step's result depends on.</param>

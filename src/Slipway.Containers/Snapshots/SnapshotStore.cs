@@ -44,39 +44,23 @@ public sealed class SnapshotStore
         return null;
     }
 
-    /// <summary>The layers of an image, each unpacked if it isn't yet.</summary>
-    /// <returns>The snapshots, the lowest first, held.</returns>
-    /// <inheritdoc cref="GetOrUnpackAsync(OciLayout, Descriptor, DiffId, IReadOnlyList{Snapshot}, CancellationToken)"/>
-    public async Task<IReadOnlyList<Snapshot>> GetOrUnpackAsync(OciLayout layout, StoredImage image, CancellationToken cancellationToken)
-    {
-        var snapshots = new List<Snapshot>();
-        try
-        {
-            foreach (var (layer, diffId) in image.LayersWithDiffIds)
-                snapshots.Add(await GetOrUnpackAsync(layout, layer, diffId, snapshots, cancellationToken).ConfigureAwait(false));
-            return snapshots;
-        }
-        catch
-        {
-            snapshots.ForEach(snapshot => snapshot.Dispose());
-            throw;
-        }
-    }
-
     /// <summary>The snapshot of a layer, unpacked if it isn't yet: by one process and one task at a time, whatever the number of those that ask.</summary>
     /// <param name="layout">Where the layer's blob is.</param>
     /// <param name="layer">The blob.</param>
     /// <param name="diffId">What its tar must be.</param>
-    /// <param name="below">The layers below, the lowest first: a layer may name files in directories that only those describe.</param>
+    /// <param name="below">
+    /// The directories of the snapshots below, the topmost first: a layer may name files in directories that only those describe, and link to theirs. One that
+    /// does is kept for this stack alone.
+    /// </param>
     /// <param name="cancellationToken">Cancels waiting and unpacking.</param>
     /// <returns>The snapshot, held.</returns>
     /// <exception cref="FileNotFoundException">The layout doesn't have the blob.</exception>
     /// <exception cref="CorruptBlobException">The blob or its tar is not what it must be.</exception>
     /// <exception cref="LayerException">The layer holds what no layer may.</exception>
     public async Task<Snapshot> GetOrUnpackAsync(
-        OciLayout layout, Descriptor layer, DiffId diffId, IReadOnlyList<Snapshot> below, CancellationToken cancellationToken)
+        OciLayout layout, Descriptor layer, DiffId diffId, IReadOnlyList<string> below, CancellationToken cancellationToken)
     {
-        var (alone, placed) = (SnapshotId.Layer(diffId), SnapshotId.LayerAbove([.. below.Select(lower => lower.Id)], diffId));
+        var (alone, placed) = (SnapshotId.Layer(diffId), SnapshotId.LayerAbove([.. below.Select(NameOfTree)], diffId));
         if ((Find(alone) ?? Find(placed)) is { } there)
             return there;
         using var making = await FileLock.AcquireAsync(LockOf(alone, "make"), FileLockMode.Exclusive, cancellationToken).ConfigureAwait(false);
@@ -85,10 +69,32 @@ public sealed class SnapshotStore
         using var writable = CreateWritable();
         var blob = layout.OpenBlob(layer)
             ?? throw new FileNotFoundException($"The store '{layout.Root}' lacks the layer {layer.Digest}. Pull or build its image again.");
-        var options = new LayerApplyOptions { Target = LayerTargetKind.OverlayLayer, LowerDirectories = [.. below.Reverse().Select(lower => lower.Path)] };
+        var options = new LayerApplyOptions { Target = LayerTargetKind.OverlayLayer, LowerDirectories = below };
         var applied = await LayerApplier.ApplyAsync(blob, layer, diffId, writable.UpperPath, options, cancellationToken).ConfigureAwait(false);
         LinuxFile.RemoveTree(writable.WorkPath, cancellationToken);
         var id = IsAlone(applied.Index) ? alone : placed;
+        return await RecordAsync(id, Path.GetDirectoryName(writable.UpperPath)!, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The snapshot of a layer that unpacks to the same tree whatever is below, unpacked by the caller if it isn't yet.</summary>
+    /// <param name="diffId">The layer.</param>
+    /// <param name="unpack">Unpacks the layer into an empty directory in overlayfs's form and returns the DiffId of what it read.</param>
+    /// <param name="cancellationToken">Cancels waiting and unpacking.</param>
+    /// <returns>The snapshot, held.</returns>
+    /// <exception cref="InvalidDataException">What was unpacked is another layer.</exception>
+    public async Task<Snapshot> GetOrUnpackAsync(DiffId diffId, Func<string, CancellationToken, Task<DiffId>> unpack, CancellationToken cancellationToken)
+    {
+        var id = SnapshotId.Layer(diffId);
+        if (Find(id) is { } there)
+            return there;
+        using var making = await FileLock.AcquireAsync(LockOf(id, "make"), FileLockMode.Exclusive, cancellationToken).ConfigureAwait(false);
+        if (Find(id) is { } madeMeanwhile)
+            return madeMeanwhile;
+        using var writable = CreateWritable();
+        var unpacked = await unpack(writable.UpperPath, cancellationToken).ConfigureAwait(false);
+        if (unpacked != diffId)
+            throw new InvalidDataException($"A layer was said to hold {diffId}, but unpacked it is {unpacked}. Pull or build the image again.");
+        LinuxFile.RemoveTree(writable.WorkPath, cancellationToken);
         return await RecordAsync(id, Path.GetDirectoryName(writable.UpperPath)!, cancellationToken).ConfigureAwait(false);
     }
 
@@ -185,6 +191,10 @@ public sealed class SnapshotStore
         _unflushed.TryAdd(final, true);
         return new(id, Path.Combine(final, TreeName), use);
     }
+
+    // Of ".../layer.sha256.hex/fs" what says which snapshot it is; of a directory that isn't ours its path.
+    private static string NameOfTree(string path) =>
+        SnapshotId.FromFolderName(Path.GetFileName(Path.GetDirectoryName(path) ?? "")) is { } id ? id.FolderName : path;
 
     // Whether a layer unpacks to the same tree whatever is below: it describes all its directories, and all its hard links are to files of its own.
     private static bool IsAlone(TreeIndex index) => index.Enumerate().All(entry =>

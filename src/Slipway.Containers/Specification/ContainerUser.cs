@@ -61,7 +61,7 @@ public sealed record ContainerUser(uint Uid, uint Gid, IReadOnlyList<uint> Addit
 
     private static List<string[]> ReadEntries(RootedDirectory root, string path, int minFields)
     {
-        if (root.TryGetStatus(path, FinalLink.Follow) is not { Type: FileType.RegularFile })
+        if (!IsFile(root, path))
             return [];
         using var file = root.OpenRead(path, FinalLink.Follow);
         var bytes = new byte[Math.Min(RandomAccess.GetLength(file), MaxFileBytes)];
@@ -72,6 +72,19 @@ public sealed record ContainerUser(uint Uid, uint Gid, IReadOnlyList<uint> Addit
             .Where(line => !line.StartsWith('#'))
             .Select(line => line.TrimEnd('\r').Split(':'))
             .Where(fields => fields.Length >= minFields)];
+    }
+
+    private static bool IsFile(RootedDirectory root, string path)
+    {
+        const int circleOfLinks = 40;
+        try
+        {
+            return root.TryGetStatus(path, FinalLink.Follow) is { Type: FileType.RegularFile };
+        }
+        catch (NativeException problem) when (problem.Errno == circleOfLinks)
+        {
+            return false;
+        }
     }
 
     private static bool IsNumber(string text, uint number) =>
