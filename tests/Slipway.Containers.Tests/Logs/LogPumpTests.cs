@@ -44,7 +44,10 @@ public sealed class LogPumpTests : IDisposable
 
         File.WriteAllText(Path.Combine(folder, "go"), "");
         while (!File.Exists(Path.Combine(folder, "wrote")))
+        {
+            container.GetState().Status.ShouldBe(ContainerStatus.Running);
             await Task.Delay(10, Cancellation);
+        }
         var second = log.PumpAsync(runner.Find(container.Id)!, Cancellation);
         File.WriteAllText(Path.Combine(folder, "end"), "");
         await second;

@@ -136,7 +136,10 @@ public sealed class RunTests : IDisposable
         };
         var run = runner.RunAsync(spec, _world.Root, ContainerIO.None, cancellation.Token);
         while (!File.Exists(started))
+        {
+            run.IsCompleted.ShouldBeFalse();
             await Task.Delay(10, Cancellation);
+        }
 
         await cancellation.CancelAsync();
 
