@@ -51,4 +51,7 @@ public sealed record ModuleRequest
 
     /// <summary><c>strict</c> or <c>relaxed</c>.</summary>
     public string? SecurityProfile { get; init; }
+
+    /// <summary>The name alone: license and environment are nobody's to see.</summary>
+    public override string ToString() => $"ModuleRequest {{ ModuleName = {ModuleName} }}";
 }

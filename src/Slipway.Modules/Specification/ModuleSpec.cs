@@ -41,4 +41,7 @@ public sealed record ModuleSpec
 
     /// <summary>What it may do.</summary>
     public SecurityProfile SecurityProfile { get; init; } = SecurityProfile.Strict;
+
+    /// <summary>The name and the image alone: the environment is nobody's to see.</summary>
+    public override string ToString() => $"ModuleSpec {{ Name = {Name}, Image = {Image} }}";
 }

@@ -10,10 +10,11 @@ public sealed partial class ModuleSpecReader
 {
     private const int MaxEnvironment = 256;
     private const int MaxValueLength = 32 * 1024;
+    private const int MaxDependencies = 32;
     private const long MinMemory = 4L << 20;
 
     // Words that paths of the web server begin with.
-    private static readonly string[] ReservedNames = ["api", "health", "admin", "assets", "login", "metrics", "modules", "registry", "localhost"];
+    private static readonly string[] ReservedNames = ["api", "health", "admin", "assets", "login", "metrics", "modules", "registry", "localhost", "issuers"];
 
     private readonly List<ModuleProblem> _problems = [];
 
@@ -171,6 +172,8 @@ public sealed partial class ModuleSpecReader
 
     private List<string> ReadDependencies(IReadOnlyList<string> names, string? self)
     {
+        if (names.Count > MaxDependencies)
+            Add("depends_on", "invalid", $"has {names.Count} modules; at most {MaxDependencies} are taken");
         foreach (var (index, name) in names.Index())
         {
             if (name is null || !NameGrammar().IsMatch(name))

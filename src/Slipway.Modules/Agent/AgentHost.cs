@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Slipway.Native;
+
+namespace Slipway.Modules;
+
+/// <summary>
+/// The agent: the one process of a home that touches modules' containers. It listens on a socket for its owner alone (<see cref="AgentOptions.SocketPath"/>,
+/// mode 0600), where <see cref="AgentClient"/> asks it. When it stops, or is killed, the modules go on, and the next agent takes them up.
+/// </summary>
+public sealed class AgentHost : IAsyncDisposable
+{
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+    private readonly WebApplication _app;
+    private readonly ModuleAgent _agent;
+    private readonly FileLock _lock;
+
+    private AgentHost(WebApplication app, ModuleAgent agent, FileLock held) => (_app, _agent, _lock) = (app, agent, held);
+
+    /// <summary>Starts an agent. By the time this returns it answers, what a crash left is put right, and the modules are taken up.</summary>
+    /// <exception cref="IOException">Another agent of this home runs, or there is no OCI runtime; the message says what to do.</exception>
+    public static async Task<AgentHost> StartAsync(AgentOptions options, CancellationToken cancellationToken)
+    {
+        Directory.CreateDirectory(options.Home.Run);
+        Directory.CreateDirectory(options.Home.Modules, OwnerOnly);
+        var held = FileLock.TryAcquire(Path.Combine(options.Home.Run, "agent.lock"), FileLockMode.Exclusive)
+            ?? throw new IOException($"Another agent of '{options.Home.Root}' runs already; there is one for each home.");
+        ModuleAgent? agent = null;
+        WebApplication? app = null;
+        try
+        {
+            agent = await ModuleAgent.StartAsync(options, cancellationToken);
+            app = Build(options, agent);
+            File.Delete(options.SocketPath);
+            await app.StartAsync(cancellationToken);
+            File.SetUnixFileMode(options.SocketPath, PrivateFile.Mode);
+            Log.Listening(options.Loggers.CreateLogger<AgentHost>(), options.SocketPath);
+            return new(app, agent, held);
+        }
+        catch
+        {
+            if (app is not null)
+                await app.DisposeAsync();
+            if (agent is not null)
+                await agent.DisposeAsync();
+            held.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Runs an agent until it is cancelled, asked to stop, or ended by a signal.</summary>
+    /// <inheritdoc cref="StartAsync"/>
+    public static async Task RunAsync(AgentOptions options, CancellationToken cancellationToken)
+    {
+        await using var host = await StartAsync(options, cancellationToken);
+        await host.WaitForStopAsync(cancellationToken);
+    }
+
+    /// <summary>Returns when the agent is asked to stop, or a signal ends the process.</summary>
+    public Task WaitForStopAsync(CancellationToken cancellationToken) => _app.WaitForShutdownAsync(cancellationToken);
+
+    /// <summary>Stops it; modules go on. What is being installed is undone.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        // First the agent: requests under way end with it.
+        await _agent.DisposeAsync();
+        await _app.StopAsync(CancellationToken.None);
+        await _app.DisposeAsync();
+        _lock.Dispose();
+    }
+
+    private static WebApplication Build(AgentOptions options, ModuleAgent agent)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.Services.AddSingleton(options.Loggers);
+        builder.Services.AddRoutingCore();
+        builder.Services.Configure<HostOptions>(static host => host.ShutdownTimeout = TimeSpan.FromSeconds(5));
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = ModuleRequestReader.MaxLength * 2;
+            kestrel.ListenUnixSocket(options.SocketPath);
+        });
+        var app = builder.Build();
+        AgentEndpoints.Map(app, agent, options.Loggers.CreateLogger<AgentHost>(), () => app.Lifetime.StopApplication());
+        return app;
+    }
+}

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Collections;
+using Slipway.Native;
+using Slipway.Oci;
+
+namespace Slipway.Modules;
+
+/// <summary>Starts the agent of a home as a process of its own, which outlives whoever started it. What it says goes to <c>run/agent.log</c>.</summary>
+public static class AgentLauncher
+{
+    private const int TailLines = 10;
+    private static readonly TimeSpan StartsWithin = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StopsWithin = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>Where the agent's output goes.</summary>
+    public static string LogPath(SlipwayHome home) => Path.Combine(home.Run, "agent.log");
+
+    /// <summary>Sees to it that an agent of that kind answers: the one that runs, or a new one. One of the other kind is asked to stop; its modules go on.</summary>
+    /// <param name="home">The home.</param>
+    /// <param name="command">The program and its arguments, <c>[/path/to/slipway, agent]</c>.</param>
+    /// <param name="isDevelopment">Whether it accepts test licenses; the command must say so too.</param>
+    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <exception cref="IOException">It does not start; the message holds the end of its log.</exception>
+    public static async Task<AgentHealth> EnsureAsync(SlipwayHome home, IReadOnlyList<string> command, bool isDevelopment, CancellationToken cancellationToken)
+    {
+        using var client = new AgentClient(home);
+        if (await client.TryGetHealthAsync(cancellationToken) is { } running)
+        {
+            if (running.IsDevelopment == isDevelopment)
+                return running;
+            await StopAsync(home, cancellationToken);
+        }
+        var started = await LaunchAsync(home, command, client, cancellationToken);
+        return started.IsDevelopment == isDevelopment ? started : throw new IOException(
+            $"The agent that '{command[0]}' started is {(started.IsDevelopment ? "" : "not ")}for development, unlike what was asked for. Its command must say so.");
+    }
+
+    /// <summary>Asks the agent of a home to stop, and waits until it has; its modules go on. Nothing happens if none runs.</summary>
+    /// <exception cref="TimeoutException">It does not stop.</exception>
+    public static async Task StopAsync(SlipwayHome home, CancellationToken cancellationToken)
+    {
+        using var client = new AgentClient(home);
+        if (await client.TryGetHealthAsync(cancellationToken) is not { } running)
+            return;
+        var process = ProcessIdentity.Find(running.Pid);
+        await client.StopAsync(cancellationToken);
+        using var limit = new CancellationTokenSource(StopsWithin);
+        while (process is { IsAlive: true } && await client.TryGetHealthAsync(cancellationToken) is not null || IsLocked(home))
+        {
+            if (limit.IsCancellationRequested)
+                throw new TimeoutException($"The agent (process {running.Pid}) did not stop within {StopsWithin.TotalSeconds:0} s.");
+            await Task.Delay(Pause, cancellationToken);
+        }
+    }
+
+    private static bool IsLocked(SlipwayHome home)
+    {
+        using var held = FileLock.TryAcquire(Path.Combine(home.Run, "agent.lock"), FileLockMode.Exclusive);
+        return held is null;
+    }
+
+    private static async Task<AgentHealth> LaunchAsync(SlipwayHome home, IReadOnlyList<string> command, AgentClient client, CancellationToken cancellationToken)
+    {
+        Directory.CreateDirectory(home.Run);
+        var log = LogPath(home);
+        // A session of its own, so that what ends ours doesn't end it; the shell only opens files and goes.
+        const string Script = "pid=$1; log=$2; shift 2; echo $$ >\"$pid\"; exec \"$@\" </dev/null >\"$log\" 2>&1";
+        var pidFile = Path.Combine(home.Run, "agent.pid");
+        File.Delete(pidFile);
+        string[] shell = ["-f", "/bin/sh", "-c", Script, "sh", pidFile, log, .. command];
+        (await new Command("setsid", shell) { Environment = EnvironmentFor(home), Package = "util-linux" }.RunAsync(cancellationToken)).EnsureSuccess();
+        using var limit = new CancellationTokenSource(StartsWithin);
+        while (true)
+        {
+            if (await client.TryGetHealthAsync(cancellationToken) is { } health)
+                return health;
+            if (HasEnded(pidFile))
+                throw new IOException($"The agent, '{string.Join(' ', command)}', ended at once. The end of '{log}': {Tail(log)}");
+            if (limit.IsCancellationRequested)
+                throw new IOException($"The agent does not answer within {StartsWithin.TotalSeconds:0} s. The end of '{log}': {Tail(log)}");
+            await Task.Delay(Pause, cancellationToken);
+        }
+    }
+
+    private static bool HasEnded(string pidFile) =>
+        File.Exists(pidFile) && int.TryParse(File.ReadAllText(pidFile).Trim(), System.Globalization.NumberStyles.None, null, out var pid) && ProcessIdentity.Find(pid) is null;
+
+    private static Dictionary<string, string> EnvironmentFor(SlipwayHome home)
+    {
+        var variables = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().ToDictionary(static entry => (string)entry.Key, static entry => (string?)entry.Value ?? "");
+        variables["SLIPWAY_HOME"] = home.Root;
+        return variables;
+    }
+
+    private static string Tail(string path) =>
+        File.Exists(path) && File.ReadLines(path).TakeLast(TailLines).ToList() is { Count: > 0 } lines ? string.Join('\n', lines) : "(nothing)";
+}

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Slipway.Distribution;
+using Slipway.Oci;
+
+namespace Slipway.Modules;
+
+/// <summary>Settings of an agent.</summary>
+public sealed record AgentOptions
+{
+    /// <summary>Where Slipway keeps its things.</summary>
+    public required SlipwayHome Home { get; init; }
+
+    /// <summary>Whether test licenses are accepted. The default is not to.</summary>
+    public bool IsDevelopment { get; init; }
+
+    /// <summary>The registries whose images may become modules, beside that of this home's running server.</summary>
+    public TrustedRegistries TrustedRegistries { get; init; } = TrustedRegistries.Default;
+
+    /// <summary>Who to be at registries. The default is whom this process's environment names, as <c>slipway login</c> does.</summary>
+    public CredentialStore Credentials { get; init; } = CredentialStore.FromEnvironment();
+
+    /// <summary>How many modules there may be. The default is 50.</summary>
+    public int MaxModules { get; init; } = 50;
+
+    /// <summary>How long a module without a health check must run to count as started. The default is 3 s.</summary>
+    public TimeSpan SettleTime { get; init; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>The longest that a module may take to become healthy, whatever its check allows. The default is 5 minutes.</summary>
+    public TimeSpan HealthyWithin { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How long a module may take to end when asked to. The default is 10 s.</summary>
+    public TimeSpan StopGrace { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How modules that end are started again.</summary>
+    public RestartOptions Restart { get; init; } = RestartOptions.Default;
+
+    /// <summary>The clock.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Where it tells what it does. The default is nowhere.</summary>
+    public ILoggerFactory Loggers { get; init; } = NullLoggerFactory.Instance;
+
+    /// <summary>Where it listens.</summary>
+    public string SocketPath => Path.Combine(Home.Run, "agent.sock");
+
+    /// <summary>Where the public keys of license issuers are, <c>&lt;key id&gt;.pem</c>.</summary>
+    public string IssuersFolder => Path.Combine(Home.Modules, "issuers");
+}

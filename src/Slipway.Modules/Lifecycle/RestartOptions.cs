@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+namespace Slipway.Modules;
+
+/// <summary>How modules whose program ends are started again.</summary>
+public sealed record RestartOptions
+{
+    /// <summary>After 1 s, twice as long each time, up to a minute; from the beginning after a minute of running.</summary>
+    public static RestartOptions Default { get; } = new();
+
+    /// <summary>Before the first restart. The default is 1 s.</summary>
+    public TimeSpan FirstDelay { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>The longest before any. The default is 60 s.</summary>
+    public TimeSpan LongestDelay { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Who ran that long begins again with the first delay. The default is 60 s.</summary>
+    public TimeSpan ResetAfter { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How many ends within <see cref="CrashLoopWindow"/> make a crash loop. The default is 5.</summary>
+    public int CrashLoopEnds { get; init; } = 5;
+
+    /// <summary>The default is 10 minutes.</summary>
+    public TimeSpan CrashLoopWindow { get; init; } = TimeSpan.FromMinutes(10);
+}

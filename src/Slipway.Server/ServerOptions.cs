@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Net;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Slipway.Modules;
+using Slipway.Oci;
+using Slipway.Registry;
+
+namespace Slipway.Server;
+
+/// <summary>Settings of a server: the registry and the module API of one home.</summary>
+public sealed record ServerOptions
+{
+    /// <summary>Where Slipway keeps its things.</summary>
+    public required SlipwayHome Home { get; init; }
+
+    /// <summary>Where the registry listens. The default is 127.0.0.1:5000; port 0 takes any that is free.</summary>
+    public IPEndPoint RegistryListen { get; init; } = new(IPAddress.Loopback, 5000);
+
+    /// <summary>Where the module API listens. The default is 127.0.0.1:8080; port 0 takes any that is free.</summary>
+    public IPEndPoint ApiListen { get; init; } = new(IPAddress.Loopback, 8080);
+
+    /// <summary>Whether both may listen beyond this machine. The default is not to.</summary>
+    public Exposure Exposure { get; init; } = Exposure.LoopbackOnly;
+
+    /// <summary>The registry's file of users and bcrypt hashes; null, the default: anyone pulls, and its push token pushes.</summary>
+    public string? HtpasswdFile { get; init; }
+
+    /// <summary>Whether this installation is for development: test licenses are accepted. The default is not.</summary>
+    public bool IsDevelopment { get; init; }
+
+    /// <summary>
+    /// The command that starts the agent as a process of its own, <c>[/path/to/slipway, agent]</c>, with the word for development where
+    /// <see cref="IsDevelopment"/> is set; one that runs already is used. Null, the default: the agent is a part of this process.
+    /// </summary>
+    public IReadOnlyList<string>? AgentCommand { get; init; }
+
+    /// <summary>Changes the settings of an agent that is a part of this process; null for none.</summary>
+    public Func<AgentOptions, AgentOptions>? ConfigureAgent { get; init; }
+
+    /// <summary>The registries whose images may become modules, for an agent that is a part of this process.</summary>
+    public TrustedRegistries TrustedRegistries { get; init; } = TrustedRegistries.Default;
+
+    /// <summary>The clock.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Where it tells what it does. The default is nowhere.</summary>
+    public ILoggerFactory Loggers { get; init; } = NullLoggerFactory.Instance;
+}
