@@ -23,11 +23,12 @@ internal sealed class ModuleImages(AgentOptions options) : IDisposable
     public async Task<StoredImage> ResolveAsync(ImageReference reference, CancellationToken cancellationToken)
     {
         using var lease = await Store.LeaseAsync(cancellationToken);
-        if (reference.Registry == LocalRegistry || reference.Digest is not null)
+        var isLocal = reference.Registry.Equals(LocalRegistry, StringComparison.OrdinalIgnoreCase);
+        if (isLocal || reference.Digest is not null)
         {
             if (Store.Resolve(reference) is { } stored && FindWhole(stored) is { } there)
                 return there;
-            if (reference.Registry == LocalRegistry)
+            if (isLocal)
                 throw ModuleRefusals.ImageMissing(reference, "in the local store");
         }
         try
