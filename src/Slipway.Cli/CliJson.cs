@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Text.Json.Serialization;
 using Slipway.Cli.Commands;
+using Slipway.Cli.Commands.Whole;
 
 namespace Slipway.Cli;
 
@@ -8,4 +9,5 @@ namespace Slipway.Cli;
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
 [JsonSerializable(typeof(IReadOnlyList<ImageRow>))]
 [JsonSerializable(typeof(IReadOnlyList<HistoryRow>))]
+[JsonSerializable(typeof(UpRecord))]
 internal sealed partial class CliJson : JsonSerializerContext;

@@ -4,8 +4,10 @@ using Slipway.Cli.Commands;
 using Slipway.Cli.Commands.Building;
 using Slipway.Cli.Commands.Containers;
 using Slipway.Cli.Commands.Fleets;
+using Slipway.Cli.Commands.Modules;
 using Slipway.Cli.Commands.Registries;
 using Slipway.Cli.Commands.Serving;
+using Slipway.Cli.Commands.Whole;
 
 namespace Slipway.Cli;
 
@@ -15,6 +17,8 @@ internal static class CommandCatalog
     /// <summary>The commands of a session.</summary>
     public static IEnumerable<Command> Create(Session session) =>
     [
+        new UpCommand(session),
+        new DownCommand(session),
         new BuildCommand(session),
         new PlanCommand(session),
         new VerifyCommand(session),
@@ -34,6 +38,11 @@ internal static class CommandCatalog
         new LoadCommand(session),
         new ImportCommand(session),
         new BaseCommand(session),
+        new ServeCommand(session),
+        new AgentCommand(session),
         new CommandGroup("registry", "A registry of your own.", new RegistryServeCommand(session), new RegistryCollectCommand(session)),
+        new CommandGroup("module", "Modules of a server.", new ModuleInstallCommand(session), new ModuleListCommand(session), new ModuleStatusCommand(session), new ModuleLogsCommand(session), new ModuleUninstallCommand(session)),
+        new CommandGroup("token", "Tokens for the module API.", new TokenCreateCommand(session)),
+        new CommandGroup("license", "Licenses of modules.", new LicenseKeygenCommand(session), new LicenseIssueCommand(session)),
     ];
 }

@@ -13,6 +13,9 @@ public sealed class LicenseIssuer : IDisposable
     /// <summary>The name under which others trust the key.</summary>
     public string KeyId { get; }
 
+    /// <summary>Whether a text can name a key: at most 64 letters, digits, dashes and underscores.</summary>
+    public static bool IsKeyId(string text) => text.Length is > 0 and <= 64 && text.All(static character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_');
+
     /// <summary>An issuer with a new key.</summary>
     public static LicenseIssuer Create(string keyId) => new(keyId, ECDsa.Create(ECCurve.NamedCurves.nistP256));
 

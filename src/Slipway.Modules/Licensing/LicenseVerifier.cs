@@ -55,7 +55,7 @@ public sealed class LicenseVerifier(string issuersFolder, bool acceptsTestLicens
     // A key id is a word from a license that nobody vouches for yet: it must not become a path.
     private ECDsa? FindKey(string keyId)
     {
-        if (keyId.Length is 0 or > 64 || keyId.Any(static character => !char.IsAsciiLetterOrDigit(character) && character is not ('-' or '_')))
+        if (!LicenseIssuer.IsKeyId(keyId))
             return null;
         var path = Path.Combine(issuersFolder, keyId + ".pem");
         if (!File.Exists(path))
@@ -73,5 +73,5 @@ public sealed class LicenseVerifier(string issuersFolder, bool acceptsTestLicens
         }
     }
 
-    private static string Shown(string keyId) => keyId.Length <= 64 && keyId.All(static character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_') ? keyId : "an unreadable key id";
+    private static string Shown(string keyId) => LicenseIssuer.IsKeyId(keyId) ? keyId : "an unreadable key id";
 }

@@ -32,8 +32,8 @@ internal static class SecretFile
         throw new IOException($"'{path}' does not hold a secret: expected at least {length} bytes in hex. Remove it to get a new one.");
     }
 
-    // Two that create it at once agree on the one that was first: a link, unlike a rename, does not replace.
-    private static void Create(string path, string text)
+    /// <summary>Writes a file for its owner alone. Two that create it at once agree on the one that was first: a link, unlike a rename, does not replace.</summary>
+    public static void Create(string path, string text)
     {
         var temporary = $"{path}.{Guid.NewGuid():N}";
         try

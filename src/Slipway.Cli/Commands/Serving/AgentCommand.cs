@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.CommandLine;
+using Slipway.Modules;
+
+namespace Slipway.Cli.Commands.Serving;
+
+/// <summary><c>slipway agent</c>: runs modules; <c>serve</c> starts one where none runs.</summary>
+internal sealed class AgentCommand : SlipwayCommand
+{
+    private readonly Option<bool> _development = new("--development") { Description = "This installation is for development: test licenses are accepted." };
+
+    public AgentCommand(Session session)
+        : base(session, "agent", "Run the agent, the one process that touches modules; 'serve' starts it where none runs.", "slipway agent") => Add(_development);
+
+    protected override async Task<int> RunAsync(ParseResult words, CancellationToken cancellationToken)
+    {
+        var options = new AgentOptions { Home = Session.Home, IsDevelopment = words.GetValue(_development), TrustedRegistries = TrustedRegistries.Parse(Session.Variable("TRUSTED_REGISTRIES")), Time = Session.Time };
+        await AgentHost.RunAsync(options, cancellationToken);
+        return ExitCode.Done;
+    }
+}
