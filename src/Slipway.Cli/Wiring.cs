@@ -9,11 +9,17 @@ namespace Slipway.Cli;
 internal static class Wiring
 {
     /// <summary>The build engine of a session.</summary>
-    public static BuildEngine CreateEngine(Session session, GuardedHttp http) => new(new()
+    public static BuildEngine CreateEngine(Session session, GuardedHttp http) =>
+        Create(session, http, new PackageBaseImages(new BaseImages(session.Home), session.Store, BaseFreshness.IfMissing, new LineProgress(session.Error)));
+
+    /// <summary>The engine for a plan: what would have to be made first isn't.</summary>
+    public static BuildEngine CreatePlanner(Session session, GuardedHttp http) => Create(session, http, new KnownPackageImages(new BaseImages(session.Home), session.Store));
+
+    private static BuildEngine Create(Session session, GuardedHttp http, IPackageImages packages) => new(new()
     {
         Home = session.Home,
         Store = session.Store,
-        PackageImages = new PackageBaseImages(new BaseImages(session.Home), session.Store, BaseFreshness.IfMissing, new LineProgress(session.Error)),
+        PackageImages = packages,
         BaseImages = new RegistryBaseImages(new ImageTransfer(http, CredentialStore.FromEnvironment()), session.Store),
         Time = session.Time,
     });

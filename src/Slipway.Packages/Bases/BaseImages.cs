@@ -15,6 +15,11 @@ public sealed class BaseImages(SlipwayHome home)
     /// <summary>The clock.</summary>
     internal TimeProvider Time { get; init; } = TimeProvider.System;
 
+    /// <summary>What was made for a request before; null where nothing was, or the store has lost a part of it. Nothing is made, and no mirror is asked.</summary>
+    public Descriptor? Find(BaseImageRequest request, OciLayout store) => new BaseRecords(RecordsFolder).Find(request, store)?.Image;
+
+    private string RecordsFolder => Path.Combine(home.Cache, "bases");
+
     /// <summary>Makes a base image, or finds the one made before, and gives it its name in the store.</summary>
     /// <param name="request">Which.</param>
     /// <param name="store">Where it goes.</param>
@@ -28,7 +33,7 @@ public sealed class BaseImages(SlipwayHome home)
             return await BusyboxBase.MakeAsync(request, store, progress, cancellationToken).ConfigureAwait(false);
         // Mirrors speak plain http: what they send is signed.
         using var http = new GuardedHttp(new GuardedHttpOptions { PlainHttp = PlainHttpUse.Anywhere });
-        var debian = new DebianBase(new(Path.Combine(home.Cache, "bases")), new(http, AptFolder), Time);
+        var debian = new DebianBase(new(RecordsFolder), new(http, AptFolder), Time);
         return await debian.MakeAsync(request, store, progress, cancellationToken).ConfigureAwait(false);
     }
 }
