@@ -25,7 +25,8 @@ internal sealed class TokenCreateCommand : SlipwayCommand
         var lifetime = words.GetValue(_lifetime);
         if (lifetime > AccessTokens.MaxLifetime)
             throw CommandException.Usage($"--ttl is longer than the {AccessTokens.MaxLifetime.TotalDays:0} days that a token may live.");
-        AccessRoles.TryParse(words.GetValue(_role), out var role);
+        if (!AccessRoles.TryParse(words.GetValue(_role), out var role))
+            throw CommandException.Usage($"'{words.GetValue(_role)}' is not a role.");
         Session.Output.WriteLine(AccessTokens.Open(Session.Home.Modules, Session.Time).Create(words.GetValue(_email)!, role, lifetime));
         return Task.FromResult(ExitCode.Done);
     }

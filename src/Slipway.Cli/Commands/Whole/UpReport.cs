@@ -51,7 +51,7 @@ internal sealed class UpReport(Session session, SelectedFleet fleet)
         _ => "installed",
     };
 
-    private void WriteNext(TextWriter output, IReadOnlyList<ModuleInstalled> installed)
+    private static void WriteNext(TextWriter output, IReadOnlyList<ModuleInstalled> installed)
     {
         output.WriteLine();
         output.WriteLine("next:");
