@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Diagnostics;
+using System.Text;
+using Slipway.TestKit;
+
+namespace Slipway.EndToEnd.Tests;
+
+/// <summary>The program as people run it: a process of its own, in a home of its own. Servers and agents that it left are stopped at the end.</summary>
+internal sealed class InstalledProgram : IAsyncDisposable
+{
+    private readonly TempFolder _folder = new();
+    private readonly List<Process> _servers = [];
+
+    public TempFolder Folder => _folder;
+
+    public string Home => _folder["home"];
+
+    /// <summary>Variables beside those of the test's own process.</summary>
+    public Dictionary<string, string> Variables { get; } = [];
+
+    public Task<Answer> RunAsync(params string[] words) => RunAsync(null, words);
+
+    public async Task<Answer> RunAsync(string? input, params string[] words)
+    {
+        using var process = Start(words);
+        await process.StandardInput.WriteAsync(input);
+        process.StandardInput.Close();
+        using var output = new MemoryStream();
+        var reading = process.StandardOutput.BaseStream.CopyToAsync(output);
+        var error = await process.StandardError.ReadToEndAsync();
+        await reading;
+        await process.WaitForExitAsync();
+        return new(process.ExitCode, output.ToArray(), error);
+    }
+
+    /// <summary>Starts a command that stays, and waits for a line of its answer that holds <paramref name="sign"/>; returns the lines up to it.</summary>
+    public async Task<(Process Process, IReadOnlyList<string> Lines)> StartAsync(string sign, params string[] words)
+    {
+        var process = Start(words);
+        _servers.Add(process);
+        var errors = new StringBuilder();
+        process.ErrorDataReceived += (_, line) => errors.AppendLine(line.Data);
+        process.BeginErrorReadLine();
+        var lines = new List<string>();
+        while (await process.StandardOutput.ReadLineAsync() is { } line)
+        {
+            lines.Add(line);
+            if (line.Contains(sign, StringComparison.Ordinal))
+                return (process, lines);
+        }
+        throw new InvalidOperationException($"'slipway {string.Join(' ', words)}' ended: {errors}");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await RunAsync("down");
+        foreach (var server in _servers)
+        {
+            if (!server.HasExited)
+                server.Kill();
+            await server.WaitForExitAsync();
+            server.Dispose();
+        }
+        await Modules.AgentLauncher.StopAsync(new(Home), CancellationToken.None);
+        _folder.Dispose();
+    }
+
+    private Process Start(string[] words)
+    {
+        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "slipway"), words)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = _folder.Path,
+        };
+        start.Environment["SLIPWAY_HOME"] = Home;
+        start.Environment["REGISTRY_AUTH_FILE"] = _folder["auth.json"];
+        start.Environment["DOTNET_ROOT"] = Path.GetDirectoryName(Path.GetDirectoryName(Path.GetDirectoryName(Path.GetDirectoryName(typeof(object).Assembly.Location))))!;
+        foreach (var (name, value) in Variables)
+            start.Environment[name] = value;
+        return Process.Start(start)!;
+    }
+}
