@@ -7,6 +7,8 @@ namespace Slipway.Containers;
 /// <summary>A container that lives by itself. Everything is asked of the machine each time, so several processes may hold one.</summary>
 public sealed class DetachedContainer
 {
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(1), StartsWithin = TimeSpan.FromSeconds(5);
+
     private readonly ContainerFolder _folder;
     private readonly OciRuntime _runtime;
     private readonly TimeProvider _time;
@@ -44,8 +46,13 @@ public sealed class DetachedContainer
     /// <exception cref="ExecutionException">It could not be started, or was before.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
+        var record = Read();
+        var runtimesOwn = ReadProgram(record);
         await _runtime.StartAsync(_folder, cancellationToken).ConfigureAwait(false);
-        ContainerRecords.Write(_folder, Read() with { StartedAt = _time.GetUtcNow() });
+        // The runtime says so a moment before its process becomes the program; until then signals would reach the runtime's handlers.
+        for (var waited = TimeSpan.Zero; waited < StartsWithin && record.Process is { IsAlive: true } && ReadProgram(record) == runtimesOwn; waited += Pause)
+            await Task.Delay(Pause, cancellationToken).ConfigureAwait(false);
+        ContainerRecords.Write(_folder, record with { StartedAt = _time.GetUtcNow() });
     }
 
     /// <summary>Sends a signal to its first process. Without a handler there that process ignores all but SIGKILL and SIGSTOP.</summary>
@@ -132,6 +139,19 @@ public sealed class DetachedContainer
         if (File.Exists(_folder.Record))
             ContainerRecords.WriteExit(_folder, exit);
         return exit;
+    }
+
+    private static string? ReadProgram(ContainerRecord record)
+    {
+        try
+        {
+            return record.Process is { } process ? LinuxFile.ReadLink($"/proc/{process.Pid}/exe") : null;
+        }
+        catch (NativeException)
+        {
+            // It has ended.
+            return null;
+        }
     }
 
     private static async Task<int?> Reap(ProcessIdentity process)

@@ -8,8 +8,6 @@ namespace Slipway.Containers;
 /// <summary>Finds the runtime that works on this machine, by running a container with each.</summary>
 internal static class RuntimeProbe
 {
-    private const string ProbeId = "probe";
-
     private static readonly (string Program, RuntimeEnclosure Enclosure)[] Candidates =
         [("runc", RuntimeEnclosure.None), ("crun", RuntimeEnclosure.None), ("crun", RuntimeEnclosure.WithoutUnifiedCgroup)];
 
@@ -52,8 +50,10 @@ internal static class RuntimeProbe
         var words = said.EnsureSuccess().OutputText.Split('\n')[0].Split(' ', StringSplitOptions.RemoveEmptyEntries);
         var choice = new RuntimeChoice(
             path, File.GetLastWriteTimeUtc(path), $"{Path.GetFileName(path)} {words[^1]}", enclosure, ProcessIdentity.CurrentBootId);
-        var scratch = Path.Combine(home.Run, $"probe-{Environment.ProcessId}-{Guid.NewGuid():N}");
-        var folder = new ContainerFolder(Path.Combine(scratch, ProbeId + Environment.ProcessId));
+        // Others may be probing as well, in this process too.
+        var id = $"probe-{Guid.NewGuid():N}";
+        var scratch = Path.Combine(home.Run, id);
+        var folder = new ContainerFolder(Path.Combine(scratch, id));
         Directory.CreateDirectory(folder.Root);
         var runtime = new OciRuntime(choice, scratch);
         var cgroup = $"/slipway/{folder.Id}";

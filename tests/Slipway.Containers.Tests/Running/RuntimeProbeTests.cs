@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+using Slipway.Native;
+using Slipway.TestKit;
+
+namespace Slipway.Containers.Tests;
+
+public sealed class RuntimeProbeTests : IDisposable
+{
+    private readonly ContainerWorld _world = new();
+
+    private static CancellationToken Cancellation => ContainerWorld.Cancellation;
+
+    [Fact]
+    public async Task The_runtime_that_works_is_found_and_remembered()
+    {
+        (await _world.OpenAsync()).RuntimeVersion.ShouldMatch(@"^(runc|crun) \d+\.\d+");
+
+        File.Exists(Path.Combine(_world.Home.Run, "runtime.json")).ShouldBeTrue();
+        _world.Leftovers().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_runtime_that_does_not_work_is_refused_with_its_reason()
+    {
+        var broken = _world.Write("broken", "#!/bin/sh\nif [ \"$1\" = --version ]; then echo broken 1.0; else echo '{\"level\":\"error\",\"msg\":\"no such luck\"}' > \"$4\"; exit 1; fi\n");
+        File.SetUnixFileMode(broken, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+
+        var problem = await Should.ThrowAsync<ExecutionException>(RuntimeProbe.TryAsync(broken, RuntimeEnclosure.None, _world.Home, Cancellation));
+
+        problem.Message.ShouldContain("broken 1.0 cannot start the container");
+        problem.Message.ShouldEndWith(": no such luck.");
+        _world.Leftovers().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Crun_works_the_way_that_its_probe_finds()
+    {
+        var choice = await FindCrunAsync();
+        await WriteAsync(choice);
+
+        var (exit, output, _) = await _world.RunAsync(_world.Shell("echo $0 from crun; exit 9"));
+
+        exit.ExitCode.ShouldBe(9);
+        output.ShouldBe("/bin/sh from crun\n");
+        (await Should.ThrowAsync<ExecutionException>(_world.RunAsync(_world.Spec("/bin/nothing")))).ExitCode.ShouldBe(127);
+        var runner = await _world.OpenAsync();
+        runner.RuntimeVersion.ShouldStartWith("crun");
+        var container = await runner.CreateAsync(_world.Spec("/bin/sleep", "1000"), _world.Root, Cancellation);
+        await container.StartAsync(Cancellation);
+        (await container.ExecAsync(new() { Arguments = ["/bin/sh", "-c", "exit 4"] }, ContainerIO.None, Cancellation)).ShouldBe(4);
+        (await container.StopAsync(TimeSpan.FromHours(1), Cancellation)).ExitCode.ShouldBe(137);
+        await container.DeleteAsync(Cancellation);
+        _world.Leftovers().ShouldBeEmpty();
+    }
+
+    public void Dispose() => _world.Dispose();
+
+    // As it is, or on hosts with version 1 control groups in a mount namespace of its own.
+    private async Task<RuntimeChoice> FindCrunAsync()
+    {
+        var path = Needs.Tool("crun");
+        try
+        {
+            return await RuntimeProbe.TryAsync(path, RuntimeEnclosure.None, _world.Home, Cancellation);
+        }
+        catch (ExecutionException problem)
+        {
+            problem.Message.ShouldContain("hybrid");
+            return await RuntimeProbe.TryAsync(path, RuntimeEnclosure.WithoutUnifiedCgroup, _world.Home, Cancellation);
+        }
+    }
+
+    private async Task WriteAsync(RuntimeChoice choice)
+    {
+        Directory.CreateDirectory(_world.Home.Run);
+        await File.WriteAllBytesAsync(
+            Path.Combine(_world.Home.Run, "runtime.json"),
+            System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(choice, ContainersJson.Default.RuntimeChoice), Cancellation);
+    }
+}
