@@ -104,7 +104,7 @@ public sealed class OpenHqmTests : IAsyncLifetime
             : new JsonObject { ["test"] = "node /app/src/health.js", ["interval"] = "1s", ["timeout"] = "5s", ["retries"] = "20" },
     };
 
-    private async Task<CurlAnswer> CurlAsync(string method, string address, string? token, JsonObject? body = null)
+    private static async Task<CurlAnswer> CurlAsync(string method, string address, string? token, JsonObject? body = null)
     {
         List<string> words = ["-sS", "-X", method, "-w", "\n%{http_code}", address];
         if (token is not null)
