@@ -18,9 +18,9 @@ internal sealed class InstalledProgram : IAsyncDisposable
     /// <summary>Variables beside those of the test's own process.</summary>
     public Dictionary<string, string> Variables { get; } = [];
 
-    public Task<Answer> RunAsync(params string[] words) => RunAsync(null, words);
+    public Task<Answer> RunAsync(params string[] words) => RunWithInputAsync("", words);
 
-    public async Task<Answer> RunAsync(string? input, params string[] words)
+    public async Task<Answer> RunWithInputAsync(string input, params string[] words)
     {
         using var process = Start(words);
         await process.StandardInput.WriteAsync(input);

@@ -77,8 +77,8 @@ public sealed class OpenHqmTests : IAsyncLifetime
         (await _slipway.RunAsync("tag", image, $"{registry}/{name}")).ShouldSucceed();
         (await _slipway.RunAsync("logout", registry)).ShouldSucceed();
         (await _slipway.RunAsync("push", $"{registry}/{name}")).ExitCode.ShouldNotBe(0);
-        (await _slipway.RunAsync("wrong password", "login", registry, "-u", "admin", "--password-stdin")).ShouldRefuse(1, registry);
-        (await _slipway.RunAsync(Password, "login", registry, "-u", "admin", "--password-stdin")).ShouldSucceed();
+        (await _slipway.RunWithInputAsync("wrong password", "login", registry, "-u", "admin", "--password-stdin")).ShouldRefuse(1, registry);
+        (await _slipway.RunWithInputAsync(Password, "login", registry, "-u", "admin", "--password-stdin")).ShouldSucceed();
         (await _slipway.RunAsync("push", $"{registry}/{name}")).ShouldSucceed();
     }
 
