@@ -18,6 +18,9 @@ internal sealed class InstalledProgram : IAsyncDisposable
     /// <summary>Variables beside those of the test's own process.</summary>
     public Dictionary<string, string> Variables { get; } = [];
 
+    /// <summary>A command that runs the program, named behind it, in its own way; empty for none.</summary>
+    public IReadOnlyList<string> Wrapper { get; set; } = [];
+
     public Task<Answer> RunAsync(params string[] words) => RunWithInputAsync("", words);
 
     public async Task<Answer> RunWithInputAsync(string input, params string[] words)
@@ -67,7 +70,8 @@ internal sealed class InstalledProgram : IAsyncDisposable
 
     private Process Start(string[] words)
     {
-        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "slipway"), words)
+        string[] command = [.. Wrapper, Path.Combine(AppContext.BaseDirectory, "slipway"), .. words];
+        var start = new ProcessStartInfo(command[0], command[1..])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

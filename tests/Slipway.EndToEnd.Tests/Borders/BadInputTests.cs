@@ -73,6 +73,40 @@ public sealed class BadInputTests : IDisposable
     }
 
     [Fact]
+    public async Task A_fleet_file_with_several_mistakes_shows_all_of_them_at_their_places()
+    {
+        _slipway.Folder.Write("fleet/Dockerfile", "FROM scratch\n");
+        _slipway.Folder.Write("fleet/slipway.yaml", """
+            fleet: small
+            version: 1.0.0
+            images:
+              app:
+                contxt: .
+                matrix: { size: [small, large] }
+                tags: ["{version}-{sise}"]
+                claims: { user: { uid: many } }
+            """);
+
+        var answer = await _slipway.RunAsync("plan", "./fleet");
+
+        answer.ShouldRefuse(2, "fleet/slipway.yaml:5:5", "contxt", "'context'", "fleet/slipway.yaml:7", "sise", "fleet/slipway.yaml:8", "many");
+    }
+
+    [Fact]
+    public async Task A_missing_runtime_is_named_with_the_command_that_installs_it()
+    {
+        Needs.Root();
+        await using var slipway = new InstalledProgram();
+        (await slipway.RunAsync("base", "busybox", "-t", "test/base:1")).ShouldSucceed();
+        slipway.Folder.Write("context/Dockerfile", "FROM test/base:1\nRUN true\n");
+        const string Hide = "for path in /usr/sbin/runc /usr/bin/runc /usr/bin/crun; do [ ! -e $path ] || mount --bind /dev/null $path; done; exec \"$@\"";
+        slipway.Wrapper = ["unshare", "--mount", "sh", "-c", Hide, "sh"];
+
+        (await slipway.RunAsync("build", "context")).ShouldRefuse(3, "runc", "apt-get install");
+        (await slipway.RunAsync("run", "--rm", "test/base:1", "true")).ShouldRefuse(3, "runc", "apt-get install");
+    }
+
+    [Fact]
     public async Task A_full_disk_ends_the_build_and_leaves_the_store_right()
     {
         Needs.Root();
