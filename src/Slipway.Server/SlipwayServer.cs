@@ -24,6 +24,7 @@ public sealed class SlipwayServer : IAsyncDisposable
     private readonly AgentClient _agent;
     private readonly AgentHost? _ownAgent;
     private readonly FileLock _lock;
+    private bool _isDisposed;
 
     private SlipwayServer(ServerOptions options, RegistryServer registry, WebApplication api, AgentClient agent, AgentHost? ownAgent, FileLock held)
     {
@@ -84,6 +85,9 @@ public sealed class SlipwayServer : IAsyncDisposable
     /// <summary>Stops it; requests under way have some seconds to end. Modules go on.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (_isDisposed)
+            return;
+        _isDisposed = true;
         ServerRecord.Delete(Options.Home);
         // Nobody can cancel the end; each part has a limit of its own.
         await _api.StopAsync(CancellationToken.None);

@@ -18,8 +18,16 @@ public sealed class AgentHost : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly ModuleAgent _agent;
     private readonly FileLock _lock;
+    private readonly TaskCompletionSource _asked;
+    private readonly Task _ending;
 
-    private AgentHost(WebApplication app, ModuleAgent agent, FileLock held) => (_app, _agent, _lock) = (app, agent, held);
+    private AgentHost(WebApplication app, ModuleAgent agent, FileLock held, TaskCompletionSource asked)
+    {
+        (_app, _agent, _lock, _asked) = (app, agent, held, asked);
+        // A signal asks as well.
+        app.Lifetime.ApplicationStopping.Register(() => asked.TrySetResult());
+        _ending = EndWhenAskedAsync();
+    }
 
     /// <summary>Starts an agent. By the time this returns it answers, what a crash left is put right, and the modules are taken up.</summary>
     /// <exception cref="IOException">Another agent of this home runs, or there is no OCI runtime; the message says what to do.</exception>
@@ -31,15 +39,16 @@ public sealed class AgentHost : IAsyncDisposable
             ?? throw new IOException($"Another agent of '{options.Home.Root}' runs already; there is one for each home.");
         ModuleAgent? agent = null;
         WebApplication? app = null;
+        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         try
         {
             agent = await ModuleAgent.StartAsync(options, cancellationToken);
-            app = Build(options, agent);
+            app = Build(options, agent, asked);
             File.Delete(options.SocketPath);
             await app.StartAsync(cancellationToken);
             File.SetUnixFileMode(options.SocketPath, PrivateFile.Mode);
             Log.Listening(options.Loggers.CreateLogger<AgentHost>(), options.SocketPath);
-            return new(app, agent, held);
+            return new(app, agent, held, asked);
         }
         catch
         {
@@ -61,11 +70,18 @@ public sealed class AgentHost : IAsyncDisposable
     }
 
     /// <summary>Returns when the agent is asked to stop, or a signal ends the process.</summary>
-    public Task WaitForStopAsync(CancellationToken cancellationToken) => _app.WaitForShutdownAsync(cancellationToken);
+    public Task WaitForStopAsync(CancellationToken cancellationToken) => _asked.Task.WaitAsync(cancellationToken);
 
     /// <summary>Stops it; modules go on. What is being installed is undone.</summary>
     public async ValueTask DisposeAsync()
     {
+        _asked.TrySetResult();
+        await _ending;
+    }
+
+    private async Task EndWhenAskedAsync()
+    {
+        await _asked.Task;
         // First the agent: requests under way end with it.
         await _agent.DisposeAsync();
         await _app.StopAsync(CancellationToken.None);
@@ -73,7 +89,7 @@ public sealed class AgentHost : IAsyncDisposable
         _lock.Dispose();
     }
 
-    private static WebApplication Build(AgentOptions options, ModuleAgent agent)
+    private static WebApplication Build(AgentOptions options, ModuleAgent agent, TaskCompletionSource asked)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -87,7 +103,7 @@ public sealed class AgentHost : IAsyncDisposable
             kestrel.ListenUnixSocket(options.SocketPath);
         });
         var app = builder.Build();
-        AgentEndpoints.Map(app, agent, options.Loggers.CreateLogger<AgentHost>(), () => app.Lifetime.StopApplication());
+        AgentEndpoints.Map(app, agent, options.Loggers.CreateLogger<AgentHost>(), () => asked.TrySetResult());
         return app;
     }
 }

@@ -97,24 +97,29 @@ public sealed class ModuleWorld : IAsyncDisposable
     /// <summary>Asks until it answers.</summary>
     public async Task<string> EventuallyGetAsync(int port)
     {
-        while (true)
+        var answer = "";
+        await UntilAsync(async () =>
         {
             try
             {
-                return await GetAsync(port);
+                answer = await GetAsync(port);
+                return true;
             }
             catch (HttpRequestException)
             {
-                await Task.Delay(50, Cancellation);
+                return false;
             }
-        }
+        });
+        return answer;
     }
 
-    /// <summary>Waits until something holds.</summary>
+    /// <summary>Waits until something holds; after two minutes it never will.</summary>
     public static async Task UntilAsync(Func<Task<bool>> holds)
     {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        limit.CancelAfter(TimeSpan.FromMinutes(2));
         while (!await holds())
-            await Task.Delay(50, Cancellation);
+            await Task.Delay(50, limit.Token);
     }
 
     public async Task<string> LogAsync(string name) => string.Join('\n', (await Client.ReadLogAsync(name, 1000, Cancellation)).Lines.Select(static line => line.Text));
