@@ -67,6 +67,17 @@ public sealed class FailureTests
     }
 
     [Fact]
+    public async Task A_failure_stops_what_it_need_not_wait_for_within_its_target_too()
+    {
+        using var world = await BuildWorld.WithBaseAsync();
+
+        var failure = await world.FailAsync($"FROM {BuildWorld.Base} AS slow\nRUN sleep 1000\nFROM {BuildWorld.Base} AS bad\nRUN exit 9\nFROM scratch\nCOPY --from=slow /bin/sh /a\nCOPY --from=bad /bin/sh /b\n", options: new() { MaxParallelSteps = 2 });
+
+        failure.ExitCode.ShouldBe(9);
+        world.Events.OfType<StepCancelled>().ShouldHaveSingleItem();
+    }
+
+    [Fact]
     public async Task A_tag_moves_only_when_its_target_is_whole()
     {
         using var world = await BuildWorld.WithBaseAsync();

@@ -136,6 +136,22 @@ public sealed class ImageTests
         image.Layers.Skip(1).SelectMany(layer => layer.Enumerate()).ShouldAllBe(entry => entry.Node.Modified <= UnixTime.From(epoch));
     }
 
+    [Fact]
+    public async Task SOURCE_DATE_EPOCH_may_be_a_build_arg_and_is_then_that_targets_alone()
+    {
+        Needs.Root();
+        using var world = new BuildWorld();
+        world.Write("f", "f");
+        var target = world.Target("FROM scratch\nCOPY f /f\n");
+
+        var result = await world.RunAsync(null, target with { Args = new Dictionary<string, string> { ["SOURCE_DATE_EPOCH"] = "1000000000" } }, target with { Name = "other" });
+        var failure = await world.FailAsync("FROM scratch\nCOPY f /f\n", one => one with { Args = new Dictionary<string, string> { ["SOURCE_DATE_EPOCH"] = "yesterday" } });
+
+        result.Targets.Select(one => new BuiltImage(world, one.Image!, result)).Select(image => image.Tree.Find("/f")!.Modified == new UnixTime(1_000_000_000)).ShouldBe([true, false]);
+        result.StepsRun.ShouldBe(1);
+        failure.Message.ShouldContain("'yesterday', which is no number of seconds");
+    }
+
     [Theory]
     [InlineData(LayerCompressionKind.Gzip, MediaTypes.LayerGzip)]
     [InlineData(LayerCompressionKind.Zstd, MediaTypes.LayerZstd)]

@@ -29,7 +29,7 @@ internal sealed class BuildJob : IAsyncDisposable
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         _reporter = new(request, progress, services.Time);
         _cache = new(services.Home);
-        _trees = new(services, _cache, LayerOptionsOf(request.Options));
+        _trees = new(services, _cache);
         _selections = new(services, _cache, _trees);
         _began = services.Time.GetTimestamp();
     }
@@ -83,6 +83,7 @@ internal sealed class BuildJob : IAsyncDisposable
         {
             try
             {
+                SourceDate.Of(target, _request.Options);
                 foreach (var platform in PlatformsOf(target))
                     _images.Add(await lowering.LowerAsync(target, platform, _cancellationToken).ConfigureAwait(false));
             }
@@ -120,35 +121,43 @@ internal sealed class BuildJob : IAsyncDisposable
         var exported = LayersToWrite();
         return new(_services, _cache, _trees, new(_selections, _trees), executor, _reporter, new(slots), priorities, _stop.Token)
         {
+            OnFailure = _request.Options.KeepGoing ? null : _stop.Cancel,
             OnResult = (vertex, result) =>
             {
-                if (exported.Contains(vertex) && result.Tree is [.., StepPart part])
-                    WriteAhead(part);
+                if (result.Tree is not [.., StepPart part])
+                    return;
+                foreach (var options in exported.GetValueOrDefault(vertex, []))
+                    WriteAhead(part, options);
             },
         };
     }
 
     // The steps whose layers are shipped: those on the way from an image's last step down to its base.
-    private HashSet<Vertex> LayersToWrite()
+    private Dictionary<Vertex, HashSet<LayerOptions>> LayersToWrite()
     {
-        var exported = new HashSet<Vertex>();
+        var exported = new Dictionary<Vertex, HashSet<LayerOptions>>();
         foreach (var image in _images.Where(static image => image.Target.Outputs.Any(static output => output is not (LocalOutput or TarOutput))))
         {
-            for (var vertex = image.State.Root; vertex is not null && exported.Add(vertex);)
-                vertex = vertex.Root;
+            for (var vertex = image.State.Root; vertex is not null; vertex = vertex.Root)
+            {
+                if (!exported.TryGetValue(vertex, out var forms))
+                    exported[vertex] = forms = [];
+                if (!forms.Add(OptionsOf(image.Target)))
+                    break;
+            }
         }
         return exported;
     }
 
     // A layer is written while later steps run; if that fails, whoever needs the layer hears of it.
-    private void WriteAhead(StepPart part)
+    private void WriteAhead(StepPart part, LayerOptions options)
     {
         async Task WriteAsync()
         {
             await _layers.WaitAsync(_stop.Token).ConfigureAwait(false);
             try
             {
-                await _trees.GetLayerAsync(part, _stop.Token).ConfigureAwait(false);
+                await _trees.GetLayerAsync(part, options, _stop.Token).ConfigureAwait(false);
             }
             catch (Exception problem) when (problem is not OperationCanceledException)
             {
@@ -181,8 +190,6 @@ internal sealed class BuildJob : IAsyncDisposable
         }
         catch (StepFailedException problem)
         {
-            if (!_request.Options.KeepGoing)
-                await _stop.CancelAsync().ConfigureAwait(false);
             return Failed(target, problem.Failure);
         }
         catch (OperationCanceledException)
@@ -207,7 +214,7 @@ internal sealed class BuildJob : IAsyncDisposable
             foreach (var (image, result) in solved)
             {
                 var results = await ResultsAsync(image, solver).ConfigureAwait(false);
-                var (manifest, size) = await assembly.WriteAsync(image, result, vertex => results[vertex], _request.Options.SourceDateEpoch, _stop.Token).ConfigureAwait(false);
+                var (manifest, size) = await assembly.WriteAsync(image, result, vertex => results[vertex], OptionsOf(target), _stop.Token).ConfigureAwait(false);
                 var (run, cached) = solver.Count(image.State.Root is { } root ? BuildGraph.Order([root]) : []);
                 platforms.Add(new() { Platform = image.Platform, Manifest = manifest, CompressedSize = size, StepsRun = run, StepsCached = cached });
             }
@@ -256,15 +263,15 @@ internal sealed class BuildJob : IAsyncDisposable
         await _services.Snapshots.FlushAsync(CancellationToken.None).ConfigureAwait(false);
     }
 
-    private static LayerOptions LayerOptionsOf(BuildOptions options) => new()
+    private LayerOptions OptionsOf(BuildTarget target) => new()
     {
-        Compression = options.Compression.Kind switch
+        Compression = _request.Options.Compression.Kind switch
         {
             LayerCompressionKind.Gzip => LayerCompression.Gzip,
             LayerCompressionKind.Zstd => LayerCompression.Zstd,
             _ => LayerCompression.None,
         },
-        Level = options.Compression.Level,
-        LatestModified = options.SourceDateEpoch is { } epoch ? UnixTime.From(epoch) : null,
+        Level = _request.Options.Compression.Level,
+        LatestModified = SourceDate.Of(target, _request.Options) is { } epoch ? UnixTime.From(epoch) : null,
     };
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using Slipway.Oci;
+using Slipway.Oci.Layers;
 
 namespace Slipway.Build;
 
@@ -10,13 +11,14 @@ internal sealed class ImageAssembly(OciLayout store, TreeStore trees, TimeProvid
     /// <param name="image">What was lowered.</param>
     /// <param name="result">Its files; null for an image without layers.</param>
     /// <param name="resultOf">The result of a step of its history.</param>
-    /// <param name="epoch">SOURCE_DATE_EPOCH, or null.</param>
+    /// <param name="options">How layers are written.</param>
     /// <param name="cancellationToken">Stops writing layers.</param>
     /// <returns>The manifest, and what its layers take compressed.</returns>
     public async Task<(Descriptor Manifest, long CompressedSize)> WriteAsync(
-        LoweredImage image, StepResult? result, Func<Vertex, StepResult> resultOf, DateTimeOffset? epoch, CancellationToken cancellationToken)
+        LoweredImage image, StepResult? result, Func<Vertex, StepResult> resultOf, LayerOptions options, CancellationToken cancellationToken)
     {
-        var layers = await Task.WhenAll((result?.Tree ?? []).Select(part => trees.GetLayerAsync(part, cancellationToken))).ConfigureAwait(false);
+        var epoch = options.LatestModified?.ToDateTimeOffset();
+        var layers = await Task.WhenAll((result?.Tree ?? []).Select(part => trees.GetLayerAsync(part, options, cancellationToken))).ConfigureAwait(false);
         var state = image.State;
         var history = WithTimes(state, resultOf, epoch);
         var config = new ImageConfig

@@ -57,7 +57,8 @@ internal sealed class RequestLowering
     {
         var state = await LowerTargetAsync(target, platform, null, cancellationToken).ConfigureAwait(false);
         state.Root?.AddTarget(IndexOf(target));
-        return new(target, platform, state, _scopes.GetValueOrDefault((IndexOf(target), platform.ToString()))?.Diagnostics ?? []);
+        var scope = _scopes.GetValueOrDefault((IndexOf(target), platform.ToString()));
+        return new(target, platform, state, scope is null ? [] : [.. scope.Model.Diagnostics, .. scope.Diagnostics]);
     }
 
     /// <summary>Lowers a target for a platform as others see it.</summary>

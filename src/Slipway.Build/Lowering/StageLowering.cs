@@ -57,12 +57,13 @@ internal sealed class StageLowering(TargetScope scope, Stage stage, NameResolver
     /// <param name="operation">What it does.</param>
     /// <param name="sources">What it reads beside the root.</param>
     /// <param name="at">The instruction.</param>
-    public Vertex Push(Operation operation, IReadOnlyList<Vertex> sources, Instruction at)
+    /// <param name="shown">What it is shown as; null is the instruction as it is written.</param>
+    public Vertex Push(Operation operation, IReadOnlyList<Vertex> sources, Instruction at, string? shown = null)
     {
         _ordinal++;
         return state.Root = graph.Intern(new(operation, state.Root, sources)
         {
-            Name = StepPrefix(scope, stage, _ordinal, _total) + Shorten(at.Text),
+            Name = StepPrefix(scope, stage, _ordinal, _total) + Shorten(shown ?? at.Text),
             Platform = state.Platform,
             Text = at.Source,
             Span = at.Span,
@@ -88,7 +89,7 @@ internal sealed class StageLowering(TargetScope scope, Stage stage, NameResolver
         }
         var path = TreePath.Normalize(Absolute(text));
         state.Config = state.Config with { WorkingDir = path };
-        var layer = path == "/" ? null : Push(new MakeDirectoryOperation(path, state.Config.User ?? ""), [], workdir);
+        var layer = path == "/" ? null : Push(new MakeDirectoryOperation(path, state.Config.User ?? ""), [], workdir, $"WORKDIR {text}");
         state.AddHistory($"WORKDIR {path}", layer);
     }
 

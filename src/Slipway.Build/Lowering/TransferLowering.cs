@@ -36,7 +36,7 @@ internal sealed class TransferLowering(StageLowering stage, TransferInstruction 
             UnpacksLocal = transfer is AddInstruction { Unpack: not false },
             UnpacksDownloads = transfer is AddInstruction { Unpack: true },
         };
-        var root = stage.Push(operation, _inputs, transfer);
+        var root = stage.Push(operation, _inputs, transfer, Shown(operation, destination));
         State.AddHistory(CreatedBy(sources, destination, owner, operation.ModeText, variables), root);
     }
 
@@ -127,6 +127,10 @@ internal sealed class TransferLowering(StageLowering stage, TransferInstruction 
         var isFolder = text is "" or "." || text.EndsWith('/') || text.EndsWith("/.", StringComparison.Ordinal);
         return isFolder && path != "/" ? path + "/" : path;
     }
+
+    // The instruction with its variables in place.
+    private string Shown(CopyOperation operation, string destination) => string.Join(
+        ' ', [transfer.Keyword, .. transfer.Syntax.Flags.Select(flag => transfer.Source.ToString(flag.Span)), .. operation.Sources.Select(static source => source.Text), destination]);
 
     // "COPY --chown=app src dst # buildkit": where it comes from is not said.
     private string CreatedBy(IReadOnlyList<CopySource> sources, string destination, string? owner, string? mode, IReadOnlyDictionary<string, string> variables)

@@ -19,6 +19,9 @@ internal sealed class Solver(
     /// <summary>What is told of each step that ran; the vertex's result has just been recorded.</summary>
     public Action<Vertex, StepResult>? OnResult { get; init; }
 
+    /// <summary>What is done at once when a step fails, whoever waits for it.</summary>
+    public Action? OnFailure { get; init; }
+
     /// <summary>The failures so far, each once, in the order in which they happened.</summary>
     public ConcurrentQueue<BuildFailure> Failures { get; } = new();
 
@@ -142,6 +145,7 @@ internal sealed class Solver(
         var failure = StepFailure.Describe(vertex, problem, reporter);
         Failures.Enqueue(failure);
         reporter.Report(new StepFailed(reporter.Now, reporter.StepOf(vertex), duration, failure));
+        OnFailure?.Invoke();
         return new(failure);
     }
 

@@ -19,6 +19,8 @@ internal sealed class StepExecutor(
     public async Task<Descriptor?> RunAsync(
         Vertex vertex, StepResult root, IReadOnlyList<StepResult> sources, Digest result, Action<StepOutput, string> log, CancellationToken cancellationToken)
     {
+        if (!Environment.IsPrivilegedProcess)
+            throw new StepException("building needs root on this machine: owners, mounts and containers") { Kind = BuildFailureKind.Outside, Help = "run the command as root, with sudo for instance" };
         if (vertex.Operation is PackagesOperation packages)
         {
             return await services.PackageImages!.ComposeAsync(

@@ -12,14 +12,11 @@ namespace Slipway.Build;
 /// The file trees of one build in the form that is asked for: snapshots to look into and to run on, blobs to ship. Each is made once, when
 /// something needs it, and held until the build ends.
 /// </summary>
-internal sealed class TreeStore(BuildServices services, BuildCache cache, LayerOptions layerOptions) : IAsyncDisposable
+internal sealed class TreeStore(BuildServices services, BuildCache cache) : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<Digest, Lazy<Task<Snapshot>>> _snapshots = new();
-    private readonly ConcurrentDictionary<Digest, Lazy<Task<LayerRecord>>> _layers = new();
+    private readonly ConcurrentDictionary<(Digest Result, string Form), Lazy<Task<LayerRecord>>> _layers = new();
     private readonly ConcurrentDictionary<Digest, Lazy<Task<HeldTree>>> _trees = new();
-
-    /// <summary>What decides the bytes of a layer beside what it holds.</summary>
-    private string LayerForm => $"{layerOptions.Compression}{layerOptions.Level}{(layerOptions.LatestModified is { } latest ? $"-{latest}" : "")}".ToLowerInvariant();
 
     /// <summary>Whether a step's result is still there in any form.</summary>
     public bool IsAtHand(StepRecord record)
@@ -61,10 +58,13 @@ internal sealed class TreeStore(BuildServices services, BuildCache cache, LayerO
     }
 
     /// <summary>The blob of a layer, written or fetched if it isn't there.</summary>
-    public Task<LayerRecord> GetLayerAsync(TreePart part, CancellationToken cancellationToken) => part switch
+    /// <param name="part">Which layer.</param>
+    /// <param name="options">How a step's layer is written; an image's stays as it is.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public Task<LayerRecord> GetLayerAsync(TreePart part, LayerOptions options, CancellationToken cancellationToken) => part switch
     {
-        StepPart step => _layers.GetOrAdd(step.Record.Result, _ => new(() => GetStepLayerAsync(step.Record, cancellationToken))).Value,
-        ImagePart image => _layers.GetOrAdd(image.Layer.Digest, _ => new(() => GetImageLayerAsync(image, cancellationToken))).Value,
+        StepPart step => _layers.GetOrAdd((step.Record.Result, FormOf(options)), _ => new(() => GetStepLayerAsync(step.Record, options, cancellationToken))).Value,
+        ImagePart image => _layers.GetOrAdd((image.Layer.Digest, ""), _ => new(() => GetImageLayerAsync(image, cancellationToken))).Value,
         _ => throw new ArgumentException($"A {part.GetType().Name} has no layer.", nameof(part)),
     };
 
@@ -105,7 +105,7 @@ internal sealed class TreeStore(BuildServices services, BuildCache cache, LayerO
 
     private async Task<Snapshot> UnpackAsync(ImagePart part, IReadOnlyList<string> below, CancellationToken cancellationToken)
     {
-        var layer = await GetLayerAsync(part, cancellationToken).ConfigureAwait(false);
+        var layer = await GetLayerAsync(part, LayerOptions.Default, cancellationToken).ConfigureAwait(false);
         var options = new LayerApplyOptions { Target = LayerTargetKind.OverlayLayer, LowerDirectories = below };
         return await services.Snapshots.GetOrUnpackAsync(
             part.DiffId,
@@ -131,17 +131,21 @@ internal sealed class TreeStore(BuildServices services, BuildCache cache, LayerO
         return new(part.Layer, part.DiffId, 0);
     }
 
-    private async Task<LayerRecord> GetStepLayerAsync(StepRecord record, CancellationToken cancellationToken)
+    private async Task<LayerRecord> GetStepLayerAsync(StepRecord record, LayerOptions options, CancellationToken cancellationToken)
     {
-        if (cache.FindLayer(record.Result, LayerForm) is { } known && services.Store.Contains(known.Layer.Digest))
+        if (cache.FindLayer(record.Result, FormOf(options)) is { } known && services.Store.Contains(known.Layer.Digest))
             return known;
         // What lies below has no part in the layer of an upper directory.
         var snapshot = await HoldAsync(new StepPart(record), [], cancellationToken).ConfigureAwait(false);
         using var upper = RootedDirectory.Open(snapshot.Path);
         var written = await LayerWriter.WriteAsync(
-            services.Store, LayerSource.FromOverlayUpper(upper, LayerSourceOptions.Default), layerOptions, cancellationToken).ConfigureAwait(false);
+            services.Store, LayerSource.FromOverlayUpper(upper, LayerSourceOptions.Default), options, cancellationToken).ConfigureAwait(false);
         var layer = new LayerRecord(written.Descriptor, written.DiffId, written.FileBytes);
-        cache.SaveLayer(record.Result, LayerForm, layer);
+        cache.SaveLayer(record.Result, FormOf(options), layer);
         return layer;
     }
+
+    // What decides the bytes of a layer beside what it holds.
+    private static string FormOf(LayerOptions options) =>
+        $"{options.Compression}{options.Level}{(options.LatestModified is { } latest ? $"-{latest}" : "")}".ToLowerInvariant();
 }
