@@ -85,6 +85,10 @@ public sealed class ContainerWorld : IDisposable
 
     public void Dispose()
     {
+        // A test that broke off may have left a detached container.
+        var prefix = ContainerRemoval.CgroupOf(Home, "");
+        foreach (var id in Leftovers().Where(path => path.Contains(prefix, StringComparison.Ordinal)).Select(path => path[(path.IndexOf(prefix, StringComparison.Ordinal) + prefix.Length)..]).Distinct())
+            Cgroups.DeleteAsync(prefix + id, CancellationToken.None).GetAwaiter().GetResult();
         MountedFolder.UnmountBelow(_folder.Path);
         LinuxFile.RemoveTree(_folder.Path, CancellationToken.None);
         _folder.Dispose();

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Globalization;
+using System.Text.Json.Serialization;
 
 namespace Slipway.Native;
 
@@ -25,6 +26,7 @@ public sealed record ProcessIdentity(int Pid, long StartTime, string BootId)
     public static string CurrentBootId => ThisBoot.Value;
 
     /// <summary>Whether the process still runs. One that ended and waits for its parent doesn't.</summary>
+    [JsonIgnore]
     public bool IsAlive => BootId == CurrentBootId && ReadStat(Pid) is { } stat && stat.StartTime == StartTime && stat.State is not ('Z' or 'X');
 
     /// <summary>Whether the process runs, or has ended and its parent doesn't know yet.</summary>
