@@ -11,4 +11,10 @@ internal static partial class Log
 
     [LoggerMessage(1201, LogLevel.Error, "{Method} {Path} came to an error that is our own")]
     public static partial void RequestBroke(ILogger log, Exception exception, string method, string path);
+
+    [LoggerMessage(1202, LogLevel.Warning, "The agent does not answer; it is started again")]
+    public static partial void AgentDied(ILogger log);
+
+    [LoggerMessage(1203, LogLevel.Error, "The agent cannot be started: {Problem}")]
+    public static partial void AgentNotStarted(ILogger log, string problem);
 }

@@ -23,12 +23,14 @@ public sealed class SlipwayServer : IAsyncDisposable
     private readonly WebApplication _api;
     private readonly AgentClient _agent;
     private readonly AgentHost? _ownAgent;
+    private readonly AgentWatch _watch;
     private readonly FileLock _lock;
     private bool _isDisposed;
 
     private SlipwayServer(ServerOptions options, RegistryServer registry, WebApplication api, AgentClient agent, AgentHost? ownAgent, FileLock held)
     {
         (Options, Registry, _api, _agent, _ownAgent, _lock) = (options, registry, api, agent, ownAgent, held);
+        _watch = new(options, agent);
         Api = new(api.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
     }
 
@@ -90,6 +92,7 @@ public sealed class SlipwayServer : IAsyncDisposable
         _isDisposed = true;
         ServerRecord.Delete(Options.Home);
         // Nobody can cancel the end; each part has a limit of its own.
+        await _watch.DisposeAsync();
         await _api.StopAsync(CancellationToken.None);
         await _api.DisposeAsync();
         _agent.Dispose();
