@@ -28,7 +28,9 @@ internal sealed class CredentialProgram(string name)
     /// <summary>Gives it a credential to keep.</summary>
     public async Task StoreAsync(string key, RegistryCredential credential, CancellationToken cancellationToken)
     {
-        var request = credential.IdentityToken is { } token ? new HelperCredential(key, TokenUser, token) : new HelperCredential(key, credential.Username, credential.Password);
+        var request = credential.IdentityToken is { } token
+            ? new HelperCredential(key, TokenUser, token)
+            : new HelperCredential(key, credential.Username, credential.Password);
         var result = await RunAsync("store", JsonSerializer.Serialize(request, DistributionJson.Default.HelperCredential), cancellationToken).ConfigureAwait(false);
         if (result.ExitCode != 0)
             throw Refused("store", key, result);
@@ -52,7 +54,8 @@ internal sealed class CredentialProgram(string name)
         }
         using var request = new MemoryStream(Encoding.UTF8.GetBytes(input));
         // These programs find the user's key ring, agent and display by the environment.
-        var environment = Environment.GetEnvironmentVariables().Cast<System.Collections.DictionaryEntry>().ToDictionary(static entry => (string)entry.Key, static entry => (string?)entry.Value ?? "");
+        var environment = Environment.GetEnvironmentVariables().Cast<System.Collections.DictionaryEntry>()
+            .ToDictionary(static entry => (string)entry.Key, static entry => (string?)entry.Value ?? "");
         return await new Command(_program, [verb]) { Input = request, Environment = environment }.RunAsync(cancellationToken).ConfigureAwait(false);
     }
 

@@ -11,11 +11,14 @@ public sealed class RegistryLogin(GuardedHttp http, CredentialStore credentials)
 {
     /// <summary>Shows a credential to a registry, and keeps it if the registry accepts it.</summary>
     /// <returns>Where it is kept: a file's path or a program's name.</returns>
-    /// <exception cref="RegistryException">The registry can't be reached, or doesn't accept it (<see cref="RegistryException.IsUnauthorized"/>); nothing is kept.</exception>
+    /// <exception cref="RegistryException">The registry can't be reached, or doesn't accept it
+    /// (<see cref="RegistryException.IsUnauthorized"/>); nothing is kept.</exception>
     /// <exception cref="CredentialException">It can't be kept.</exception>
     public async Task<string> LoginAsync(string registry, RegistryCredential credential, RegistryClientOptions? options, CancellationToken cancellationToken)
     {
-        using (var client = await RegistryClient.ConnectAsync(http, registry, _ => Task.FromResult<RegistryCredential?>(credential), options, cancellationToken).ConfigureAwait(false))
+        Task<RegistryCredential?> Show(CancellationToken _) => Task.FromResult<RegistryCredential?>(credential);
+
+        using (var client = await RegistryClient.ConnectAsync(http, registry, Show, options, cancellationToken).ConfigureAwait(false))
         {
             await client.PingAsync(cancellationToken).ConfigureAwait(false);
             // A registry that lets anyone in has not looked at the password yet.

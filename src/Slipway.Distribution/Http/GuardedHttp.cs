@@ -139,16 +139,18 @@ public sealed class GuardedHttp : IDisposable
     private Uri Follow(HttpMethod method, Uri from, Uri location, HttpStatusCode status, int hops)
     {
         var shown = RedactedUrl.Of(from);
+        RemoteException Refuse(string reason) => new($"{method} '{shown}' was redirected {reason}.") { Url = shown, StatusCode = status };
+
         if (hops >= Options.MaxRedirects)
-            throw new RemoteException($"{method} '{shown}' was redirected more than {Options.MaxRedirects} times (MaxRedirects).") { Url = shown, StatusCode = status };
+            throw Refuse($"more than {Options.MaxRedirects} times (MaxRedirects)");
         var target = new Uri(from, location);
         if (target.Scheme != Uri.UriSchemeHttps && target.Scheme != Uri.UriSchemeHttp)
-            throw new RemoteException($"{method} '{shown}' was redirected to '{RedactedUrl.Of(target)}', which is neither https nor http.") { Url = shown, StatusCode = status };
+            throw Refuse($"to '{RedactedUrl.Of(target)}', which is neither https nor http");
         if (from.Scheme == Uri.UriSchemeHttps && target.Scheme == Uri.UriSchemeHttp && !Authority.IsLoopback(Authority.HostOf(from.Authority)))
-            throw new RemoteException($"{method} '{shown}' was redirected from https to '{RedactedUrl.Of(target)}'; that is not followed.") { Url = shown, StatusCode = status };
+            throw Refuse($"from https to '{RedactedUrl.Of(target)}'; that is not followed");
         // What changes something is done where it was asked to be done, and once.
         if (method != HttpMethod.Get && method != HttpMethod.Head && ((int)status is not (307 or 308) || Authority.Of(from) != Authority.Of(target)))
-            throw new RemoteException($"{method} '{shown}' was redirected to '{RedactedUrl.Of(target)}'; only reads are followed there.") { Url = shown, StatusCode = status };
+            throw Refuse($"to '{RedactedUrl.Of(target)}'; only reads are followed there");
         return target;
     }
 

@@ -45,9 +45,18 @@ internal static class Transience
                 case AuthenticationException when certificate != SslPolicyErrors.None:
                     var flaw = certificate.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch) ? "is for another name" : "is of no authority that this machine trusts";
                     return new($"{method} '{url}' was not sent: the certificate that the host shows {flaw}. "
-                        + "Give this machine its authority's certificate (update-ca-certificates), or name the host as insecure.", exception) { Url = url, NeverConnected = true };
+                        + "Give this machine its authority's certificate (update-ca-certificates), or name the host as insecure.", exception)
+                    {
+                        Url = url,
+                        NeverConnected = true,
+                    };
                 case AuthenticationException tls:
-                    return new($"{method} '{url}' was not sent: TLS with the host did not come about. {tls.Message}", exception) { Url = url, NeverConnected = true, IsTlsProblem = true };
+                    return new($"{method} '{url}' was not sent: TLS with the host did not come about. {tls.Message}", exception)
+                    {
+                        Url = url,
+                        NeverConnected = true,
+                        IsTlsProblem = true,
+                    };
             }
         }
         return new($"{method} '{url}' was not answered: {exception.Message}", exception) { Url = url, IsTransient = true };

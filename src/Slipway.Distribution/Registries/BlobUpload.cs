@@ -82,7 +82,8 @@ internal sealed class BlobUpload(RegistryChannel channel, RepositoryName reposit
             Content = static () => new ByteArrayContent([]),
         };
         using var response = await channel.SendAsync(request, cancellationToken).ConfigureAwait(false);
-        var minChunk = response.Headers.TryGetValues("OCI-Chunk-Min-Length", out var values) && int.TryParse(values.First(), CultureInfo.InvariantCulture, out var min) ? min : 0;
+        var minChunk = response.Headers.TryGetValues("OCI-Chunk-Min-Length", out var values)
+            && int.TryParse(values.First(), CultureInfo.InvariantCulture, out var told) ? told : 0;
         return (SessionOf(response), minChunk);
     }
 
@@ -105,7 +106,12 @@ internal sealed class BlobUpload(RegistryChannel channel, RepositoryName reposit
                 start += length;
             }
         }
-        var put = new RegistryRequest(HttpMethod.Put, WithDigest(session), _action) { Scopes = _scopes, Content = static () => new ByteArrayContent([]), MaxAttempts = 1 };
+        var put = new RegistryRequest(HttpMethod.Put, WithDigest(session), _action)
+        {
+            Scopes = _scopes,
+            Content = static () => new ByteArrayContent([]),
+            MaxAttempts = 1,
+        };
         using var closed = await channel.SendAsync(put, cancellationToken).ConfigureAwait(false);
         Check(closed);
     }

@@ -10,14 +10,17 @@ internal static class RegistryAnswers
     private const int MaxErrorSize = 64 * 1024;
 
     /// <summary>The exception for a refusal; disposes the response.</summary>
-    public static async Task<RegistryException> ToExceptionAsync(GuardedHttp http, HttpResponseMessage response, string registry, string action, CancellationToken cancellationToken)
+    public static async Task<RegistryException> ToExceptionAsync(
+        GuardedHttp http, HttpResponseMessage response, string registry, string action, CancellationToken cancellationToken)
     {
         var request = response.RequestMessage!;
         var (status, reason) = (response.StatusCode, response.ReasonPhrase);
         var url = RedactedUrl.Of(request.RequestUri!);
         var retryAfter = Transience.RetryAfter(response, http.Options.Time);
         var errors = await ReadErrorsAsync(http, response, cancellationToken).ConfigureAwait(false);
-        var told = errors.Count == 0 ? reason : string.Join("; ", errors.Select(static error => error.Message.Length == 0 ? error.Code : $"{error.Code}: {error.Message}"));
+        var told = errors.Count == 0
+            ? reason
+            : string.Join("; ", errors.Select(static error => error.Message.Length == 0 ? error.Code : $"{error.Code}: {error.Message}"));
         return new($"{action}: {request.Method} '{url}' was answered with {(int)status} ({told}).{Remedy(status, registry)}")
         {
             StatusCode = status,

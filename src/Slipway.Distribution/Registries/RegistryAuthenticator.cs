@@ -86,6 +86,7 @@ internal sealed class RegistryAuthenticator(
 
     private async Task<Token> RequestTokenAsync(Challenge challenge, IReadOnlyList<string> scopes, CancellationToken cancellationToken)
     {
+        var action = $"Cannot get a token for '{host.Registry}'";
         var realm = RealmOf(challenge);
         Func<HttpRequestMessage> create = _credential?.IdentityToken is { } refresh
             ? () => ByRefreshToken(realm, challenge, scopes, refresh)
@@ -95,7 +96,7 @@ internal sealed class RegistryAuthenticator(
             var asked = http.Options.Time.GetUtcNow();
             var response = await http.SendAsync(create, host.Root, cancellationToken).ConfigureAwait(false);
             if (!response.IsSuccessStatusCode)
-                throw await RegistryAnswers.ToExceptionAsync(http, response, host.Registry, $"Cannot get a token for '{host.Registry}'", cancellationToken).ConfigureAwait(false);
+                throw await RegistryAnswers.ToExceptionAsync(http, response, host.Registry, action, cancellationToken).ConfigureAwait(false);
             var body = await http.ReadBodyAsync(response, MaxTokenSize, cancellationToken).ConfigureAwait(false);
             var answer = JsonSerializer.Deserialize(body, DistributionJson.Default.TokenAnswer);
             var value = answer?.Token is { Length: > 0 } token ? token : answer?.AccessToken;
@@ -111,7 +112,7 @@ internal sealed class RegistryAuthenticator(
         }
         catch (RemoteException e) when (e is not RegistryException)
         {
-            throw RegistryException.From($"Cannot get a token for '{host.Registry}'", e);
+            throw RegistryException.From(action, e);
         }
     }
 

@@ -45,7 +45,11 @@ public sealed class RegistryClient : IDisposable
     /// <param name="options">How to deal with it; the defaults where null.</param>
     /// <param name="cancellationToken">Stops it.</param>
     public static async Task<RegistryClient> ConnectAsync(
-        GuardedHttp http, string registry, Func<CancellationToken, Task<RegistryCredential?>>? credential, RegistryClientOptions? options, CancellationToken cancellationToken)
+        GuardedHttp http,
+        string registry,
+        Func<CancellationToken, Task<RegistryCredential?>>? credential,
+        RegistryClientOptions? options,
+        CancellationToken cancellationToken)
     {
         var host = RegistryHost.Of(registry, Uri.UriSchemeHttps);
         if (http.AllowsPlainHttp(registry) && !await SpeaksTlsAsync(http, host, cancellationToken).ConfigureAwait(false))
@@ -69,7 +73,9 @@ public sealed class RegistryClient : IDisposable
         if (response.StatusCode == HttpStatusCode.NotFound)
             return null;
         var asked = Digest.TryParse(tagOrDigest, out var digest) ? digest : (Digest?)null;
-        if (response.IsSuccessStatusCode && (asked ?? DigestOf(response)) is { } named && response.Content.Headers is { ContentLength: { } size, ContentType.MediaType: { } type }
+        if (response.IsSuccessStatusCode
+            && (asked ?? DigestOf(response)) is { } named
+            && response.Content.Headers is { ContentLength: { } size, ContentType.MediaType: { } type }
             && (MediaTypes.IsManifest(type) || MediaTypes.IsIndex(type)))
         {
             return new() { MediaType = type, Digest = named, Size = size };
@@ -146,17 +152,24 @@ public sealed class RegistryClient : IDisposable
 
     /// <summary>Lists the tags of a repository, page by page.</summary>
     public IAsyncEnumerable<Tag> ListTagsAsync(RepositoryName repository, CancellationToken cancellationToken) =>
-        ListAsync<Tag, TagsAnswer>(new RegistryRequest(HttpMethod.Get, _channel.Host.At($"{repository}/tags/list?n=1000"), $"Cannot list the tags of '{Registry}/{repository}'")
-        {
-            Scopes = [RegistryScopes.Pull(repository)],
-        }, DistributionJson.Default.TagsAnswer, static page => page.Tags, static word => Tag.TryParse(word, out var tag) ? tag : null, cancellationToken);
+        ListAsync<Tag, TagsAnswer>(
+            new(HttpMethod.Get, _channel.Host.At($"{repository}/tags/list?n=1000"), $"Cannot list the tags of '{Registry}/{repository}'")
+            {
+                Scopes = [RegistryScopes.Pull(repository)],
+            },
+            DistributionJson.Default.TagsAnswer,
+            static page => page.Tags,
+            static word => Tag.TryParse(word, out var tag) ? tag : null,
+            cancellationToken);
 
     /// <summary>Lists the registry's repositories, page by page; only some registries allow that.</summary>
     public IAsyncEnumerable<RepositoryName> ListRepositoriesAsync(CancellationToken cancellationToken) =>
-        ListAsync<RepositoryName, CatalogAnswer>(new RegistryRequest(HttpMethod.Get, _channel.Host.At("_catalog?n=1000"), $"Cannot list the repositories of '{Registry}'")
-        {
-            Scopes = [RegistryScopes.Catalog],
-        }, DistributionJson.Default.CatalogAnswer, static page => page.Repositories, static word => RepositoryName.TryParse(word, out var name) ? name : null, cancellationToken);
+        ListAsync<RepositoryName, CatalogAnswer>(
+            new(HttpMethod.Get, _channel.Host.At("_catalog?n=1000"), $"Cannot list the repositories of '{Registry}'") { Scopes = [RegistryScopes.Catalog] },
+            DistributionJson.Default.CatalogAnswer,
+            static page => page.Repositories,
+            static word => RepositoryName.TryParse(word, out var name) ? name : null,
+            cancellationToken);
 
     /// <summary>Deletes a manifest with all its tags; false where it wasn't there.</summary>
     public Task<bool> DeleteManifestAsync(RepositoryName repository, Digest digest, CancellationToken cancellationToken) =>
@@ -203,7 +216,10 @@ public sealed class RegistryClient : IDisposable
     }
 
     private RegistryRequest BlobRequest(HttpMethod method, RepositoryName repository, Digest digest, string verb) =>
-        new(method, _channel.Host.At($"{repository}/blobs/{digest}"), $"Cannot {verb} the blob {digest} of '{Registry}/{repository}'") { Scopes = [RegistryScopes.Pull(repository)] };
+        new(method, _channel.Host.At($"{repository}/blobs/{digest}"), $"Cannot {verb} the blob {digest} of '{Registry}/{repository}'")
+        {
+            Scopes = [RegistryScopes.Pull(repository)],
+        };
 
     private async Task<bool> DeleteAsync(RepositoryName repository, string reference, CancellationToken cancellationToken)
     {
@@ -217,7 +233,11 @@ public sealed class RegistryClient : IDisposable
     }
 
     private async IAsyncEnumerable<T> ListAsync<T, TPage>(
-        RegistryRequest first, JsonTypeInfo<TPage> type, Func<TPage, IReadOnlyList<string>?> words, Func<string, T?> parse, [EnumeratorCancellation] CancellationToken cancellationToken)
+        RegistryRequest first,
+        JsonTypeInfo<TPage> type,
+        Func<TPage, IReadOnlyList<string>?> words,
+        Func<string, T?> parse,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
         where T : struct
     {
         var request = first;
@@ -236,7 +256,9 @@ public sealed class RegistryClient : IDisposable
             }
             if (next is null)
                 yield break;
-            request = request with { Uri = _channel.Host.IsOwn(next) ? next : throw new RegistryException($"{request.Action}: the next page is said to be at another host, '{next.Authority}'.") };
+            if (!_channel.Host.IsOwn(next))
+                throw new RegistryException($"{request.Action}: the next page is said to be at another host, '{next.Authority}'.");
+            request = request with { Uri = next };
         }
         throw new RegistryException($"{first.Action}: the registry's pages lead in a circle.");
     }

@@ -107,8 +107,12 @@ public sealed class ImageTransfer(GuardedHttp http, CredentialStore? credentials
         var manifest = resolved;
         while (manifest.Index is { } index)
         {
-            var child = index.Find(platform) ?? throw new ImageFormatException(
-                $"'{request.Reference.Familiar}' has no image for {platform}; it has {string.Join(", ", index.Manifests.Select(static part => part.Platform).OfType<Platform>().Where(static part => part.Os != "unknown"))}.");
+            if (index.Find(platform) is not { } child)
+            {
+                // BuildKit files attestations under the platform 'unknown/unknown'.
+                var others = index.Manifests.Select(static part => part.Platform).OfType<Platform>().Where(static part => part.Os != "unknown");
+                throw new ImageFormatException($"'{request.Reference.Familiar}' has no image for {platform}; it has {string.Join(", ", others)}.");
+            }
             manifest = await read(child).ConfigureAwait(false);
         }
         return manifest;
@@ -121,7 +125,12 @@ public sealed class ImageTransfer(GuardedHttp http, CredentialStore? credentials
             async (blob, token) => await action(blob, token).ConfigureAwait(false));
 
     private static async Task FetchBlobAsync(
-        RegistryClient client, RepositoryName repository, Descriptor blob, OciLayout store, IProgress<TransferProgress>? progress, CancellationToken cancellationToken)
+        RegistryClient client,
+        RepositoryName repository,
+        Descriptor blob,
+        OciLayout store,
+        IProgress<TransferProgress>? progress,
+        CancellationToken cancellationToken)
     {
         if (store.Contains(blob.Digest))
         {
@@ -139,14 +148,25 @@ public sealed class ImageTransfer(GuardedHttp http, CredentialStore? credentials
     }
 
     private static async Task SendBlobAsync(
-        RegistryClient client, RepositoryName repository, Descriptor blob, OciLayout store, MountSources mounts, IProgress<TransferProgress>? progress, CancellationToken cancellationToken)
+        RegistryClient client,
+        RepositoryName repository,
+        Descriptor blob,
+        OciLayout store,
+        MountSources mounts,
+        IProgress<TransferProgress>? progress,
+        CancellationToken cancellationToken)
     {
-        Stream Open() => store.OpenBlob(blob) ?? throw new FileNotFoundException($"The blob {blob.Digest} is not in the store '{store.Root}'. Pull or build the image again.");
+        Stream Open() => store.OpenBlob(blob)
+            ?? throw new FileNotFoundException($"The blob {blob.Digest} is not in the store '{store.Root}'. Pull or build the image again.");
 
         var state = TransferState.Existed;
         if (!await client.HasBlobAsync(repository, blob.Digest, cancellationToken).ConfigureAwait(false))
         {
-            var source = new BlobSource(blob, Open) { MountFrom = mounts.Of(blob.Digest), Sent = count => progress?.Report(new(blob, TransferState.Moving, count)) };
+            var source = new BlobSource(blob, Open)
+            {
+                MountFrom = mounts.Of(blob.Digest),
+                Sent = count => progress?.Report(new(blob, TransferState.Moving, count)),
+            };
             var pushed = await client.UploadBlobAsync(repository, source, cancellationToken).ConfigureAwait(false);
             state = pushed == PushedBlob.Mounted ? TransferState.Mounted : TransferState.Done;
         }

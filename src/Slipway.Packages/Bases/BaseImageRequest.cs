@@ -36,5 +36,6 @@ public sealed partial record BaseImageRequest
 
     private static string Checked(string package) => PackageGrammar().IsMatch(package)
         ? package
-        : throw new FormatException($"'{package}' is not the name of a Debian package; expected lower-case letters, digits, '+', '.' and '-', with ':arch' or '=version' after it at most.");
+        : throw new FormatException($"'{package}' is not the name of a Debian package; "
+            + "expected lower-case letters, digits, '+', '.' and '-', with ':arch' or '=version' after it at most.");
 }

@@ -51,7 +51,8 @@ public sealed record BaseName
         name = (reference.Repository.ToString(), reference.Tag?.ToString()) switch
         {
             ("library/busybox", null or "latest") => new(BaseKind.Busybox, null),
-            ("library/debian", { } tag) when tag.EndsWith(Slim, StringComparison.Ordinal) && DebianSuite.TryParse(tag[..^Slim.Length], out var suite) => new(BaseKind.DebianSlim, suite),
+            ("library/debian", { } tag) when tag.EndsWith(Slim, StringComparison.Ordinal) && DebianSuite.TryParse(tag[..^Slim.Length], out var suite) =>
+                new(BaseKind.DebianSlim, suite),
             ("library/debian", { } tag) when DebianSuite.TryParse(tag, out var suite) => new(BaseKind.DebianFull, suite),
             _ => null,
         };

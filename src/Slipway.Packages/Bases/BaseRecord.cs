@@ -23,7 +23,8 @@ internal sealed record BaseRecord
     public required long CompressedSize { get; init; }
 
     /// <summary>Stores the image around a layer that the store holds.</summary>
-    public static BaseRecord Write(OciLayout store, BaseImageRequest request, WrittenLayer layer, DateTimeOffset time, IReadOnlyList<string> command, IReadOnlyList<Digest> releases)
+    public static BaseRecord Write(
+        OciLayout store, BaseImageRequest request, WrittenLayer layer, DateTimeOffset time, IReadOnlyList<string> command, IReadOnlyList<Digest> releases)
     {
         var made = request.Include.Count == 0 ? "" : $" --include {string.Join(',', request.Include)}";
         var config = new ImageConfig
@@ -49,7 +50,8 @@ internal sealed record BaseRecord
 
     /// <summary>Whether everything of the image is in a store.</summary>
     public bool IsIn(OciLayout store) =>
-        store.Contains(Image.Digest) && store.ReadManifest(Image).Image is { } manifest && manifest.Layers.Prepend(manifest.Config).All(blob => store.Contains(blob.Digest));
+        store.Contains(Image.Digest) && store.ReadManifest(Image).Image is { } manifest
+        && manifest.Layers.Prepend(manifest.Config).All(blob => store.Contains(blob.Digest));
 
     /// <summary>Gives the image the name that was asked for, or keeps it without one.</summary>
     public async Task<BaseImage> ToImageAsync(BaseImageRequest request, OciLayout store, bool isReused, CancellationToken cancellationToken)

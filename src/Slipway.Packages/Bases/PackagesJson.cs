@@ -4,6 +4,9 @@ using System.Text.Json.Serialization;
 namespace Slipway.Packages;
 
 /// <summary>The JSON of what is remembered.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, AllowDuplicateProperties = false, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    AllowDuplicateProperties = false,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(BaseRecord))]
 internal sealed partial class PackagesJson : JsonSerializerContext;

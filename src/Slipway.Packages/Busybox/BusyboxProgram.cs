@@ -27,7 +27,10 @@ internal sealed class BusyboxProgram : IDisposable
         {
             var fetched = await new Command("apt-get", ["download", "--quiet", Package]) { WorkingDirectory = folder }.RunAsync(cancellationToken).ConfigureAwait(false);
             if (fetched.ExitCode != 0 || Directory.GetFiles(folder, "*.deb") is not [var archive])
-                throw new BaseImageException($"Cannot make the base 'busybox': no static busybox is on this machine, and its package can't be fetched: {fetched.ErrorText} Install it: apt-get install {Package}");
+            {
+                throw new BaseImageException("Cannot make the base 'busybox': no static busybox is on this machine, and its package can't be fetched: "
+                    + $"{fetched.ErrorText} Install it: apt-get install {Package}");
+            }
             var unpacked = System.IO.Path.Combine(folder, "root");
             (await new Command("dpkg-deb", ["--extract", archive, unpacked]) { Package = "dpkg" }.RunAsync(cancellationToken).ConfigureAwait(false)).EnsureSuccess();
             var program = Array.Find([.. Places.Select(place => unpacked + place)], static path => File.Exists(path) && ElfFile.IsStatic(path));

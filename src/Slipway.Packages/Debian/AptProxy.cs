@@ -15,8 +15,9 @@ internal static class AptProxy
             .Where(static pair => !string.IsNullOrEmpty(pair.Value)).ToDictionary(static pair => pair.Name, static pair => pair.Value!);
         if (Command.Find("apt-config") is null)
             return found;
-        var result = await new Command("apt-config", ["dump", "--format", "%f %v%n", "Acquire::http::Proxy", "Acquire::https::Proxy"]).RunAsync(cancellationToken).ConfigureAwait(false);
-        foreach (var pair in result.OutputText.Split('\n').Select(static line => line.Split(' ', 2)).Where(static pair => pair is [_, { Length: > 0 }] && pair[1] != "DIRECT"))
+        var question = new Command("apt-config", ["dump", "--format", "%f %v%n", "Acquire::http::Proxy", "Acquire::https::Proxy"]);
+        var settings = (await question.RunAsync(cancellationToken).ConfigureAwait(false)).OutputText.Split('\n').Select(static line => line.Split(' ', 2));
+        foreach (var pair in settings.Where(static pair => pair is [_, not ("" or "DIRECT")]))
             found.TryAdd(pair[0].Contains("https", StringComparison.Ordinal) ? "https_proxy" : "http_proxy", pair[1]);
         return found;
     }

@@ -28,6 +28,7 @@ internal static class DebianArchitecture
             return true;
         var machine = platform.Architecture switch { "arm64" => "aarch64", "amd64" => "x86_64", "386" => "i386", var other => other };
         var handler = $"/proc/sys/fs/binfmt_misc/qemu-{machine}";
-        return File.Exists(handler) && File.ReadLines(handler).Any(static line => line.StartsWith("flags:", StringComparison.Ordinal) && line.Contains('F', StringComparison.Ordinal));
+        return File.Exists(handler)
+            && File.ReadLines(handler).Any(static line => line.StartsWith("flags:", StringComparison.Ordinal) && line.Contains('F', StringComparison.Ordinal));
     }
 }

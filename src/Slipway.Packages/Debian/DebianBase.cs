@@ -17,8 +17,8 @@ internal sealed class DebianBase(BaseRecords records, DebianMirrors mirrors, Tim
     {
         if (!DebianArchitecture.Runs(request.Platform))
         {
-            throw new BaseImageException($"Cannot make the base '{request.From}' for {request.Platform} on {Platform.Host}: its packages' scripts must run, and the kernel has no emulator for them. "
-                + "Install one: apt-get install qemu-user-static binfmt-support");
+            throw new BaseImageException($"Cannot make the base '{request.From}' for {request.Platform} on {Platform.Host}: "
+                + "its packages' scripts must run, and the kernel has no emulator for them. Install one: apt-get install qemu-user-static binfmt-support");
         }
         // Two commands that need the same base make it once.
         using var alone = await records.LockAsync(request, cancellationToken).ConfigureAwait(false);
@@ -41,7 +41,8 @@ internal sealed class DebianBase(BaseRecords records, DebianMirrors mirrors, Tim
         await record.ToImageAsync(request, store, isReused: true, cancellationToken).ConfigureAwait(false);
 
     // Null where the mirrors can't be asked: then what was made before will do, or apt, which may know a way that we don't, is left to try.
-    private async Task<IReadOnlyList<SuiteRelease>?> AskAsync(IReadOnlyList<AptSource> sources, BaseRecord? record, IProgress<string>? progress, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<SuiteRelease>?> AskAsync(
+        IReadOnlyList<AptSource> sources, BaseRecord? record, IProgress<string>? progress, CancellationToken cancellationToken)
     {
         try
         {
@@ -49,13 +50,20 @@ internal sealed class DebianBase(BaseRecords records, DebianMirrors mirrors, Tim
         }
         catch (RemoteException e)
         {
-            progress?.Report(record is null ? $"mirrors can't be asked what they have ({e.Message})" : $"mirrors can't be asked for anything newer; using what was made before ({e.Message})");
+            progress?.Report(record is null
+                ? $"mirrors can't be asked what they have ({e.Message})"
+                : $"mirrors can't be asked for anything newer; using what was made before ({e.Message})");
             return null;
         }
     }
 
     private async Task<BaseRecord> MakeAsync(
-        BaseImageRequest request, IReadOnlyList<AptSource> sources, DateTimeOffset published, OciLayout store, IProgress<string>? progress, CancellationToken cancellationToken)
+        BaseImageRequest request,
+        IReadOnlyList<AptSource> sources,
+        DateTimeOffset published,
+        OciLayout store,
+        IProgress<string>? progress,
+        CancellationToken cancellationToken)
     {
         var tool = new Mmdebstrap(request, sources, records.MakeWorkFolder(request), time, progress);
         var files = DebianFiles.For(request.From.Suite!.Value, request.From.Kind);

@@ -5,7 +5,10 @@ using Slipway.Oci.Tar;
 
 namespace Slipway.Packages;
 
-/// <summary>Turns the tar of a freshly installed system into the entries of its image's layer as it streams by: tidied, with files added, nothing of the making's day left.</summary>
+/// <summary>
+/// Turns the tar of a freshly installed system into the entries of its image's layer as it streams by: tidied, with files added, nothing of the
+/// making's day left.
+/// </summary>
 /// <param name="tar">The system; stays the caller's.</param>
 /// <param name="time">The newest time of anything that the packages hold.</param>
 /// <param name="added">Files to add; they go before those of packages.</param>
@@ -20,7 +23,8 @@ internal sealed class DebianTree(TarReader tar, DateTimeOffset time, IReadOnlyLi
     /// <exception cref="BaseImageException">A folder that a file is to be added to isn't there.</exception>
     public IEnumerable<LayerEntry> Read(CancellationToken cancellationToken)
     {
-        var waiting = _added.Values.GroupBy(static file => file.Folder).ToDictionary(static group => group.Key, static group => group.ToList(), StringComparer.Ordinal);
+        var waiting = _added.Values.GroupBy(static file => file.Folder)
+            .ToDictionary(static group => group.Key, static group => group.ToList(), StringComparer.Ordinal);
         while (Await(tar.ReadNextAsync(cancellationToken)) is { } entry)
         {
             var path = LayerPath.Clean(entry.Name);
@@ -35,7 +39,10 @@ internal sealed class DebianTree(TarReader tar, DateTimeOffset time, IReadOnlyLi
                 yield return Create(file);
         }
         if (waiting.Count > 0)
-            throw new BaseImageException($"The system that mmdebstrap made lacks the folder '/{waiting.Keys.First()}'; with this release of Debian Slipway can't make a base yet.");
+        {
+            throw new BaseImageException($"The system that mmdebstrap made lacks the folder '/{waiting.Keys.First()}'; "
+                + "with this release of Debian Slipway can't make a base yet.");
+        }
     }
 
     private LayerEntry Shadow(TarEntry entry, CancellationToken cancellationToken)
@@ -56,7 +63,14 @@ internal sealed class DebianTree(TarReader tar, DateTimeOffset time, IReadOnlyLi
     {
         var content = System.Text.Encoding.UTF8.GetBytes(file.Text);
         // Later than anything: the layer's own limit of times makes it the image's time.
-        var entry = new TarEntry { Name = LayerPath.Join(file.Folder, file.Name), Type = TarEntryType.RegularFile, Mode = file.Mode, Size = content.Length, Modified = MadeWithTheImage };
+        var entry = new TarEntry
+        {
+            Name = LayerPath.Join(file.Folder, file.Name),
+            Type = TarEntryType.RegularFile,
+            Mode = file.Mode,
+            Size = content.Length,
+            Modified = MadeWithTheImage,
+        };
         return new(entry) { OpenContent = () => new MemoryStream(content) };
     }
 

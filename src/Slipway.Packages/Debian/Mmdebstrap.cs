@@ -17,6 +17,7 @@ internal sealed class Mmdebstrap(BaseImageRequest request, IReadOnlyList<AptSour
     private const string TimeMark = "slipway-time ";
     private const string ReleaseMark = "slipway-release ";
     private const int TailLines = 12;
+    private static readonly string[] NetworkComplaints = ["Temporary failure", "Failed to fetch", "Could not connect"];
     private readonly TaskCompletionSource<DateTimeOffset> _time = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<Digest> _releases = [];
     private readonly Queue<string> _tail = new();
@@ -35,7 +36,13 @@ internal sealed class Mmdebstrap(BaseImageRequest request, IReadOnlyList<AptSour
         try
         {
             if (Command.Find("mmdebstrap") is null)
-                throw new ExecutionException("'mmdebstrap' is not installed on this machine. Install it: apt-get install mmdebstrap") { Program = "mmdebstrap", Package = "mmdebstrap" };
+            {
+                throw new ExecutionException("'mmdebstrap' is not installed on this machine. Install it: apt-get install mmdebstrap")
+                {
+                    Program = "mmdebstrap",
+                    Package = "mmdebstrap",
+                };
+            }
             // apt fetches as a user of its own, which must get in.
             File.SetUnixFileMode(folder, (UnixFileMode)0x1ED);
             var sourcesFile = Path.Combine(folder, "slipway.sources");
@@ -123,7 +130,8 @@ internal sealed class Mmdebstrap(BaseImageRequest request, IReadOnlyList<AptSour
             // Whether it can run was looked at already; the tool's own look wants one more program.
             .. request.Platform.Satisfies(Platform.Host) ? Array.Empty<string>() : ["--skip=check/qemu"],
             // What was there before the run came out of packages: the newest of it is the image's time.
-            $"--customize-hook=find \"$1\" -xdev -type f ! -newermt @{time.GetUtcNow().ToUnixTimeSeconds()} -printf '%T@\\n' | sort -n | tail -n 1 | sed 's/^/{TimeMark}/' >&2",
+            $"--customize-hook=find \"$1\" -xdev -type f ! -newermt @{time.GetUtcNow().ToUnixTimeSeconds()} -printf '%T@\\n' "
+                + $"| sort -n | tail -n 1 | sed 's/^/{TimeMark}/' >&2",
             $"--customize-hook=sha256sum \"$1\"/var/lib/apt/lists/*InRelease 2>/dev/null | sed 's/^/{ReleaseMark}/' >&2",
             suite,
             "-",
@@ -176,9 +184,10 @@ internal sealed class Mmdebstrap(BaseImageRequest request, IReadOnlyList<AptSour
         string[] tail;
         lock (_tail)
             tail = [.. _tail];
-        var errors = tail.Where(static line => line.StartsWith("E: ", StringComparison.Ordinal) && !line.StartsWith("E: setup failed", StringComparison.Ordinal)).ToArray();
+        var errors = tail
+            .Where(static line => line.StartsWith("E: ", StringComparison.Ordinal) && !line.StartsWith("E: setup failed", StringComparison.Ordinal)).ToArray();
         var said = string.Join("; ", errors.Length > 0 ? errors.Select(static line => line[3..]) : tail.TakeLast(3));
-        var isTransient = tail.Any(static line => line.Contains("Temporary failure", StringComparison.Ordinal) || line.Contains("Failed to fetch", StringComparison.Ordinal) || line.Contains("Could not connect", StringComparison.Ordinal));
+        var isTransient = tail.Any(static line => NetworkComplaints.Any(complaint => line.Contains(complaint, StringComparison.Ordinal)));
         return new($"Cannot make the base '{request.From}'{(request.Include.Count > 0 ? $" with {string.Join(", ", request.Include)}" : "")}: "
             + $"mmdebstrap ended with exit code {exitCode}: {said.TrimEnd('.')}.") { IsTransient = isTransient };
     }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Net.Sockets;
+using Slipway.Native;
 using Slipway.Oci;
 using Slipway.TestKit;
 
@@ -44,6 +45,23 @@ public sealed class DebianBases : IAsyncDisposable
             _making.Release();
         }
     }
+
+    /// <summary>What GNU tar and diff find to be different.</summary>
+    public async Task<string> CompareAsync(BaseImage first, BaseImage second, CancellationToken cancellationToken)
+    {
+        var two = OciLayout.Open(_folder["two"]);
+        using var one = await UnpackedLayer.OfAsync(Store, first.Image, cancellationToken);
+        using var other = await UnpackedLayer.OfAsync(two, second.Image, cancellationToken);
+        const string script = """
+            diff -r --no-dereference --text "$3" "$4" | head -c 4000
+            for blob in "$1" "$2"; do tar --list --verbose --full-time --gzip --file "$blob" > "$blob.list"; done
+            diff "$1.list" "$2.list" | head -c 4000
+            """;
+        var command = new Command("sh", ["-c", script, "sh", BlobOf(Store, first), BlobOf(two, second), one.Root, other.Root]);
+        return (await command.RunAsync(cancellationToken)).OutputText;
+    }
+
+    private static string BlobOf(OciLayout store, BaseImage image) => store.BlobPath(store.ReadManifest(image.Image).Image!.Layers[0].Digest);
 
     public static async Task RequireMirrorsAsync(CancellationToken cancellationToken)
     {
