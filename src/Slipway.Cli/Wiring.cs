@@ -21,6 +21,7 @@ internal static class Wiring
         Store = session.Store,
         PackageImages = packages,
         BaseImages = new RegistryBaseImages(new ImageTransfer(http, CredentialStore.FromEnvironment()), session.Store),
+        Downloads = new GuardedDownloads(http),
         Time = session.Time,
     });
 }

@@ -102,7 +102,12 @@ internal sealed class CopyExecutor(CopyOperation operation, UpperTree target, (u
     private void PutFolder(SourceTree tree, CopyItem item, string path, bool overwrite)
     {
         if (target.Find(path) is { Type: not FileType.Directory } && !operation.IsLinked)
-            throw new StepException($"cannot copy the folder '{item.Source}' to '{path}': a file is there") { Help = "copy to another path, or remove the file in a step before" };
+        {
+            throw new StepException($"cannot copy the folder '{item.Source}' to '{path}': a file is there")
+            {
+                Help = "copy to another path, or remove the file in a step before",
+            };
+        }
         var made = target.EnsureDirectory(path, (0, 0), FolderMode, item.Status.Modified);
         target.SetDirectoryTime(path, item.Status.Modified);
         if (made || overwrite)
@@ -159,9 +164,19 @@ internal sealed class CopyExecutor(CopyOperation operation, UpperTree target, (u
         var copied = FileCopy.Copy(source, file, length, cancellationToken);
         var after = LinuxFile.GetStatus(source);
         // The key was made of what the file held then.
-        if (tree.IsContext && (copied != item.Status.Size || after.Inode != item.Status.Inode || after.Modified != item.Status.Modified || after.Changed != item.Status.Changed))
-            throw new StepException($"'{item.Source}' of {tree.Name} changed while it was copied") { Kind = BuildFailureKind.Outside, IsTransient = true, Help = "build again when nothing writes to it" };
+        if (tree.IsContext && (copied != item.Status.Size || !IsUnchanged(item.Status, after)))
+        {
+            throw new StepException($"'{item.Source}' of {tree.Name} changed while it was copied")
+            {
+                Kind = BuildFailureKind.Outside,
+                IsTransient = true,
+                Help = "build again when nothing writes to it",
+            };
+        }
     }
+
+    private static bool IsUnchanged(FileStatus before, FileStatus after) =>
+        after.Inode == before.Inode && after.Modified == before.Modified && after.Changed == before.Changed;
 
     // The owner before the mode: changing it takes set-uid bits and capabilities away. The time last.
     private void SetMetadata(SourceTree tree, CopyItem item, string path)

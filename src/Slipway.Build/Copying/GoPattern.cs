@@ -4,7 +4,10 @@ using System.Text.RegularExpressions;
 
 namespace Slipway.Build;
 
-/// <summary>Patterns of sources, as Go's filepath.Match: <c>*</c>, <c>?</c>, <c>[…]</c> and <c>\</c> within one part of a path; <c>**</c> as a part of its own crosses parts where that is allowed.</summary>
+/// <summary>
+/// Patterns of sources, as Go's filepath.Match: <c>*</c>, <c>?</c>, <c>[…]</c> and <c>\</c> within one part of a path; <c>**</c> crosses parts where
+/// that is allowed.
+/// </summary>
 internal sealed class GoPattern
 {
     private readonly Regex _regex;

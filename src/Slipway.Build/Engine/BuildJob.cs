@@ -72,9 +72,12 @@ internal sealed class BuildJob : IAsyncDisposable
             StepsRun = run,
             StepsCached = cached,
             Duration = _services.Time.GetElapsedTime(_began),
-            Failures = [.. _undefined.Values.Distinct(), .. solver.Failures, .. results.Select(static result => result.Failure).OfType<BuildFailure>().Where(failure => failure.Step is null && failure.Kind != BuildFailureKind.Cancelled && !_undefined.ContainsValue(failure))],
+            Failures = [.. _undefined.Values.Distinct(), .. solver.Failures, .. results.Select(static result => result.Failure).OfType<BuildFailure>().Where(IsExportFailure)],
         };
     }
+
+    // Neither of a step nor of a definition, which are told of already.
+    private bool IsExportFailure(BuildFailure failure) => failure is { Step: null, Kind: not BuildFailureKind.Cancelled } && !_undefined.ContainsValue(failure);
 
     private async Task LowerAsync()
     {
@@ -96,7 +99,12 @@ internal sealed class BuildJob : IAsyncDisposable
             {
                 // A base image whose manifest is none, a mirror that doesn't answer, a name that no package has.
                 _images.RemoveAll(image => image.Target == target);
-                _undefined[target] = new() { Kind = BuildFailureKind.Outside, Message = $"cannot prepare '{target.Name}': {problem.Message.TrimEnd('.')}", IsTransient = problem is TimeoutException or HttpRequestException or RemoteException { IsTransient: true } };
+                _undefined[target] = new()
+                {
+                    Kind = BuildFailureKind.Outside,
+                    Message = $"cannot prepare '{target.Name}': {problem.Message.TrimEnd('.')}",
+                    IsTransient = problem is TimeoutException or HttpRequestException or RemoteException { IsTransient: true },
+                };
             }
         }
         // One that cannot be built stops the others before anything has run, unless they are to go on.
@@ -104,7 +112,8 @@ internal sealed class BuildJob : IAsyncDisposable
             await _stop.CancelAsync().ConfigureAwait(false);
     }
 
-    private static IReadOnlyList<Platform> PlatformsOf(BuildTarget target) => target.Platforms.Count > 0 ? [.. target.Platforms.Select(static platform => platform.Normalised()).Distinct()] : [Platform.Host];
+    private static IReadOnlyList<Platform> PlatformsOf(BuildTarget target) =>
+        target.Platforms.Count > 0 ? [.. target.Platforms.Select(static platform => platform.Normalised()).Distinct()] : [Platform.Host];
 
     private IReadOnlyList<Vertex> Ordered() => BuildGraph.Order(_images.Select(static image => image.State.Root).OfType<Vertex>());
 
@@ -112,12 +121,17 @@ internal sealed class BuildJob : IAsyncDisposable
 
     private Solver CreateSolver(IReadOnlyList<Vertex> ordered)
     {
-        var authorities = _request.Options.ShareHostAuthorities && ordered.Any(static vertex => vertex.Operation is RunOperation) ? HostAuthorities.Find() : null;
+        var runs = ordered.Any(static vertex => vertex.Operation is RunOperation);
+        var authorities = _request.Options.ShareHostAuthorities && runs ? HostAuthorities.Find() : null;
         if (authorities is not null)
-            _reporter.Note($"RUN steps trust the {authorities.Count} certificate {(authorities.Count == 1 ? "authority" : "authorities")} that this host has of its own, for the step alone ({authorities.Bundle})");
+        {
+            var counted = authorities.Count == 1 ? "the certificate authority" : $"the {authorities.Count} certificate authorities";
+            _reporter.Note($"RUN steps trust {counted} that this host has of its own, for the step alone ({authorities.Bundle})");
+        }
         var slots = _request.Options.MaxParallelSteps > 0 ? _request.Options.MaxParallelSteps : Environment.ProcessorCount;
         var priorities = StepPriorities.Compute(ordered, vertex => _cache.FindSlot(vertex.Slot)?.Milliseconds);
-        var executor = new StepExecutor(_services, _cache, _trees, _selections, authorities, UnixTime.From(_request.Options.SourceDateEpoch ?? _services.Time.GetUtcNow()));
+        var time = UnixTime.From(_request.Options.SourceDateEpoch ?? _services.Time.GetUtcNow());
+        var executor = new StepExecutor(_services, _cache, _trees, _selections, authorities, time);
         var exported = LayersToWrite();
         return new(_services, _cache, _trees, new(_selections, _trees), executor, _reporter, new(slots), priorities, _stop.Token)
         {
@@ -182,10 +196,13 @@ internal sealed class BuildJob : IAsyncDisposable
 
     private async Task<TargetResult> TryBuildTargetAsync(BuildTarget target, Solver solver)
     {
+        async Task<(LoweredImage Image, StepResult? Result)> SolveAsync(LoweredImage image) =>
+            (image, image.State.Root is { } root ? await solver.SolveAsync(root).ConfigureAwait(false) : null);
+
         try
         {
             var images = _images.Where(image => image.Target == target).ToList();
-            var solved = await Task.WhenAll(images.Select(async image => (Image: image, Result: image.State.Root is { } root ? await solver.SolveAsync(root).ConfigureAwait(false) : null))).ConfigureAwait(false);
+            var solved = await Task.WhenAll(images.Select(SolveAsync)).ConfigureAwait(false);
             return await ExportAsync(target, solved, solver).ConfigureAwait(false);
         }
         catch (StepFailedException problem)
@@ -198,8 +215,12 @@ internal sealed class BuildJob : IAsyncDisposable
         }
         catch (Exception problem) when (problem is StepException or IOException or UnauthorizedAccessException or LayerException)
         {
-            var known = problem as StepException;
-            return Failed(target, new() { Kind = known?.Kind ?? BuildFailureKind.Outside, Message = $"cannot export '{target.Name}': {problem.Message.TrimEnd('.')}", IsTransient = known?.IsTransient ?? false });
+            return Failed(target, new()
+            {
+                Kind = (problem as StepException)?.Kind ?? BuildFailureKind.Outside,
+                Message = $"cannot export '{target.Name}': {problem.Message.TrimEnd('.')}",
+                IsTransient = problem is StepException { IsTransient: true },
+            });
         }
     }
 

@@ -63,7 +63,7 @@ internal sealed class ImageAssembly(OciLayout store, TreeStore trees, TimeProvid
     private List<HistoryEntry> WithTimes(StageState state, Func<Vertex, StepResult> resultOf, DateTimeOffset? epoch)
     {
         var entries = state.History.Select(item => item.Layer is { } layer ? item.Entry with { Created = Clamp(CreatedAt(resultOf(layer)), epoch) } : item.Entry).ToList();
-        var firstNew = state.History.Select((item, index) => (item, index)).Where(static pair => pair.item.Layer is not null).Select(pair => entries[pair.index].Created).FirstOrDefault(static created => created is not null);
+        var firstNew = entries.Zip(state.History).FirstOrDefault(static pair => pair.Second.Layer is not null && pair.First.Created is not null).First?.Created;
         var last = firstNew ?? entries.LastOrDefault(static entry => entry.Created is not null)?.Created ?? epoch ?? time.GetUtcNow();
         var seenNew = false;
         for (var index = 0; index < entries.Count; index++)

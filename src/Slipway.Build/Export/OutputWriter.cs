@@ -25,7 +25,10 @@ internal sealed class OutputWriter(BuildServices services, TreeStore trees, Buil
                 break;
             case LocalOutput local:
                 foreach (var (platform, result) in platforms)
-                    await WriteFolderAsync(platforms.Count == 1 ? local.Folder : Path.Combine(local.Folder, FolderName(platform)), result, cancellationToken).ConfigureAwait(false);
+                {
+                    var folder = platforms.Count == 1 ? local.Folder : Path.Combine(local.Folder, FolderName(platform));
+                    await WriteFolderAsync(folder, result, cancellationToken).ConfigureAwait(false);
+                }
                 break;
             case TarOutput tar:
                 await WriteFileAsync(tar.File, stream => WriteTarAsync(stream, platforms, cancellationToken), cancellationToken).ConfigureAwait(false);
@@ -49,7 +52,10 @@ internal sealed class OutputWriter(BuildServices services, TreeStore trees, Buil
 
     // Docker's archive knows no index.
     private Descriptor HostImage(Descriptor index) => services.Store.ReadImage(index, Platform.Host)?.Manifest.Descriptor
-        ?? throw new StepException($"the output type 'docker' takes one platform, and none of the target's is {Platform.Host}") { Kind = BuildFailureKind.Definition, Help = "use type=oci, or build for one platform" };
+        ?? throw new StepException($"the output type 'docker' takes one platform, and none of the target's is {Platform.Host}; use type=oci, or build for one")
+        {
+            Kind = BuildFailureKind.Definition,
+        };
 
     private async Task WriteArchiveAsync(string? path, ArchiveForm form, BuildTarget target, Descriptor image, CancellationToken cancellationToken)
     {
@@ -132,7 +138,8 @@ internal sealed class OutputWriter(BuildServices services, TreeStore trees, Buil
     {
         if (path is null)
         {
-            var open = options.OpenStandardOutput ?? throw new StepException("the output goes to standard output, which is not to be written to here") { Kind = BuildFailureKind.Definition, Help = "name a file: dest=FILE" };
+            var open = options.OpenStandardOutput
+                ?? throw new StepException("the output goes to standard output, which is not to be written to here; name a file: dest=FILE") { Kind = BuildFailureKind.Definition };
             var output = open();
             await using (output.ConfigureAwait(false))
             {

@@ -29,7 +29,8 @@ internal sealed class BaseImages(OciLayout store, IBaseImages? registries)
             throw NotFound(reference, platform);
         return found.Image.Config.Platform.Normalised().Satisfies(platform)
             ? found
-            : throw new DefinitionException($"the image '{reference.Familiar}' is for {found.Image.Config.Platform} and not for {platform}; build for that platform, or write FROM --platform={found.Image.Config.Platform}");
+            : throw new DefinitionException($"the image '{reference.Familiar}' is for {found.Image.Config.Platform} and not for {platform}; "
+                + $"build for that platform, or write FROM --platform={found.Image.Config.Platform}");
     }
 
     private BaseImage? FindLocal(ImageReference reference, Platform platform)

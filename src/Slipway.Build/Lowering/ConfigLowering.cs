@@ -83,7 +83,8 @@ internal sealed class ConfigLowering(TargetScope scope, StageState state)
             var (name, value) = (scope.Expand(word.Key, variables), scope.Expand(word.Value, variables));
             if (name is null || value is null)
                 continue;
-            if (name.Length == 0 || name.Contains('\0', StringComparison.Ordinal) || value.Contains('\0', StringComparison.Ordinal) || (at is EnvInstruction && name.Contains('=', StringComparison.Ordinal)))
+            var isWrong = name.Length == 0 || (name + value).Contains('\0', StringComparison.Ordinal) || (at is EnvInstruction && name.Contains('=', StringComparison.Ordinal));
+            if (isWrong)
                 scope.Error(at, word.Key.Span, name.Length == 0 ? $"a name of {at.Keyword} is empty" : $"'{name}' cannot be a name, or its value holds a NUL character");
             else
                 pairs.Add((name, value));

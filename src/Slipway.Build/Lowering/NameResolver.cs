@@ -132,8 +132,8 @@ internal sealed class NameResolver(RequestLowering request, BuildGraph graph)
     {
         if (target.Platforms.Count > 0 && !target.Platforms.Any(one => one.Satisfies(platform)))
         {
-            throw new DefinitionException(Diagnostic.Error(
-                at.Source, span, $"'{name}' is the target '{target.Name}', which is built for {string.Join(", ", target.Platforms)} and not for {platform}", $"add {platform} to its platforms"));
+            var message = $"'{name}' is the target '{target.Name}', which is built for {string.Join(", ", target.Platforms)} and not for {platform}";
+            throw new DefinitionException(Diagnostic.Error(at.Source, span, message, $"add {platform} to its platforms"));
         }
         return await request.LowerTargetAsync(target, platform, (scope, at, span), cancellationToken).ConfigureAwait(false);
     }

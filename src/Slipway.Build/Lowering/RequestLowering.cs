@@ -79,7 +79,8 @@ internal sealed class RequestLowering
         if (_path.Contains((scope, stage.Index)))
         {
             var circle = string.Join(" → ", _path.Select(static entry => entry.Scope.Target.Name).Append(target.Name).Distinct().Append(target.Name));
-            throw new DefinitionException(from is { } asker ? Diagnostic.Error(asker.At.Source, asker.Span, $"targets stand on each other in a circle: {circle}") : stage.From is var at ? Diagnostic.Error(at.Source, at.Span, circle) : null!);
+            var (text, span) = from is { } asker ? (asker.At.Source, asker.Span) : (stage.From.Source, stage.From.Span);
+            throw new DefinitionException(Diagnostic.Error(text, span, $"targets stand on each other in a circle: {circle}"));
         }
         var state = await LowerStageAsync(scope, stage, cancellationToken).ConfigureAwait(false);
         if (scope.HasErrors)
@@ -87,11 +88,16 @@ internal sealed class RequestLowering
         if (target.Labels.Count == 0)
             return state;
         var labelled = state.Copy();
+        AddLabels(labelled, target);
+        return labelled;
+    }
+
+    private static void AddLabels(StageState state, BuildTarget target)
+    {
         var labels = (state.Config.Labels ?? new Dictionary<string, string>()).ToDictionary(StringComparer.Ordinal);
         foreach (var (name, value) in target.Labels)
             labels[name] = value;
-        labelled.Config = state.Config with { Labels = labels };
-        return labelled;
+        state.Config = state.Config with { Labels = labels };
     }
 
     /// <summary>Lowers a stage once.</summary>
@@ -127,7 +133,10 @@ internal sealed class RequestLowering
         if (scope.Expand(stage.BaseName, scope.GlobalVariables) is not { } name)
             throw new DefinitionException(scope.Errors);
         if (name.Length == 0)
-            throw new DefinitionException(Diagnostic.Error(stage.From.Source, stage.From.Span, $"'{stage.BaseName.Text}' names no image: it is empty when its variables are in place", "declare its ARG before the first FROM, with a default"));
+        {
+            var message = $"'{stage.BaseName.Text}' names no image: it is empty when its variables are in place";
+            throw new DefinitionException(Diagnostic.Error(stage.From.Source, stage.From.Span, message, "declare its ARG before the first FROM, with a default"));
+        }
         var state = await _names.ResolveBaseAsync(scope, stage, name, platform, cancellationToken).ConfigureAwait(false);
         state.HasOwnCommand = false;
         var instructions = TakeTriggers(scope, stage, state, name);
@@ -153,7 +162,8 @@ internal sealed class RequestLowering
             return scope.Platform;
         return Platform.TryParse(text, out var platform)
             ? platform
-            : throw new DefinitionException(Diagnostic.Error(stage.From.Source, word.Span, text.Length == 0 ? "the platform is empty" : $"'{text}' is not a platform", "write os/architecture, such as linux/amd64"));
+            : throw new DefinitionException(Diagnostic.Error(
+                stage.From.Source, word.Span, text.Length == 0 ? "the platform is empty" : $"'{text}' is not a platform", "write os/architecture, such as linux/amd64"));
     }
 
     private async Task<StageState> LowerPackagesAsync(BuildTarget target, PackagesSource source, Platform platform, CancellationToken cancellationToken)
@@ -171,7 +181,7 @@ internal sealed class RequestLowering
         var config = source.Config ?? new ContainerConfig { Cmd = ["bash"] };
         var state = StageState.On(platform, config, vertex, $"PACKAGES {source.From} {string.Join(' ', source.Include)}".TrimEnd());
         if (target.Labels.Count > 0)
-            state.Config = state.Config with { Labels = (config.Labels ?? new Dictionary<string, string>()).Concat(target.Labels).GroupBy(static pair => pair.Key).ToDictionary(static group => group.Key, static group => group.Last().Value) };
+            AddLabels(state, target);
         return state;
     }
 

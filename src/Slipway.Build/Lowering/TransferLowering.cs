@@ -78,7 +78,7 @@ internal sealed class TransferLowering(StageLowering stage, TransferInstruction 
         if (transfer is not AddInstruction add)
             Scope.Error(transfer, word.Span, $"COPY cannot take '{text}': it is an address", "use ADD --checksum=sha256:…");
         else if (kind == RemoteSourceKind.Git || !Uri.TryCreate(text, UriKind.Absolute, out var address))
-            Scope.Error(transfer, word.Span, $"ADD from git is not supported, as '{text}' asks", "clone it first and copy it from the build context, or ADD its archive by https with --checksum");
+            Scope.Error(transfer, word.Span, $"ADD from git is not supported, as '{text}' asks", "clone it first and COPY it, or ADD its archive by https with --checksum");
         else if (add.Checksum is not { } checksum)
             Scope.Error(transfer, word.Span, $"ADD of '{text}' without --checksum is not supported, for nobody could tell what it fetches", "add --checksum=sha256:<digest>");
         else if (Scope.Expand(checksum, variables) is { } digestText)
