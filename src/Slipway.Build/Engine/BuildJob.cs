@@ -131,7 +131,7 @@ internal sealed class BuildJob : IAsyncDisposable
         var slots = _request.Options.MaxParallelSteps > 0 ? _request.Options.MaxParallelSteps : Environment.ProcessorCount;
         var priorities = StepPriorities.Compute(ordered, vertex => _cache.FindSlot(vertex.Slot)?.Milliseconds);
         var time = UnixTime.From(_request.Options.SourceDateEpoch ?? _services.Time.GetUtcNow());
-        var executor = new StepExecutor(_services, _cache, _trees, _selections, authorities, time);
+        var executor = new StepExecutor(_services, _cache, _trees, _selections, _reporter, authorities, time);
         var exported = LayersToWrite();
         return new(_services, _cache, _trees, new(_selections, _trees), executor, _reporter, new(slots), priorities, _stop.Token)
         {

@@ -6,6 +6,9 @@ namespace Slipway.Build;
 /// <param name="LastModified">When the server says it changed last, or null.</param>
 public sealed record Download(Stream Content, DateTimeOffset? LastModified) : IAsyncDisposable
 {
+    /// <summary>How many bytes the server says there are, or null.</summary>
+    public long? Length { get; init; }
+
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => Content.DisposeAsync();
 }

@@ -16,9 +16,6 @@ public enum BuildFailureKind
     /// <summary>The machine, a disk, a registry or a network refused.</summary>
     Outside,
 
-    /// <summary>What it stands on failed; the cause is in the results of that.</summary>
-    Dependency,
-
     /// <summary>It was stopped before it was done.</summary>
     Cancelled,
 }

@@ -121,7 +121,7 @@ internal sealed class Solver(
     {
         // Two runs of a step are two results: what others made of the first must not be put on the second.
         var id = Digest.Sha256(Encoding.UTF8.GetBytes($"{key.Digest} {Guid.NewGuid():N}"));
-        var image = await executor.RunAsync(vertex, below, read, id, (output, text) => reporter.Log(vertex, output, text), stop).ConfigureAwait(false);
+        var image = await executor.RunAsync(vertex, below, read, id, stop).ConfigureAwait(false);
         var duration = services.Time.GetElapsedTime(began);
         var record = new StepRecord
         {

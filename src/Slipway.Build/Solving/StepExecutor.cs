@@ -7,7 +7,7 @@ namespace Slipway.Build;
 
 /// <summary>Does what a vertex says, on its inputs.</summary>
 internal sealed class StepExecutor(
-    BuildServices services, BuildCache cache, TreeStore trees, Selections selections, HostAuthorities? authorities, UnixTime time)
+    BuildServices services, BuildCache cache, TreeStore trees, Selections selections, StepReporter reporter, HostAuthorities? authorities, UnixTime time)
 {
     private const int FolderMode = 0x1ED; // 0755
 
@@ -17,20 +17,22 @@ internal sealed class StepExecutor(
     /// <summary>Runs a step and records its files under <paramref name="result"/>.</summary>
     /// <returns>The manifest of a composed image; null for every other step.</returns>
     public async Task<Descriptor?> RunAsync(
-        Vertex vertex, StepResult root, IReadOnlyList<StepResult> sources, Digest result, Action<StepOutput, string> log, CancellationToken cancellationToken)
+        Vertex vertex, StepResult root, IReadOnlyList<StepResult> sources, Digest result, CancellationToken cancellationToken)
     {
+        void Log(StepOutput output, string text) => reporter.Log(vertex, output, text);
+
         if (!Environment.IsPrivilegedProcess)
             throw new StepException("building needs root on this machine: owners, mounts and containers") { Kind = BuildFailureKind.Outside, Help = "run the command as root, with sudo for instance" };
         if (vertex.Operation is PackagesOperation packages)
         {
             return await services.PackageImages!.ComposeAsync(
-                packages.Source, packages.Platform, new LineProgress(line => log(StepOutput.Out, line + "\n")), cancellationToken).ConfigureAwait(false);
+                packages.Source, packages.Platform, new LineProgress(line => Log(StepOutput.Out, line + "\n")), cancellationToken).ConfigureAwait(false);
         }
         using var writable = services.Snapshots.CreateWritable();
         switch (vertex.Operation)
         {
             case RunOperation run:
-                await RunAsync(run, root, sources, writable, log, cancellationToken).ConfigureAwait(false);
+                await RunAsync(run, root, sources, writable, Log, cancellationToken).ConfigureAwait(false);
                 break;
             case CopyOperation copy:
                 await CopyAsync(copy, root, sources, writable, cancellationToken).ConfigureAwait(false);
@@ -39,7 +41,7 @@ internal sealed class StepExecutor(
                 await MakeDirectoryAsync(directory, root, writable, cancellationToken).ConfigureAwait(false);
                 break;
             case DownloadOperation download:
-                await DownloadAsync(download, writable, cancellationToken).ConfigureAwait(false);
+                await DownloadAsync(vertex, download, writable, cancellationToken).ConfigureAwait(false);
                 break;
             default:
                 throw new InvalidOperationException($"A {vertex.Operation.GetType().Name} is no step.");
@@ -97,7 +99,7 @@ internal sealed class StepExecutor(
         target.Finish();
     }
 
-    private async Task DownloadAsync(DownloadOperation operation, WritableSnapshot writable, CancellationToken cancellationToken)
+    private async Task DownloadAsync(Vertex vertex, DownloadOperation operation, WritableSnapshot writable, CancellationToken cancellationToken)
     {
         if (services.Downloads is not { } downloads)
             throw new StepException($"cannot fetch '{operation.Address}': nothing here fetches files") { Kind = BuildFailureKind.Outside };
@@ -106,7 +108,7 @@ internal sealed class StepExecutor(
             var download = await downloads.OpenAsync(operation.Address, cancellationToken).ConfigureAwait(false);
             await using (download.ConfigureAwait(false))
             {
-                await SaveAsync(operation, download, Path.Combine(writable.UpperPath, operation.FileName), cancellationToken).ConfigureAwait(false);
+                await SaveAsync(vertex, operation, download, Path.Combine(writable.UpperPath, operation.FileName), cancellationToken).ConfigureAwait(false);
             }
         }
         catch (Exception problem) when (problem is HttpRequestException or IOException or TimeoutException)
@@ -115,7 +117,7 @@ internal sealed class StepExecutor(
         }
     }
 
-    private async Task SaveAsync(DownloadOperation operation, Download download, string path, CancellationToken cancellationToken)
+    private async Task SaveAsync(Vertex vertex, DownloadOperation operation, Download download, string path, CancellationToken cancellationToken)
     {
         using var file = LinuxFile.Create(path, 0x180);
         using var hash = System.Security.Cryptography.IncrementalHash.CreateHash(operation.Checksum.HashName);
@@ -124,6 +126,7 @@ internal sealed class StepExecutor(
         {
             hash.AppendData(buffer, 0, count);
             RandomAccess.Write(file, buffer.AsSpan(0, count), length);
+            reporter.Progress(vertex, operation.Address.AbsoluteUri, length + count, download.Length);
         }
         var actual = Digest.FromHash(operation.Checksum.HashName, hash.GetHashAndReset());
         if (actual != operation.Checksum)

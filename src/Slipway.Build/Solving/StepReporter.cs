@@ -50,6 +50,8 @@ internal sealed class StepReporter(BuildRequest request, IProgress<BuildEvent>? 
         Report(new StepLog(Now, StepOf(vertex), output, text));
     }
 
+    public void Progress(Vertex vertex, string what, long done, long? total) => Report(new StepProgress(Now, StepOf(vertex), what, done, total));
+
     /// <summary>The last lines that a step wrote.</summary>
     public IReadOnlyList<string> TailOf(Vertex vertex) => _logs.TryGetValue(vertex, out var log) ? log.Lines : [];
 }

@@ -12,6 +12,6 @@ public sealed class GuardedDownloads(GuardedHttp http) : IDownloads
     {
         var response = await http.GetAsync(address, cancellationToken).ConfigureAwait(false);
         var modified = response.Content.Headers.LastModified;
-        return new(await http.OpenBodyAsync(response, cancellationToken).ConfigureAwait(false), modified);
+        return new(await http.OpenBodyAsync(response, cancellationToken).ConfigureAwait(false), modified) { Length = response.Content.Headers.ContentLength };
     }
 }
