@@ -11,7 +11,7 @@ namespace Slipway.Packages;
 internal sealed class BaseRecords(string folder)
 {
     // Raised when what is made of the same packages changes.
-    private const string Format = "1";
+    private const string Format = "2";
 
     /// <summary>What was made for a request; null where nothing was, or the store has lost a part of it.</summary>
     public BaseRecord? Find(BaseImageRequest request, OciLayout store)

@@ -32,7 +32,7 @@ internal sealed class DebianTree(TarReader tar, DateTimeOffset time, IReadOnlyLi
                 continue;
             yield return path == "etc/shadow" && entry.Size <= MaxShadowSize
                 ? Shadow(entry, cancellationToken)
-                : new(WithoutLabels(entry)) { OpenContent = () => tar.Content };
+                : new(WithoutTraces(entry)) { OpenContent = () => tar.Content };
             if (!waiting.Remove(path, out var files))
                 continue;
             foreach (var file in files)
@@ -74,10 +74,15 @@ internal sealed class DebianTree(TarReader tar, DateTimeOffset time, IReadOnlyLi
         return new(entry) { OpenContent = () => new MemoryStream(content) };
     }
 
-    // The label that this machine's SELinux gave while the system was made says nothing of it.
-    private static TarEntry WithoutLabels(TarEntry entry) => entry.ExtendedAttributes.ContainsKey("security.selinux")
-        ? entry with { ExtendedAttributes = entry.ExtendedAttributes.Where(static pair => pair.Key != "security.selinux").ToDictionary() }
-        : entry;
+    // What only this making knows: the label that this machine's SELinux gave, and the time of a folder, which is that of whichever package
+    // was the last to be unpacked into it.
+    private static TarEntry WithoutTraces(TarEntry entry) => entry with
+    {
+        Modified = entry.Type == TarEntryType.Directory ? MadeWithTheImage : entry.Modified,
+        ExtendedAttributes = entry.ExtendedAttributes.ContainsKey("security.selinux")
+            ? entry.ExtendedAttributes.Where(static pair => pair.Key != "security.selinux").ToDictionary()
+            : entry.ExtendedAttributes,
+    };
 
     // A layer's entries are asked for one by one on a thread that may block.
     private static T Await<T>(ValueTask<T> task) => task.AsTask().GetAwaiter().GetResult();
