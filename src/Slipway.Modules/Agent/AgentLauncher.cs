@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-using System.Collections;
 using Slipway.Native;
 using Slipway.Oci;
 
@@ -62,37 +61,19 @@ public static class AgentLauncher
 
     private static async Task<AgentHealth> LaunchAsync(SlipwayHome home, IReadOnlyList<string> command, AgentClient client, CancellationToken cancellationToken)
     {
-        Directory.CreateDirectory(home.Run);
         var log = LogPath(home);
-        // A session of its own, so that what ends ours doesn't end it; the shell only opens files and goes.
-        const string Script = "pid=$1; log=$2; shift 2; echo $$ >\"$pid\"; exec \"$@\" </dev/null >\"$log\" 2>&1";
-        var pidFile = Path.Combine(home.Run, "agent.pid");
-        File.Delete(pidFile);
-        string[] shell = ["-f", "/bin/sh", "-c", Script, "sh", pidFile, log, .. command];
-        (await new Command("setsid", shell) { Environment = EnvironmentFor(home), Package = "util-linux" }.RunAsync(cancellationToken)).EnsureSuccess();
+        var process = await DetachedProcess.StartAsync(
+            command, DetachedProcess.InheritEnvironment("SLIPWAY_HOME", home.Root), Path.Combine(home.Run, "agent.pid"), log, cancellationToken);
         using var limit = new CancellationTokenSource(StartsWithin);
         while (true)
         {
             if (await client.TryGetHealthAsync(cancellationToken) is { } health)
                 return health;
-            if (HasEnded(pidFile))
-                throw new IOException($"The agent, '{string.Join(' ', command)}', ended at once. The end of '{log}': {Tail(log)}");
+            if (process.HasEnded)
+                throw new IOException($"The agent, '{string.Join(' ', command)}', ended at once. The end of '{log}': {process.Tail(TailLines)}");
             if (limit.IsCancellationRequested)
-                throw new IOException($"The agent does not answer within {StartsWithin.TotalSeconds:0} s. The end of '{log}': {Tail(log)}");
+                throw new IOException($"The agent does not answer within {StartsWithin.TotalSeconds:0} s. The end of '{log}': {process.Tail(TailLines)}");
             await Task.Delay(Pause, cancellationToken);
         }
     }
-
-    private static bool HasEnded(string pidFile) =>
-        File.Exists(pidFile) && int.TryParse(File.ReadAllText(pidFile).Trim(), System.Globalization.NumberStyles.None, null, out var pid) && ProcessIdentity.Find(pid) is null;
-
-    private static Dictionary<string, string> EnvironmentFor(SlipwayHome home)
-    {
-        var variables = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().ToDictionary(static entry => (string)entry.Key, static entry => (string?)entry.Value ?? "");
-        variables["SLIPWAY_HOME"] = home.Root;
-        return variables;
-    }
-
-    private static string Tail(string path) =>
-        File.Exists(path) && File.ReadLines(path).TakeLast(TailLines).ToList() is { Count: > 0 } lines ? string.Join('\n', lines) : "(nothing)";
 }

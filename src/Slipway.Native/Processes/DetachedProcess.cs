@@ -35,6 +35,16 @@ public sealed class DetachedProcess
         return new(pidFile, logFile);
     }
 
+    /// <summary>This process's environment with one variable set, for a program that goes on with the same settings.</summary>
+    public static IReadOnlyDictionary<string, string> InheritEnvironment(string name, string value)
+    {
+        var variables = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (System.Collections.DictionaryEntry entry in Environment.GetEnvironmentVariables())
+            variables[(string)entry.Key] = (string?)entry.Value ?? "";
+        variables[name] = value;
+        return variables;
+    }
+
     /// <summary>The last lines of its output, for a message; <c>(nothing)</c> where there are none.</summary>
     public string Tail(int lines) => File.Exists(_logFile) && File.ReadLines(_logFile).TakeLast(lines).ToList() is { Count: > 0 } tail ? string.Join('\n', tail) : "(nothing)";
 }

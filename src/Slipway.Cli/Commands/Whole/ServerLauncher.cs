@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-using System.Collections;
 using Slipway.Modules;
 using Slipway.Native;
 
@@ -23,7 +22,7 @@ internal static class ServerLauncher
         if (ServerRecord.Find(session.Home) is { } running)
             return (running, false);
         var log = Path.Combine(session.Home.Run, "server.log");
-        var process = await DetachedProcess.StartAsync(OwnCommand.With(["serve", .. words]), Variables(session), Path.Combine(session.Home.Run, "server.pid"), log, cancellationToken);
+        var process = await DetachedProcess.StartAsync(OwnCommand.With(["serve", .. words]), DetachedProcess.InheritEnvironment("SLIPWAY_HOME", session.Home.Root), Path.Combine(session.Home.Run, "server.pid"), log, cancellationToken);
         using var limit = new CancellationTokenSource(StartsWithin);
         while (true)
         {
@@ -49,12 +48,5 @@ internal static class ServerLauncher
                 throw new CommandException(ExitCode.Outside, $"the server (process {server.Pid}) did not end within {StopsWithin.TotalSeconds:0} s.");
             await Task.Delay(Pause, cancellationToken);
         }
-    }
-
-    private static Dictionary<string, string> Variables(Session session)
-    {
-        var variables = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().ToDictionary(static entry => (string)entry.Key, static entry => (string?)entry.Value ?? "");
-        variables["SLIPWAY_HOME"] = session.Home.Root;
-        return variables;
     }
 }
