@@ -89,7 +89,8 @@ internal sealed class TreeStore(BuildServices services, BuildCache cache) : IAsy
 
     private Task<Snapshot> HoldAsync(TreePart part, IReadOnlyList<string> below, CancellationToken cancellationToken) => part switch
     {
-        ImagePart image => _snapshots.GetOrAdd(image.DiffId.Digest, _ => new(() => UnpackAsync(image, below, cancellationToken))).Value,
+        // The same layer above others may be another tree: what it only implies is looked up below it.
+        ImagePart image => _snapshots.GetOrAdd(Digest.Sha256(Encoding.UTF8.GetBytes(string.Join('\n', [image.DiffId.ToString(), .. below]))), _ => new(() => UnpackAsync(image, below, cancellationToken))).Value,
         StepPart step => _snapshots.GetOrAdd(step.Record.Result, _ => new(() => FindAsync(step.Record, below, cancellationToken))).Value,
         _ => throw new ArgumentException($"A {part.GetType().Name} has no snapshot.", nameof(part)),
     };
@@ -106,18 +107,7 @@ internal sealed class TreeStore(BuildServices services, BuildCache cache) : IAsy
     private async Task<Snapshot> UnpackAsync(ImagePart part, IReadOnlyList<string> below, CancellationToken cancellationToken)
     {
         var layer = await GetLayerAsync(part, LayerOptions.Default, cancellationToken).ConfigureAwait(false);
-        var options = new LayerApplyOptions { Target = LayerTargetKind.OverlayLayer, LowerDirectories = below };
-        return await services.Snapshots.GetOrUnpackAsync(
-            part.DiffId,
-            async (folder, stop) =>
-            {
-                var blob = services.Store.OpenBlob(layer.Layer) ?? throw new FileNotFoundException($"The layer {layer.Layer.Digest} is not in the store. Pull the image again.");
-                await using (blob.ConfigureAwait(false))
-                {
-                    return (await LayerApplier.ApplyAsync(blob, layer.Layer, part.DiffId, folder, options, stop).ConfigureAwait(false)).DiffId;
-                }
-            },
-            cancellationToken).ConfigureAwait(false);
+        return await services.Snapshots.GetOrUnpackAsync(services.Store, layer.Layer, part.DiffId, below, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<LayerRecord> GetImageLayerAsync(ImagePart part, CancellationToken cancellationToken)
