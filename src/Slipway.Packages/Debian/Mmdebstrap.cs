@@ -20,6 +20,9 @@ internal sealed class Mmdebstrap(BaseImageRequest request, IReadOnlyList<AptSour
     private static readonly string[] NetworkComplaints = ["Temporary failure", "Failed to fetch", "Could not connect"];
     private readonly TaskCompletionSource<DateTimeOffset> _time = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<Digest> _releases = [];
+
+    // Before anything of this run is written, the list of sources included; the clock of file times lags a tick behind.
+    private readonly long _began = time.GetUtcNow().ToUnixTimeSeconds() - 1;
     private readonly Queue<string> _tail = new();
 
     /// <summary>The digests of the mirrors' indexes that were used; known when the run is over.</summary>
@@ -130,7 +133,7 @@ internal sealed class Mmdebstrap(BaseImageRequest request, IReadOnlyList<AptSour
             // Whether it can run was looked at already; the tool's own look wants one more program.
             .. request.Platform.Satisfies(Platform.Host) ? Array.Empty<string>() : ["--skip=check/qemu"],
             // What was there before the run came out of packages: the newest of it is the image's time.
-            $"--customize-hook=find \"$1\" -xdev -type f ! -newermt @{time.GetUtcNow().ToUnixTimeSeconds()} -printf '%T@\\n' "
+            $"--customize-hook=find \"$1\" -xdev -type f ! -newermt @{_began} -printf '%T@\\n' "
                 + $"| sort -n | tail -n 1 | sed 's/^/{TimeMark}/' >&2",
             $"--customize-hook=sha256sum \"$1\"/var/lib/apt/lists/*InRelease 2>/dev/null | sed 's/^/{ReleaseMark}/' >&2",
             suite,

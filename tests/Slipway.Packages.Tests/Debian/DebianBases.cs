@@ -24,6 +24,8 @@ public sealed class DebianBases : IAsyncDisposable
         Name = ImageReference.Parse("base:1"),
     };
 
+    public DateTimeOffset Began { get; } = DateTimeOffset.UtcNow;
+
     public List<string> Progress { get; } = [];
 
     public async Task<(BaseImage First, BaseImage Second)> MakeAsync(CancellationToken cancellationToken)
