@@ -23,7 +23,7 @@ internal static class CommandLine
         var parsed = root.Parse(words);
         try
         {
-            return parsed.Action is ParseErrorAction || (parsed.Action is not HelpWithExamples && UsageReport.StrayOption(parsed) is not null)
+            return parsed.Action is ParseErrorAction || parsed.UnmatchedTokens.Count > 0 || (parsed.Action is not HelpWithExamples && UsageReport.StrayOption(parsed) is not null)
                 ? UsageReport.Write(parsed, session.Error)
                 : await parsed.InvokeAsync(configuration);
         }
