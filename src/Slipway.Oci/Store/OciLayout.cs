@@ -175,8 +175,11 @@ public sealed class OciLayout
     }
 
     /// <summary>Gives a name to an image. What had the name before stays, without one if it was its last.</summary>
+    /// <exception cref="ArgumentException">The reference has a digest and no tag: that names an image already.</exception>
     public async Task SetReferenceAsync(ImageReference reference, Descriptor descriptor, CancellationToken cancellationToken = default)
     {
+        if (reference is { Tag: null, Digest: not null })
+            throw new ArgumentException($"'{reference}' has a digest and no tag; an image is named by a tag.", nameof(reference));
         using var changing = await LockNamesAsync(cancellationToken).ConfigureAwait(false);
         _refs.Set(reference.WithDefaultTag(), descriptor);
         WriteIndex();

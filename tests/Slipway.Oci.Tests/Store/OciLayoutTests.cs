@@ -97,6 +97,15 @@ public sealed class OciLayoutTests : IDisposable
     }
 
     [Fact]
+    public async Task A_digest_is_no_name_to_give()
+    {
+        var image = WriteImage("one");
+
+        await Should.ThrowAsync<ArgumentException>(() => _store.SetReferenceAsync(ImageReference.Parse($"app@{image.Digest}"), image, Cancellation));
+        _store.ListReferences().ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Many_writers_lose_no_name()
     {
         var image = WriteImage("one");
