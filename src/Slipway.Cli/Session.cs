@@ -73,7 +73,9 @@ internal sealed class Session
     {
         try
         {
-            return (Math.Max(20, Console.WindowWidth), Math.Max(4, Console.WindowHeight));
+            // A pseudo-terminal that nobody sized says 0.
+            var (width, height) = (Console.WindowWidth, Console.WindowHeight);
+            return width > 0 && height > 0 ? (Math.Max(20, width), Math.Max(6, height)) : (80, 25);
         }
         catch (IOException)
         {

@@ -110,7 +110,7 @@ internal sealed class LiveBuildView : IBuildView
     {
         var now = _time.GetUtcNow();
         var waiting = Math.Max(0, _total - _done - _running.Count);
-        yield return _style.Strong($"Building {Units.Duration(now - _begun)}") + _style.Faint($"  {_done} of {Math.Max(_total, _done)} steps done, {_cached} from the cache, {waiting} waiting");
+        yield return _style.Strong($"Building {Units.Duration(now - _begun)}") + _style.Faint($"  {_done} of {Math.Max(_total, _done + _running.Count)} steps done, {_cached} from the cache, {waiting} waiting");
         foreach (var step in _running.Values)
         {
             yield return $"{_style.Busy("→")} {Name(step.Step)} {_style.Faint(Units.Duration(now - step.Started))}";
