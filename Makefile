@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 .DEFAULT_GOAL := help
-.PHONY: help build test peers verify publish smoke report clean
+.PHONY: help build test peers verify publish smoke bench report clean
 
 help: ## what can be made
 	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -23,6 +23,9 @@ publish: ## publish the program both ways: framework-dependent, and one trimmed 
 smoke: publish ## build an image and serve a request with both published programs
 	@eng/smoke.sh artifacts/publish/framework-dependent/slipway
 	@eng/smoke.sh artifacts/publish/single-file/slipway
+
+bench: publish ## measure builds beside Docker's and Buildah's, and write the table into bench/README.md (root, some 15 minutes)
+	@dotnet run --project bench/Slipway.Bench -c Release -- --update bench/README.md
 
 report: ## write the measured sizes into the example's README
 	@./slipway report --fleet examples/openhqm/slipway.yaml --update examples/openhqm/README.md

@@ -34,6 +34,7 @@ public static class BusyboxImage
             Created = DateTimeOffset.UnixEpoch,
             Config = config ?? new() { User = "app", Cmd = WebServer(8080), ExposedPorts = ["8080/tcp"], Env = ["PATH=/bin"] },
             Rootfs = new() { DiffIds = [layer.DiffId] },
+            History = [new() { Created = DateTimeOffset.UnixEpoch, CreatedBy = "busybox" }],
         };
         var manifest = store.WriteManifest(ManifestBlob.Create(new ImageManifest
         {

@@ -23,6 +23,12 @@ public sealed class TrixieDocker : IAsyncDisposable
     /// <summary>The folder that holds everything it keeps; gone when it is disposed.</summary>
     public string Folder => _folder.Path;
 
+    /// <summary>The command that runs the client, for those who start it themselves; arguments go behind it.</summary>
+    public IReadOnlyList<string> Client => ["nsenter", .. _enter, "/usr/bin/env", "-i", "PATH=/usr/sbin:/usr/bin:/sbin:/bin", "HOME=" + Folder, "/usr/bin/docker", "-H", "unix://" + _folder["docker.sock"]];
+
+    /// <summary>The process that everything of the daemon is below of.</summary>
+    public int ProcessId => _process.Id;
+
     /// <summary>Starts the daemon, which answers by the time this returns. The test is skipped where its root cannot be made or it cannot run.</summary>
     public static async Task<TrixieDocker> StartAsync(CancellationToken cancellationToken)
     {

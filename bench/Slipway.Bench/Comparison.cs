@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Globalization;
+using System.Text;
+
+namespace Slipway.Bench;
+
+/// <summary>Runs scenarios on all builders by turns and makes a table of their costs and our share of them.</summary>
+internal sealed class Comparison(SlipwayBuilder ours, IReadOnlyList<IBuilder> peers, SampleContext context, int rounds)
+{
+    private readonly List<(Scenario Scenario, IReadOnlyList<Cost> Costs, long Memory)> _rows = [];
+    private int _round;
+
+    private IReadOnlyList<IBuilder> Builders => [ours, .. peers];
+
+    /// <summary>Measures one scenario. A round before the ones that count fills the caches, and shows that all make the same image.</summary>
+    /// <exception cref="InvalidOperationException">A builder failed, or made another image.</exception>
+    public async Task RunAsync(Scenario scenario)
+    {
+        context.WriteDockerfile(scenario.Dockerfile);
+        var costs = Builders.ToDictionary(static builder => builder, static _ => new List<Cost>());
+        foreach (var builder in Builders)
+            await builder.ForgetAsync();
+        await RoundAsync(scenario, costs);
+        await SameImage.CheckAsync([.. Builders.Select(static builder => builder.LastImage)]);
+        foreach (var list in costs.Values)
+            list.Clear();
+        for (var round = 0; round < rounds; round++)
+            await RoundAsync(scenario, costs);
+        _round++;
+        await scenario.Prepare(ours, context, _round);
+        await ours.WatchMemoryAsync(context.Path, Scenario.Arguments(_round));
+        _rows.Add((scenario, [.. Builders.Select(builder => Cost.Median(costs[builder]))], ours.PeakMemory));
+    }
+
+    /// <summary>The table, in Markdown: seconds of wall and CPU time, and our share of each peer's.</summary>
+    public string Table()
+    {
+        var text = new StringBuilder();
+        text.Append("| |").AppendJoin("", Builders.Select(static builder => $" {builder.Name} |")).AppendJoin("", peers.Select(static peer => $" wall / {peer.Name} | CPU / {peer.Name} |"))
+            .Append(" goal for wall | our peak PSS |\n|---|").Insert(text.Length, "---:|", (peers.Count * 3) + 3).Append('\n');
+        foreach (var (scenario, costs, memory) in _rows)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"| {scenario.Name} |").AppendJoin("", costs.Select(static cost => $" {Seconds(cost.Wall)} ({Seconds(cost.Cpu)}) |"));
+            foreach (var peer in costs.Skip(1))
+                text.Append(CultureInfo.InvariantCulture, $" {Share(costs[0].Wall, peer.Wall)} | {Share(costs[0].Cpu, peer.Cpu)} |");
+            text.Append(CultureInfo.InvariantCulture, $" ≤ {scenario.Goal:0.000} | {memory / 1e6:0} MB |\n");
+        }
+        return text.ToString();
+    }
+
+    private async Task RoundAsync(Scenario scenario, Dictionary<IBuilder, List<Cost>> costs)
+    {
+        _round++;
+        // All of them meet the same context, whatever a round changes in it.
+        foreach (var builder in Builders)
+        {
+            await scenario.Prepare(builder, context, _round);
+            costs[builder].Add(await builder.BuildAsync(context.Path, Scenario.Arguments(_round)));
+            Console.Error.WriteLine($"{scenario.Name}, {builder.Name}: {Seconds(costs[builder][^1].Wall)} s wall, {Seconds(costs[builder][^1].Cpu)} s CPU");
+        }
+    }
+
+    private static string Seconds(TimeSpan time) => time.TotalSeconds.ToString("0.00", CultureInfo.InvariantCulture);
+
+    private static string Share(TimeSpan own, TimeSpan peer) => (own / peer).ToString("0.000", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+namespace Slipway.Bench;
+
+/// <summary>What a build cost.</summary>
+/// <param name="Wall">From its start to its end.</param>
+/// <param name="Cpu">Of the command, of what it waited for, and of the daemon that worked for it.</param>
+internal readonly record struct Cost(TimeSpan Wall, TimeSpan Cpu)
+{
+    /// <summary>The middle of several, of each figure by itself.</summary>
+    public static Cost Median(IReadOnlyList<Cost> costs) => new(Middle(costs.Select(static cost => cost.Wall)), Middle(costs.Select(static cost => cost.Cpu)));
+
+    private static TimeSpan Middle(IEnumerable<TimeSpan> times)
+    {
+        var ordered = times.Order().ToList();
+        return (ordered[(ordered.Count - 1) / 2] + ordered[ordered.Count / 2]) / 2;
+    }
+}

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+// Measures builds by Slipway and by its peers side by side: each round runs all of them, one after the other, and the middle of the rounds counts.
+//   bench [--slipway PROGRAM] [--rounds N] [--only TEXT] [--update FILE]
+using System.Globalization;
+using Slipway.Bench;
+
+var slipway = Option("--slipway") ?? "artifacts/publish/framework-dependent/slipway";
+var rounds = int.Parse(Option("--rounds") ?? "5", CultureInfo.InvariantCulture);
+var only = Option("--only");
+if (!File.Exists(slipway))
+{
+    Console.Error.WriteLine($"bench: there is no program '{slipway}'; 'make publish' makes it, or name another by --slipway.");
+    return 2;
+}
+using var bases = await BaseArchive.CreateAsync(CancellationToken.None);
+Console.Error.WriteLine("making 20,000 files…");
+using var context = SampleContext.Create();
+await using var ours = new SlipwayBuilder(Path.GetFullPath(slipway), bases.Path);
+await using var docker = await DockerBuilder.StartAsync(bases.Path);
+await using var buildah = new BuildahBuilder(bases.Path);
+var comparison = new Comparison(ours, [docker, buildah], context, rounds);
+foreach (var scenario in Scenario.All.Where(scenario => only is null || scenario.Name.Contains(only, StringComparison.Ordinal)))
+    await comparison.RunAsync(scenario);
+Console.Write(comparison.Table());
+if (Option("--update") is { } file)
+    ReportFile.Update(file, comparison.Table());
+return 0;
+
+string? Option(string name)
+{
+    var index = Array.IndexOf(args, name);
+    return index < 0 ? null : index + 1 < args.Length ? args[index + 1] : throw new ArgumentException($"{name} wants a value");
+}
