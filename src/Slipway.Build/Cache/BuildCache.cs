@@ -10,14 +10,18 @@ namespace Slipway.Build;
 /// What builds remember, below the home's cache/. Each record is a small file that is there whole or not at all; one that can't be read counts as
 /// none, for the step can run again.
 /// <code>
-/// steps/hex/hex.json    content key → result, one file a base     layers/hex-form.json   result → blob
+/// steps/hex/hex.json    content key → result, one file a base     layers/hex/form.json   result → blob
 /// selections/hex        selection → digest                        slots/hex.json         slot → fields of the last key
 /// contexts/hex.json     files → digests                           mounts/hex/            cache mounts
+/// trees/hex             layer → index of what it holds
 /// </code>
 /// </summary>
 internal sealed class BuildCache(SlipwayHome home)
 {
     private const int MaxRecordBytes = 4 * 1024 * 1024;
+
+    /// <summary>What layers hold, by their DiffIds.</summary>
+    public TreeIndexes Trees { get; } = new(Path.Combine(home.Cache, "trees"));
 
     /// <summary>The folder of cache mounts.</summary>
     public string Mounts => Path.Combine(home.Cache, "mounts");
@@ -37,9 +41,9 @@ internal sealed class BuildCache(SlipwayHome home)
     /// <summary>All layers of a result, whatever their form.</summary>
     public IEnumerable<LayerRecord> FindLayers(Digest result)
     {
-        var folder = Path.Combine(home.Cache, "layers");
+        var folder = Path.Combine(home.Cache, "layers", result.Hex);
         return !Directory.Exists(folder) ? []
-            : Directory.EnumerateFiles(folder, result.Hex + "-*.json").Select(path => Read(path, BuildJson.Default.LayerRecord)).OfType<LayerRecord>();
+            : Directory.EnumerateFiles(folder, "*.json").Order(StringComparer.Ordinal).Select(path => Read(path, BuildJson.Default.LayerRecord)).OfType<LayerRecord>();
     }
 
     public void SaveLayer(Digest result, string form, LayerRecord record) => Write(LayerPath(result, form), record, BuildJson.Default.LayerRecord);
@@ -65,7 +69,7 @@ internal sealed class BuildCache(SlipwayHome home)
 
     private string StepPath(Digest key, Digest onBase) => Path.Combine(home.Cache, "steps", key.Hex, onBase.Hex + ".json");
 
-    private string LayerPath(Digest result, string form) => Path.Combine(home.Cache, "layers", $"{result.Hex}-{form}.json");
+    private string LayerPath(Digest result, string form) => Path.Combine(home.Cache, "layers", result.Hex, form + ".json");
 
     private string SelectionPath(Digest selection) => Path.Combine(home.Cache, "selections", selection.Hex);
 

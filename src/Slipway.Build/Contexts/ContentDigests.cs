@@ -36,24 +36,31 @@ internal sealed class ContentDigests
         return new(path, time, Load(path));
     }
 
-    /// <summary>The digest of a file's content.</summary>
+    /// <summary>The digest of a file's content, noted at the file as well.</summary>
     /// <param name="root">The tree it is in.</param>
     /// <param name="item">The file, and its status when it was selected.</param>
     /// <param name="cancellationToken">Stops it.</param>
     public Digest Get(RootedDirectory root, CopyItem item, CancellationToken cancellationToken)
     {
+        if (item.Content is { } noted)
+            return noted.Digest;
         var status = item.Status;
         var stamp = Stamp(status);
         if (_records.TryGetValue(item.Source, out var known) && known.Stamp == stamp)
+        {
+            item.Content = new(known.Digest, IsSettled: true);
             return known.Digest;
+        }
         var readAt = UnixTime.From(_time.GetUtcNow() - RacyWindow);
         var digest = Compute(root, item.Source, cancellationToken);
         Interlocked.Increment(ref _filesRead);
-        if (status.Changed < readAt && status.Modified < readAt)
+        var isSettled = status.Changed < readAt && status.Modified < readAt;
+        if (isSettled)
         {
             _records[item.Source] = new(stamp, digest);
             _changed = true;
         }
+        item.Content = new(digest, isSettled);
         return digest;
     }
 

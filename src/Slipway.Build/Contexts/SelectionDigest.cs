@@ -50,7 +50,7 @@ internal static class SelectionDigest
         KeyWriter.Append(hash, status.Type switch
         {
             FileType.RegularFile when content is not null => content(item).ToString(),
-            FileType.SymbolicLink => tree.View.Root.ReadLink(item.Source),
+            FileType.SymbolicLink => item.ReadLink(tree.View),
             FileType.CharacterDevice or FileType.BlockDevice => status.SpecialDevice.ToString()!,
             _ => "",
         });
@@ -58,10 +58,10 @@ internal static class SelectionDigest
             KeyWriter.Append(hash, $"link {(links.TryGetValue((status.Device, status.Inode), out var group) ? group : links[(status.Device, status.Inode)] = links.Count)}");
         if (isLink)
             return;
-        foreach (var name in tree.View.Root.ListAttributes(item.Source, FinalLink.Keep).Where(TreeAttributes.IsCopied))
+        foreach (var (name, value) in item.ReadAttributes(tree.View))
         {
             KeyWriter.Append(hash, name);
-            hash.AppendData(SHA256.HashData(tree.View.Root.TryGetAttribute(item.Source, name, FinalLink.Keep) ?? []));
+            hash.AppendData(SHA256.HashData(value.Span));
         }
     }
 }

@@ -13,6 +13,7 @@ namespace Slipway.Build;
 internal sealed class Selections(BuildServices services, BuildCache cache, TreeStore trees) : IDisposable
 {
     private readonly ConcurrentDictionary<string, Lazy<(TreeView View, ContentDigests Digests)>> _contexts = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<Digest, Lazy<IReadOnlyList<CopyTop>>> _selected = new();
 
     /// <summary>Opens what a source is read from.</summary>
     public async Task<SourceTree> OpenAsync(StepResult source, CancellationToken cancellationToken)
@@ -32,17 +33,24 @@ internal sealed class Selections(BuildServices services, BuildCache cache, TreeS
     {
         if (source.Context is not null)
             return await ComputeAsync(source, path, copy, cancellationToken).ConfigureAwait(false);
-        var key = new KeyWriter();
-        key.Add("selection of", source.Id);
-        key.Add("path", path.Text);
-        key.Add("flags", [copy?.ModeText ?? "", copy?.Owner is null ? "" : "owner", copy?.KeepsParents == true ? "parents" : ""]);
-        key.Add("exclude", copy?.Excludes ?? []);
+        var key = KeyOf(source, path, copy);
+        key.Add("flags", [copy?.ModeText ?? "", copy?.Owner is null ? "" : "owner"]);
         var selection = key.Seal().Digest;
         if (cache.FindSelection(selection) is { } known)
             return known;
         var digest = await ComputeAsync(source, path, copy, cancellationToken).ConfigureAwait(false);
         cache.SaveSelection(selection, digest);
         return digest;
+    }
+
+    /// <summary>
+    /// What a source selects in its input, looked for once in a build, so that what a step's key was made of is what the step copies.
+    /// </summary>
+    public async Task<(SourceTree Tree, IReadOnlyList<CopyTop> Tops)> SelectAsync(StepResult source, PathCopySource path, CopyOperation? copy, CancellationToken cancellationToken)
+    {
+        var tree = await OpenAsync(source, cancellationToken).ConfigureAwait(false);
+        var selected = _selected.GetOrAdd(KeyOf(source, path, copy).Seal().Digest, _ => new(() => Select(tree, path, copy, cancellationToken)));
+        return (tree, await Task.Run(() => selected.Value, cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>What a source selects.</summary>
@@ -64,11 +72,11 @@ internal sealed class Selections(BuildServices services, BuildCache cache, TreeS
 
     private async Task<Digest> ComputeAsync(StepResult source, PathCopySource path, CopyOperation? copy, CancellationToken cancellationToken)
     {
-        var tree = await OpenAsync(source, cancellationToken).ConfigureAwait(false);
+        var (tree, tops) = await SelectAsync(source, path, copy, cancellationToken).ConfigureAwait(false);
         var digests = source.Context is { } context ? Context(context).Digests : null;
         return await Task.Run(
             () => SelectionDigest.Compute(
-                tree, Select(tree, path, copy, cancellationToken), copy?.Mode, copy?.Owner is not null,
+                tree, tops, copy?.Mode, copy?.Owner is not null,
                 item => digests?.Get(tree.View.Root, item, cancellationToken) ?? ContentDigests.Compute(tree.View.Root, item.Source, cancellationToken),
                 cancellationToken),
             cancellationToken).ConfigureAwait(false);
@@ -76,6 +84,17 @@ internal sealed class Selections(BuildServices services, BuildCache cache, TreeS
 
     private (TreeView View, ContentDigests Digests) Context(ContextOperation context) =>
         _contexts.GetOrAdd(context.Folder, folder => new(() => (new(RootedDirectory.Open(folder)), ContentDigests.Open(services.Home, folder, services.Time)))).Value;
+
+    // All that decides what is selected of what the input holds.
+    private static KeyWriter KeyOf(StepResult source, PathCopySource path, CopyOperation? copy)
+    {
+        var key = new KeyWriter();
+        key.Add("selection of", source.Id);
+        key.Add("path", path.Text);
+        key.Add("reading", [path.IsLiteral ? "literal" : "", copy?.KeepsParents == true ? "parents" : ""]);
+        key.Add("exclude", copy?.Excludes ?? []);
+        return key;
+    }
 
     private static DockerIgnore Excludes(CopyOperation? copy) => copy is null or { Excludes: [] }
         ? DockerIgnore.Empty

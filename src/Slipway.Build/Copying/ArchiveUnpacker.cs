@@ -22,13 +22,13 @@ internal sealed class ArchiveUnpacker(UpperTree target, string folder, (uint Use
         var path = PathOf(entry.Name);
         if (path == folder)
             return;
-        target.EnsureDirectory(TreePath.Parent(path), owner ?? (0, 0), FolderMode, entry.Modified);
+        target.EnsureDirectory(TreePath.Parent(path), Made(owner ?? (0, 0), entry));
         if (entry.Type == TarEntryType.Directory)
         {
-            if (target.Find(path) is { Type: FileType.Directory })
-                target.EnsureDirectory(path, (0, 0), FolderMode, entry.Modified);
+            if (target.Find(path) == FileType.Directory)
+                target.EnsureDirectory(path, Made((0, 0), entry));
             else
-                Replace(path, () => target.CreateDirectory(path, (0, 0), FolderMode, entry.Modified));
+                Replace(path, () => target.CreateDirectory(path, Made((0, 0), entry)));
             target.SetDirectoryTime(path, entry.Modified);
             SetMetadata(path, entry);
             return;
@@ -57,6 +57,8 @@ internal sealed class ArchiveUnpacker(UpperTree target, string folder, (uint Use
         SetMetadata(path, entry);
         target.Upper.SetTimes(path, entry.Modified, FinalLink.Keep);
     }
+
+    private static TreeMetadata Made((uint User, uint Group) owner, TarEntry entry) => new(owner.User, owner.Group, FolderMode, entry.Modified);
 
     // Links in the folders above are followed within the image, the last name never.
     private string PathOf(string name)

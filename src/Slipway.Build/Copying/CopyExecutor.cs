@@ -3,13 +3,13 @@ using Slipway.Native;
 
 namespace Slipway.Build;
 
-/// <summary>Does a COPY or ADD: fills an upper directory with what the sources select.</summary>
+/// <summary>Does a COPY or ADD: fills the tree of a step with what the sources select.</summary>
 /// <param name="operation">What is to be done.</param>
-/// <param name="target">The upper directory, seen with what lies below it.</param>
+/// <param name="target">The tree; an upper directory where archives are unpacked.</param>
 /// <param name="owner">What --chown says, in numbers; null where it is not given.</param>
 /// <param name="time">The time of what has none of its own.</param>
 /// <param name="cancellationToken">Stops it.</param>
-internal sealed class CopyExecutor(CopyOperation operation, UpperTree target, (uint User, uint Group)? owner, UnixTime time, CancellationToken cancellationToken)
+internal sealed class CopyExecutor(CopyOperation operation, IStepTree target, (uint User, uint Group)? owner, UnixTime time, CancellationToken cancellationToken)
 {
     private const int FolderMode = 0x1ED; // 0755
     private const int FileMode = 0x1A4; // 0644
@@ -18,6 +18,17 @@ internal sealed class CopyExecutor(CopyOperation operation, UpperTree target, (u
     private readonly Dictionary<(DeviceNumber, ulong), string> _links = [];
 
     private bool IsFolder => operation.Destination.EndsWith('/');
+
+    /// <summary>Whether something of what a source selects is to be unpacked, which only an upper directory can take.</summary>
+    public static async Task<bool> UnpacksAsync(CopyOperation operation, SourceTree tree, IReadOnlyList<CopyTop> tops, CancellationToken cancellationToken)
+    {
+        foreach (var top in operation.UnpacksLocal && !operation.KeepsParents ? tops : [])
+        {
+            if (top.Items[0].Status.Type == FileType.RegularFile && await SourceArchive.IsOneAsync(tree.View.Root, top.Items[0].Source, cancellationToken).ConfigureAwait(false))
+                return true;
+        }
+        return false;
+    }
 
     /// <summary>Copies what one source selects.</summary>
     public async Task CopyAsync(SourceTree tree, IReadOnlyList<CopyTop> tops)
@@ -46,12 +57,9 @@ internal sealed class CopyExecutor(CopyOperation operation, UpperTree target, (u
     {
         var path = FilePath(source.Name, time);
         Clear(path);
-        using var file = target.Upper.CreateFile(path, 0x180);
-        RandomAccess.Write(file, UnixText.Encode(source.Content), 0);
         var (user, group) = owner ?? (0, 0);
-        LinuxFile.SetOwner(file, user, group);
-        LinuxFile.SetMode(file, operation.Mode?.Apply(FileMode, isDirectory: false) ?? FileMode);
-        LinuxFile.SetTimes(file, time);
+        var metadata = new TreeMetadata(user, group, operation.Mode?.Apply(FileMode, isDirectory: false) ?? FileMode, time);
+        target.PutFile(path, new InlineContent(UnixText.Encode(source.Content)), metadata, cancellationToken);
     }
 
     private void Copy(SourceTree tree, CopyTop top)
@@ -101,24 +109,24 @@ internal sealed class CopyExecutor(CopyOperation operation, UpperTree target, (u
 
     private void PutFolder(SourceTree tree, CopyItem item, string path, bool overwrite)
     {
-        if (target.Find(path) is { Type: not FileType.Directory } && !operation.IsLinked)
+        if (target.Find(path) is not (null or FileType.Directory) && !operation.IsLinked)
         {
             throw new StepException($"cannot copy the folder '{item.Source}' to '{path}': a file is there")
             {
                 Help = "copy to another path, or remove the file in a step before",
             };
         }
-        var made = target.EnsureDirectory(path, (0, 0), FolderMode, item.Status.Modified);
+        var made = target.EnsureDirectory(path, new(0, 0, FolderMode, item.Status.Modified));
         target.SetDirectoryTime(path, item.Status.Modified);
         if (made || overwrite)
-            SetMetadata(tree, item, path);
+            target.SetDirectory(path, MetadataOf(tree, item));
     }
 
     /// <summary>Where a single file goes: into the destination if that is a folder, else there.</summary>
     private string FilePath(string name, UnixTime modified)
     {
         var path = target.Resolve(operation.Destination);
-        if (IsFolder || path == "/" || target.Find(path) is { Type: FileType.Directory })
+        if (IsFolder || path == "/" || target.Find(path) == FileType.Directory)
         {
             Ensure(path, modified);
             return TreePath.Join(path, name);
@@ -134,77 +142,51 @@ internal sealed class CopyExecutor(CopyOperation operation, UpperTree target, (u
         var isLinked = status.LinkCount > 1;
         if (isLinked && _links.TryGetValue((status.Device, status.Inode), out var first))
         {
-            target.Upper.CreateHardLink(path, first);
+            target.PutHardLink(path, first);
             return;
         }
         switch (status.Type)
         {
             case FileType.RegularFile:
-                CopyContent(tree, item, path);
+                target.PutFile(path, new SourceContent(tree, item), MetadataOf(tree, item), cancellationToken);
                 break;
             case FileType.SymbolicLink:
-                target.Upper.CreateSymbolicLink(path, tree.View.Root.ReadLink(item.Source));
+                target.PutSymbolicLink(path, item.ReadLink(tree.View), MetadataOf(tree, item));
                 break;
             case FileType.Socket:
                 return; // nobody listens on a copy
             default:
-                target.Upper.CreateNode(path, status.Type, status.Mode, status.SpecialDevice);
+                if (status.IsOverlayWhiteout)
+                    throw new StepException($"cannot copy '{item.Source}' of {tree.Name}: the device 0:0 stands for what a layer takes away");
+                target.PutNode(path, status.Type, status.SpecialDevice, MetadataOf(tree, item));
                 break;
         }
-        SetMetadata(tree, item, path);
         if (isLinked)
             _links[(status.Device, status.Inode)] = path;
     }
 
-    private void CopyContent(SourceTree tree, CopyItem item, string path)
-    {
-        using var source = tree.View.Root.OpenRead(item.Source, FinalLink.Keep);
-        var length = RandomAccess.GetLength(source);
-        using var file = target.Upper.CreateFile(path, 0x180);
-        var copied = FileCopy.Copy(source, file, length, cancellationToken);
-        var after = LinuxFile.GetStatus(source);
-        // The key was made of what the file held then.
-        if (tree.IsContext && (copied != item.Status.Size || !IsUnchanged(item.Status, after)))
-        {
-            throw new StepException($"'{item.Source}' of {tree.Name} changed while it was copied")
-            {
-                Kind = BuildFailureKind.Outside,
-                IsTransient = true,
-                Help = "build again when nothing writes to it",
-            };
-        }
-    }
-
-    private static bool IsUnchanged(FileStatus before, FileStatus after) =>
-        after.Inode == before.Inode && after.Modified == before.Modified && after.Changed == before.Changed;
-
-    // The owner before the mode: changing it takes set-uid bits and capabilities away. The time last.
-    private void SetMetadata(SourceTree tree, CopyItem item, string path)
+    private TreeMetadata MetadataOf(SourceTree tree, CopyItem item)
     {
         var status = item.Status;
         var (user, group) = owner ?? (tree.IsContext ? (0u, 0u) : (status.UserId, status.GroupId));
-        target.Upper.SetOwner(path, user, group, FinalLink.Keep);
-        if (status.Type != FileType.SymbolicLink)
-        {
-            var isFolder = status.Type == FileType.Directory;
-            target.Upper.SetMode(path, operation.Mode?.Apply(status.Mode, isFolder) ?? status.Mode, FinalLink.Keep);
-            foreach (var name in tree.View.Root.ListAttributes(item.Source, FinalLink.Keep).Where(TreeAttributes.IsCopied))
-                target.Upper.SetAttribute(path, name, tree.View.Root.TryGetAttribute(item.Source, name, FinalLink.Keep), FinalLink.Keep);
-            if (isFolder)
-                return; // its time is set when nothing is put into it any more
-        }
-        target.Upper.SetTimes(path, status.Modified, FinalLink.Keep);
+        if (status.Type == FileType.SymbolicLink)
+            return new(user, group, status.Mode, status.Modified);
+        var mode = operation.Mode?.Apply(status.Mode, status.Type == FileType.Directory) ?? status.Mode;
+        return new(user, group, mode, status.Modified) { Attributes = item.ReadAttributes(tree.View) };
     }
 
-    private void Ensure(string folder, UnixTime modified) =>
-        target.EnsureDirectory(folder, owner ?? (0, 0), operation.Mode?.Octal ?? FolderMode, modified);
+    private void Ensure(string folder, UnixTime modified)
+    {
+        var (user, group) = owner ?? (0, 0);
+        target.EnsureDirectory(folder, new(user, group, operation.Mode?.Octal ?? FolderMode, modified));
+    }
 
     // A file takes the place of a file or a link; it is never written through one.
     private void Clear(string path)
     {
-        if (target.Find(path) is { Type: FileType.Directory })
+        if (target.Find(path) == FileType.Directory)
         {
-            if (!operation.IsLinked || target.Upper.TryGetStatus(path, FinalLink.Keep) is not null)
+            if (!operation.IsLinked || target.FindOwn(path) is not null)
                 throw new StepException($"cannot replace the folder '{path}' by a file") { Help = "copy into it by a destination that ends in '/', or to another path" };
         }
         target.RemoveOwn(path);
@@ -219,9 +201,10 @@ internal sealed class CopyExecutor(CopyOperation operation, UpperTree target, (u
             return false;
         await using (archive.ConfigureAwait(false))
         {
+            var upper = target as UpperTree ?? throw new SourceContent(tree, item).Changed(); // it was none when the form of the step was chosen
             var folder = target.Resolve(operation.Destination);
             Ensure(folder, item.Status.Modified);
-            await new ArchiveUnpacker(target, folder, owner, cancellationToken).UnpackAsync(archive).ConfigureAwait(false);
+            await new ArchiveUnpacker(upper, folder, owner, cancellationToken).UnpackAsync(archive).ConfigureAwait(false);
         }
         return true;
     }

@@ -8,6 +8,8 @@ namespace Slipway.Build;
 /// <summary>A tar that ADD unpacks, told by what it holds: a tar as it is, or under gzip, zstd, xz or bzip2.</summary>
 internal sealed class SourceArchive : IAsyncDisposable
 {
+    private const int MagicLength = 6;
+
     private readonly TarReader _reader;
     private readonly string? _temporary;
     private TarEntry? _first;
@@ -40,6 +42,22 @@ internal sealed class SourceArchive : IAsyncDisposable
         return null;
     }
 
+    /// <summary>Whether a file looks like an archive; nothing is decompressed for the answer, so that what is compressed counts as one.</summary>
+    public static async Task<bool> IsOneAsync(RootedDirectory root, string path, CancellationToken cancellationToken)
+    {
+        using (var file = root.OpenRead(path, FinalLink.Keep))
+        {
+            var magic = new byte[MagicLength];
+            if (ProgramOf(magic.AsSpan(0, RandomAccess.Read(file, magic, 0))) is not null)
+                return true;
+        }
+        var archive = await TryOpenAsync(root, path, cancellationToken).ConfigureAwait(false);
+        if (archive is null)
+            return false;
+        await archive.DisposeAsync().ConfigureAwait(false);
+        return true;
+    }
+
     /// <summary>The next entry; null at the end.</summary>
     public async ValueTask<TarEntry?> ReadNextAsync(CancellationToken cancellationToken)
     {
@@ -56,20 +74,25 @@ internal sealed class SourceArchive : IAsyncDisposable
 
     private static async Task<(Stream Tar, string? Temporary)> DecompressAsync(FileStream file, string path, CancellationToken cancellationToken)
     {
-        var magic = new byte[6];
+        var magic = new byte[MagicLength];
         var length = await file.ReadAtLeastAsync(magic, magic.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
         file.Position = 0;
-        var head = magic.AsSpan(0, length);
-        if (head.StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]))
-            return (new GZipStream(file, CompressionMode.Decompress), null);
-        if (head.StartsWith((ReadOnlySpan<byte>)[0x28, 0xB5, 0x2F, 0xFD]))
-            return await RunAsync("zstd", "zstd", file, path, cancellationToken).ConfigureAwait(false);
-        if (head.StartsWith((ReadOnlySpan<byte>)[0xFD, (byte)'7', (byte)'z', (byte)'X', (byte)'Z', 0]))
-            return await RunAsync("xz", "xz-utils", file, path, cancellationToken).ConfigureAwait(false);
-        if (head.StartsWith("BZh"u8))
-            return await RunAsync("bzip2", "bzip2", file, path, cancellationToken).ConfigureAwait(false);
-        return (file, null);
+        return ProgramOf(magic.AsSpan(0, length)) switch
+        {
+            null => (file, null),
+            "gzip" => (new GZipStream(file, CompressionMode.Decompress), null),
+            "xz" => await RunAsync("xz", "xz-utils", file, path, cancellationToken).ConfigureAwait(false),
+            var program => await RunAsync(program, program, file, path, cancellationToken).ConfigureAwait(false),
+        };
     }
+
+    // What a file was compressed with; null where it wasn't.
+    private static string? ProgramOf(ReadOnlySpan<byte> head) =>
+        head.StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]) ? "gzip"
+        : head.StartsWith((ReadOnlySpan<byte>)[0x28, 0xB5, 0x2F, 0xFD]) ? "zstd"
+        : head.StartsWith((ReadOnlySpan<byte>)[0xFD, (byte)'7', (byte)'z', (byte)'X', (byte)'Z', 0]) ? "xz"
+        : head.StartsWith("BZh"u8) ? "bzip2"
+        : null;
 
     // The framework knows neither format; both programs have read every archive there is for twenty years.
     private static async Task<(Stream, string?)> RunAsync(string program, string package, FileStream file, string path, CancellationToken cancellationToken)

@@ -10,11 +10,14 @@ internal static class TreeOwners
 {
     private const int MaxFileBytes = 4 * 1024 * 1024;
 
+    /// <summary>The files that names are looked up in.</summary>
+    public static IReadOnlyList<string> Files { get; } = ["/etc/passwd", "/etc/group"];
+
     /// <summary>The numbers of <c>user[:group]</c>. A name alone has its own group, a number alone the group of the same number, as in BuildKit.</summary>
     /// <param name="text">The value of --chown, or of USER.</param>
     /// <param name="tree">The tree whose files count; null where only numbers can be.</param>
     /// <exception cref="StepException">A name has no entry.</exception>
-    public static (uint User, uint Group) Resolve(string text, TreeView? tree)
+    public static (uint User, uint Group) Resolve(string text, ITreeLookup? tree)
     {
         var colon = text.IndexOf(':', StringComparison.Ordinal);
         var (name, groupName) = colon < 0 ? (text, "") : (text[..colon], text[(colon + 1)..]);
@@ -26,18 +29,18 @@ internal static class TreeOwners
     public static bool HasName(string text) => text.Split(':').Any(static part => part.Length > 0 && !TryNumber(part, out _));
 
     /// <summary>What a key holds of the files that names are looked up in.</summary>
-    public static Digest DigestOf(TreeView? tree) =>
+    public static Digest DigestOf(ITreeLookup? tree) =>
         Digest.Sha256([.. tree?.TryReadFile("/etc/passwd", MaxFileBytes) ?? [], 0, .. tree?.TryReadFile("/etc/group", MaxFileBytes) ?? []]);
 
-    private static (uint, uint) FindUser(string name, string text, TreeView? tree) =>
+    private static (uint, uint) FindUser(string name, string text, ITreeLookup? tree) =>
         Find("/etc/passwd", name, 4, tree) is { } fields && TryNumber(fields[2], out var user) && TryNumber(fields[3], out var group)
             ? (user, group)
             : throw Missing("user", name, "/etc/passwd", text);
 
-    private static uint FindGroup(string name, string text, TreeView? tree) =>
+    private static uint FindGroup(string name, string text, ITreeLookup? tree) =>
         Find("/etc/group", name, 3, tree) is { } fields && TryNumber(fields[2], out var group) ? group : throw Missing("group", name, "/etc/group", text);
 
-    private static string[]? Find(string path, string name, int count, TreeView? tree) =>
+    private static string[]? Find(string path, string name, int count, ITreeLookup? tree) =>
         tree?.TryReadFile(path, MaxFileBytes) is not { } bytes ? null
             : Encoding.UTF8.GetString(bytes).Split('\n').Select(static line => line.TrimEnd('\r').Split(':')).FirstOrDefault(fields => fields.Length >= count && fields[0] == name);
 

@@ -18,8 +18,8 @@ internal static class TreePath
         return "/" + string.Join('/', parts);
     }
 
-    /// <summary>A name below a folder.</summary>
-    public static string Join(string folder, string name) => folder == "/" ? "/" + name : $"{folder}/{name}";
+    /// <summary>A name below a folder; the folder itself for an empty name.</summary>
+    public static string Join(string folder, string name) => name.Length == 0 ? folder : folder == "/" ? "/" + name : $"{folder}/{name}";
 
     /// <summary>The folder above; the root is above itself.</summary>
     public static string Parent(string path) => path.LastIndexOf('/') is > 0 and var slash ? path[..slash] : "/";

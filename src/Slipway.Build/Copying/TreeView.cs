@@ -4,7 +4,7 @@ using Slipway.Native;
 namespace Slipway.Build;
 
 /// <summary>A file tree to look things up in: a mounted root, or a folder of this machine. No path leads out of it.</summary>
-internal sealed class TreeView(RootedDirectory root) : IDisposable
+internal sealed class TreeView(RootedDirectory root) : ITreeLookup, IDisposable
 {
     private const int MaxLinks = 40;
 
@@ -15,10 +15,10 @@ internal sealed class TreeView(RootedDirectory root) : IDisposable
 
     /// <summary>The path with every link in it followed within the tree, as far as it exists and beyond.</summary>
     /// <exception cref="StepException">Links go round in a circle.</exception>
-    public string Resolve(string path) => Resolve(path, Find, root.ReadLink);
+    public string Resolve(string path) => Resolve(path, path => Find(path)?.Type, root.ReadLink);
 
     /// <summary>The same for a tree that is asked by functions.</summary>
-    public static string Resolve(string path, Func<string, FileStatus?> find, Func<string, string> readLink)
+    public static string Resolve(string path, Func<string, FileType?> find, Func<string, string> readLink)
     {
         var pending = new Stack<string>(path.Split('/').Reverse());
         var resolved = "/";
@@ -33,7 +33,7 @@ internal sealed class TreeView(RootedDirectory root) : IDisposable
                 continue;
             }
             var next = TreePath.Join(resolved, name);
-            if (find(next) is not { Type: FileType.SymbolicLink })
+            if (find(next) != FileType.SymbolicLink)
             {
                 resolved = next;
                 continue;
@@ -61,6 +61,12 @@ internal sealed class TreeView(RootedDirectory root) : IDisposable
             length += count;
         return bytes[..length];
     }
+
+    TreeEntry? ITreeLookup.Find(string path) => Find(path) is { } status ? new(status.Type, status.UserId, status.GroupId, status.Mode, status.Modified) : null;
+
+    string ITreeLookup.ReadLink(string path) => root.ReadLink(path);
+
+    IReadOnlyDictionary<string, ReadOnlyMemory<byte>> ITreeLookup.ReadAttributes(string folder) => TreeAttributes.Read(root, folder);
 
     public void Dispose() => root.Dispose();
 }

@@ -3,13 +3,10 @@ using Slipway.Native;
 
 namespace Slipway.Build;
 
-/// <summary>
-/// The upper directory of a step while it is filled, seen together with what lies below it. What is there below and gets something new is
-/// copied up with its metadata and its time, so that a copy leaves no trace of when it ran.
-/// </summary>
+/// <summary>The upper directory of a step while it is filled.</summary>
 /// <param name="upper">The directory that takes the changes.</param>
 /// <param name="lower">What lies below; null where nothing does, or nothing may count.</param>
-internal sealed class UpperTree(RootedDirectory upper, TreeView? lower)
+internal sealed class UpperTree(RootedDirectory upper, ITreeLookup? lower) : IStepTree
 {
     // Directories made where below there is something else or nothing: what a path in them would find below is not theirs.
     private readonly HashSet<string> _fresh = new(StringComparer.Ordinal);
@@ -19,31 +16,24 @@ internal sealed class UpperTree(RootedDirectory upper, TreeView? lower)
 
     public RootedDirectory Upper => upper;
 
-    /// <summary>What is at a path whose folders hold no links; null where nothing is.</summary>
-    public FileStatus? Find(string path)
+    public FileType? Find(string path)
     {
         if (path == "/")
-            return lower?.Find("/") ?? upper.GetStatus("/", FinalLink.Keep);
-        return upper.TryGetStatus(path, FinalLink.Keep) ?? (IsFresh(TreePath.Parent(path)) ? null : lower?.Find(path));
+            return FileType.Directory;
+        return FindOwn(path) ?? (IsFresh(TreePath.Parent(path)) ? null : lower?.Find(path)?.Type);
     }
 
-    /// <summary>The path with every link followed, as far as it exists and beyond.</summary>
+    public FileType? FindOwn(string path) => upper.TryGetStatus(path, FinalLink.Keep)?.Type;
+
     public string Resolve(string path) => TreeView.Resolve(path, Find, ReadLink);
 
-    /// <summary>Makes sure that a folder is there, in a path without links.</summary>
-    /// <param name="path">The folder.</param>
-    /// <param name="owner">Who owns what has to be made.</param>
-    /// <param name="mode">The mode of what has to be made.</param>
-    /// <param name="time">The time of what has to be made.</param>
-    /// <returns>Whether it had to be made.</returns>
-    /// <exception cref="StepException">A file is in the way.</exception>
-    public bool EnsureDirectory(string path, (uint User, uint Group) owner, int mode, UnixTime time)
+    public bool EnsureDirectory(string path, TreeMetadata metadata)
     {
-        if (upper.TryGetStatus(path, FinalLink.Keep) is { } there)
-            return there.Type == FileType.Directory ? false : throw InTheWay(path);
+        if (FindOwn(path) is { } there)
+            return there == FileType.Directory ? false : throw InTheWay(path);
         if (path == "/")
             return false;
-        EnsureDirectory(TreePath.Parent(path), owner, mode, time);
+        EnsureDirectory(TreePath.Parent(path), metadata);
         if (!IsFresh(TreePath.Parent(path)) && lower?.Find(path) is { } below)
         {
             if (below.Type != FileType.Directory)
@@ -51,29 +41,63 @@ internal sealed class UpperTree(RootedDirectory upper, TreeView? lower)
             CopyUp(path, below);
             return false;
         }
-        CreateDirectory(path, owner, mode, time);
+        CreateDirectory(path, metadata);
         return true;
     }
 
-    /// <summary>Makes a folder where there is none, over whatever else is there.</summary>
-    public void CreateDirectory(string path, (uint User, uint Group) owner, int mode, UnixTime time)
+    /// <summary>Makes a folder where the step has none, over whatever is below.</summary>
+    public void CreateDirectory(string path, TreeMetadata metadata)
     {
         upper.CreateDirectory(path, 0x1C0);
         _fresh.Add(path);
-        upper.SetOwner(path, owner.User, owner.Group, FinalLink.Keep);
-        upper.SetMode(path, mode, FinalLink.Keep);
-        _times[path] = time;
+        SetDirectory(path, metadata);
+        _times[path] = metadata.Modified;
     }
 
-    /// <summary>The time that a folder gets at the end.</summary>
+    // The owner before the mode: changing it takes set-uid bits and capabilities away.
+    public void SetDirectory(string path, TreeMetadata metadata)
+    {
+        upper.SetOwner(path, metadata.UserId, metadata.GroupId, FinalLink.Keep);
+        upper.SetMode(path, metadata.Mode, FinalLink.Keep);
+        foreach (var (name, value) in metadata.Attributes)
+            upper.SetAttribute(path, name, value.Span, FinalLink.Keep);
+    }
+
     public void SetDirectoryTime(string path, UnixTime time) => _times[path] = time;
 
-    /// <summary>Takes away what the step itself put at a path, if it isn't a folder.</summary>
     public void RemoveOwn(string path)
     {
-        if (upper.TryGetStatus(path, FinalLink.Keep) is { Type: not FileType.Directory })
+        if (FindOwn(path) is not (null or FileType.Directory))
             upper.Remove(path);
     }
+
+    public void PutFile(string path, TreeContent content, TreeMetadata metadata, CancellationToken cancellationToken)
+    {
+        using var file = upper.CreateFile(path, 0x180);
+        content.CopyTo(file, cancellationToken);
+        LinuxFile.SetOwner(file, metadata.UserId, metadata.GroupId);
+        LinuxFile.SetMode(file, metadata.Mode);
+        foreach (var (name, value) in metadata.Attributes)
+            LinuxFile.SetAttribute(file, name, value.Span);
+        LinuxFile.SetTimes(file, metadata.Modified);
+    }
+
+    public void PutSymbolicLink(string path, string target, TreeMetadata metadata)
+    {
+        upper.CreateSymbolicLink(path, target);
+        upper.SetOwner(path, metadata.UserId, metadata.GroupId, FinalLink.Keep);
+        upper.SetTimes(path, metadata.Modified, FinalLink.Keep);
+    }
+
+    public void PutNode(string path, FileType type, DeviceNumber device, TreeMetadata metadata)
+    {
+        upper.CreateNode(path, type, metadata.Mode, device);
+        upper.SetOwner(path, metadata.UserId, metadata.GroupId, FinalLink.Keep);
+        upper.SetMode(path, metadata.Mode, FinalLink.Keep);
+        upper.SetTimes(path, metadata.Modified, FinalLink.Keep);
+    }
+
+    public void PutHardLink(string path, string existing) => upper.CreateHardLink(path, existing);
 
     /// <summary>Sets the times of folders, now that nothing is put into them any more.</summary>
     public void Finish()
@@ -85,25 +109,21 @@ internal sealed class UpperTree(RootedDirectory upper, TreeView? lower)
     }
 
     // The root directory of an overlay is the topmost one, so it has to be like the one below.
-    private void ApplyRoot(FileStatus root)
+    private void ApplyRoot(TreeEntry root)
     {
         upper.SetOwner("/", root.UserId, root.GroupId, FinalLink.Follow);
         upper.SetMode("/", root.Mode, FinalLink.Follow);
         upper.SetTimes("/", _times.GetValueOrDefault("/", root.Modified), FinalLink.Follow);
     }
 
-    private void CopyUp(string path, FileStatus below)
+    private void CopyUp(string path, TreeEntry below)
     {
         upper.CreateDirectory(path, 0x1C0);
-        upper.SetOwner(path, below.UserId, below.GroupId, FinalLink.Keep);
-        foreach (var name in lower!.Root.ListAttributes(path, FinalLink.Keep).Where(TreeAttributes.IsCopied))
-            upper.SetAttribute(path, name, lower.Root.TryGetAttribute(path, name, FinalLink.Keep), FinalLink.Keep);
-        upper.SetMode(path, below.Mode, FinalLink.Keep);
+        SetDirectory(path, new(below.UserId, below.GroupId, below.Mode, below.Modified) { Attributes = lower!.ReadAttributes(path) });
         _times[path] = below.Modified;
     }
 
-    private string ReadLink(string path) =>
-        upper.TryGetStatus(path, FinalLink.Keep) is not null ? upper.ReadLink(path) : lower!.Root.ReadLink(path);
+    private string ReadLink(string path) => FindOwn(path) is not null ? upper.ReadLink(path) : lower!.ReadLink(path);
 
     private bool IsFresh(string folder)
     {

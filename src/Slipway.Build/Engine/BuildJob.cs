@@ -107,6 +107,9 @@ internal sealed class BuildJob : IAsyncDisposable
                 };
             }
         }
+        // Every time that one of the targets keeps must be there.
+        var clamps = _images.Select(image => OptionsOf(image.Target).LatestModified?.Seconds).ToList();
+        _trees.LatestModified = clamps.Contains(null) ? null : clamps.Max();
         // One that cannot be built stops the others before anything has run, unless they are to go on.
         if (_undefined.Count > 0 && !_request.Options.KeepGoing)
             await _stop.CancelAsync().ConfigureAwait(false);
@@ -131,8 +134,8 @@ internal sealed class BuildJob : IAsyncDisposable
         var slots = _request.Options.MaxParallelSteps > 0 ? _request.Options.MaxParallelSteps : Environment.ProcessorCount;
         var priorities = StepPriorities.Compute(ordered, vertex => _cache.FindSlot(vertex.Slot)?.Milliseconds);
         var time = UnixTime.From(_request.Options.SourceDateEpoch ?? _services.Time.GetUtcNow());
-        var executor = new StepExecutor(_services, _cache, _trees, _selections, _reporter, authorities, time);
-        var exported = LayersToWrite();
+        var forms = new StepForms(_images, ordered, OptionsOf);
+        var executor = new StepExecutor(_services, _cache, _trees, _selections, forms, _reporter, authorities, time);
         return new(_services, _cache, _trees, new(_selections, _trees), executor, _reporter, new(slots), priorities, _stop.Token)
         {
             OnFailure = _request.Options.KeepGoing ? null : _stop.Cancel,
@@ -140,27 +143,10 @@ internal sealed class BuildJob : IAsyncDisposable
             {
                 if (result.Tree is not [.., StepPart part])
                     return;
-                foreach (var options in exported.GetValueOrDefault(vertex, []))
+                foreach (var options in forms.Shipped(vertex))
                     WriteAhead(part, options);
             },
         };
-    }
-
-    // The steps whose layers are shipped: those on the way from an image's last step down to its base.
-    private Dictionary<Vertex, HashSet<LayerOptions>> LayersToWrite()
-    {
-        var exported = new Dictionary<Vertex, HashSet<LayerOptions>>();
-        foreach (var image in _images.Where(static image => image.Target.Outputs.Any(static output => output is not (LocalOutput or TarOutput))))
-        {
-            for (var vertex = image.State.Root; vertex is not null; vertex = vertex.Root)
-            {
-                if (!exported.TryGetValue(vertex, out var forms))
-                    exported[vertex] = forms = [];
-                if (!forms.Add(OptionsOf(image.Target)))
-                    break;
-            }
-        }
-        return exported;
     }
 
     // A layer is written while later steps run; if that fails, whoever needs the layer hears of it.

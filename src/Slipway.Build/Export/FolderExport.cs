@@ -19,7 +19,9 @@ internal static class FolderExport
             foreach (var item in tree.Root.List(path, FinalLink.Keep))
             {
                 var child = TreePath.Join(path, item.Name);
-                var status = tree.Root.GetStatus(child, FinalLink.Keep);
+                // The kernel lists whiteouts that hide nothing, and then finds nothing there.
+                if (tree.Find(child) is not { } status)
+                    continue;
                 if (status.Type == FileType.Directory)
                 {
                     MakeFolder(target, child);

@@ -7,9 +7,9 @@ namespace Slipway.Build;
 
 /// <summary>Does what a vertex says, on its inputs.</summary>
 internal sealed class StepExecutor(
-    BuildServices services, BuildCache cache, TreeStore trees, Selections selections, StepReporter reporter, HostAuthorities? authorities, UnixTime time)
+    BuildServices services, BuildCache cache, TreeStore trees, Selections selections, StepForms forms, StepReporter reporter, HostAuthorities? authorities, UnixTime time)
 {
-    private const int FolderMode = 0x1ED; // 0755
+    private readonly TreeFilling _filling = new(trees, selections, time);
 
     private readonly Lazy<Task<ContainerRunner>> _containers =
         new(() => ContainerRunner.OpenAsync(services.Home, services.Time, CancellationToken.None)); // shared by all steps, whichever asks first
@@ -21,6 +21,12 @@ internal sealed class StepExecutor(
     {
         void Log(StepOutput output, string text) => reporter.Log(vertex, output, text);
 
+        if (forms.LayerAlone(vertex) is { } layer && await _filling.CanPlanAsync(vertex.Operation, sources, cancellationToken).ConfigureAwait(false))
+        {
+            var plan = await _filling.PlanAsync(vertex.Operation, root, sources, cancellationToken).ConfigureAwait(false);
+            await trees.WriteLayerAsync(result, plan.Entries(), layer, cancellationToken).ConfigureAwait(false);
+            return null;
+        }
         if (!Environment.IsPrivilegedProcess)
             throw new StepException("building needs root on this machine: owners, mounts and containers") { Kind = BuildFailureKind.Outside, Help = "run the command as root, with sudo for instance" };
         if (vertex.Operation is PackagesOperation packages)
@@ -34,11 +40,9 @@ internal sealed class StepExecutor(
             case RunOperation run:
                 await RunAsync(run, root, sources, writable, Log, cancellationToken).ConfigureAwait(false);
                 break;
-            case CopyOperation copy:
-                await CopyAsync(copy, root, sources, writable, cancellationToken).ConfigureAwait(false);
-                break;
-            case MakeDirectoryOperation directory:
-                await MakeDirectoryAsync(directory, root, writable, cancellationToken).ConfigureAwait(false);
+            case CopyOperation or MakeDirectoryOperation:
+                using (var upper = RootedDirectory.Open(writable.UpperPath))
+                    await _filling.FillAsync(vertex.Operation, upper, root, sources, cancellationToken).ConfigureAwait(false);
                 break;
             case DownloadOperation download:
                 await DownloadAsync(vertex, download, writable, cancellationToken).ConfigureAwait(false);
@@ -60,43 +64,6 @@ internal sealed class StepExecutor(
             await mounts.PrepareAsync(cancellationToken).ConfigureAwait(false);
             await new RunExecutor(_containers, authorities).RunAsync(run, held.Snapshots, mounts, writable, log, cancellationToken).ConfigureAwait(false);
         }
-    }
-
-    private async Task CopyAsync(CopyOperation copy, StepResult root, IReadOnlyList<StepResult> sources, WritableSnapshot writable, CancellationToken cancellationToken)
-    {
-        // A linked copy doesn't look at what it lands on, but for names of owners.
-        var below = copy.IsLinked && (copy.Owner is null || !TreeOwners.HasName(copy.Owner)) ? null : await ViewAsync(root, cancellationToken).ConfigureAwait(false);
-        using var directory = RootedDirectory.Open(writable.UpperPath);
-        var target = new UpperTree(directory, copy.IsLinked ? null : below);
-        var executor = new CopyExecutor(copy, target, copy.Owner is { } owner ? TreeOwners.Resolve(owner, below) : null, time, cancellationToken);
-        foreach (var source in copy.Sources)
-        {
-            switch (source)
-            {
-                case PathCopySource path:
-                    var tree = await selections.OpenAsync(sources[path.Input], cancellationToken).ConfigureAwait(false);
-                    await executor.CopyAsync(tree, Selections.Select(tree, path, copy, cancellationToken)).ConfigureAwait(false);
-                    break;
-                case DownloadCopySource download:
-                    await executor.CopyDownloadAsync(await selections.OpenAsync(sources[download.Input], cancellationToken).ConfigureAwait(false), download).ConfigureAwait(false);
-                    break;
-                case InlineCopySource inline:
-                    executor.WriteInline(inline);
-                    break;
-            }
-        }
-        target.Finish();
-    }
-
-    private async Task MakeDirectoryAsync(MakeDirectoryOperation operation, StepResult root, WritableSnapshot writable, CancellationToken cancellationToken)
-    {
-        var below = await ViewAsync(root, cancellationToken).ConfigureAwait(false);
-        using var directory = RootedDirectory.Open(writable.UpperPath);
-        var target = new UpperTree(directory, below);
-        var path = target.Resolve(operation.Path);
-        if (target.Find(path) is not { Type: FileType.Directory })
-            target.EnsureDirectory(path, operation.User.Length == 0 ? (0, 0) : TreeOwners.Resolve(operation.User, below), FolderMode, time);
-        target.Finish();
     }
 
     private async Task DownloadAsync(Vertex vertex, DownloadOperation operation, WritableSnapshot writable, CancellationToken cancellationToken)
@@ -133,9 +100,6 @@ internal sealed class StepExecutor(
             throw new StepException($"'{operation.Address}' holds {actual} where --checksum says {operation.Checksum}") { Help = "check who changed it; if that is right, write the new digest" };
         LinuxFile.SetTimes(file, download.LastModified is { } modified ? UnixTime.From(modified) : time);
     }
-
-    private async Task<TreeView?> ViewAsync(StepResult root, CancellationToken cancellationToken) =>
-        root.Tree.Count == 0 ? null : (await trees.HoldAsync(root, cancellationToken).ConfigureAwait(false)).View;
 
     private sealed class LineProgress(Action<string> report) : IProgress<string>
     {

@@ -34,7 +34,7 @@ internal sealed class StepKeys(Selections selections, TreeStore trees)
         }
         // Without the root in the key, what names of owners mean has to be.
         if (copy is { IsLinked: true, Owner: { } owner } && TreeOwners.HasName(owner))
-            key.Add("passwd and group", TreeOwners.DigestOf((await trees.HoldAsync(root, cancellationToken).ConfigureAwait(false)).View));
+            key.Add("passwd and group", TreeOwners.DigestOf(await trees.LookAsync(root, TreeOwners.Files, cancellationToken).ConfigureAwait(false)));
     }
 
     private async Task AddAsync(KeyWriter key, RunOperation run, IReadOnlyList<StepResult> sources, CancellationToken cancellationToken)

@@ -17,6 +17,13 @@ internal sealed class TreeStore(BuildServices services, BuildCache cache) : IAsy
     private readonly ConcurrentDictionary<Digest, Lazy<Task<Snapshot>>> _snapshots = new();
     private readonly ConcurrentDictionary<(Digest Result, string Form), Lazy<Task<LayerRecord>>> _layers = new();
     private readonly ConcurrentDictionary<Digest, Lazy<Task<HeldTree>>> _trees = new();
+    private readonly ConcurrentDictionary<Digest, Lazy<Task<TreeIndex?>>> _indexes = new();
+
+    /// <summary>
+    /// The latest time that anything of this build keeps (SOURCE_DATE_EPOCH), in seconds since 1970; null where times are kept as they are. A layer that
+    /// was written for an earlier one has lost times, and is none for this build.
+    /// </summary>
+    public long? LatestModified { get; set; }
 
     /// <summary>Whether a step's result is still there in any form.</summary>
     public bool IsAtHand(StepRecord record)
@@ -29,7 +36,7 @@ internal sealed class TreeStore(BuildServices services, BuildCache cache) : IAsy
                 snapshot.Dispose();
             return true;
         }
-        return cache.FindLayers(record.Result).Any(layer => services.Store.Contains(layer.Layer.Digest));
+        return FindLayer(record.Result, LatestModified) is not null;
     }
 
     /// <summary>What a record stands for on the result below it.</summary>
@@ -49,6 +56,32 @@ internal sealed class TreeStore(BuildServices services, BuildCache cache) : IAsy
     /// <param name="cancellationToken">Stops unpacking.</param>
     public Task<HeldTree> HoldAsync(StepResult result, CancellationToken cancellationToken) =>
         _trees.GetOrAdd(result.Id, _ => new(() => HoldCoreAsync(result, cancellationToken))).Value;
+
+    /// <summary>A tree to look things up in. Nothing is unpacked or mounted where what its layers hold is written down, or can be.</summary>
+    /// <param name="result">What it is the tree of.</param>
+    /// <param name="files">What must be readable in it.</param>
+    /// <param name="cancellationToken">Stops reading layers.</param>
+    /// <returns>The tree; null for one without layers.</returns>
+    public async Task<ITreeLookup?> LookAsync(StepResult result, IReadOnlyList<string> files, CancellationToken cancellationToken)
+    {
+        if (result.Tree.Count == 0)
+            return null;
+        var index = await _indexes.GetOrAdd(result.Id, _ => new(() => TryIndexAsync(result, cancellationToken))).Value.ConfigureAwait(false);
+        if (index is not null && files.All(file => IndexLookup.CanRead(index, file)))
+            return new IndexLookup(index);
+        return (await HoldAsync(result, cancellationToken).ConfigureAwait(false)).View;
+    }
+
+    /// <summary>Writes the layer of a step whose tree nothing but layers is made of.</summary>
+    /// <param name="result">The step's result.</param>
+    /// <param name="entries">What it holds.</param>
+    /// <param name="options">How it is written.</param>
+    /// <param name="cancellationToken">Stops writing.</param>
+    public async Task WriteLayerAsync(Digest result, IEnumerable<LayerEntry> entries, LayerOptions options, CancellationToken cancellationToken)
+    {
+        var layer = Save(result, options, await LayerWriter.WriteAsync(services.Store, entries, options, cancellationToken).ConfigureAwait(false));
+        _layers[(result, FormOf(options))] = new(Task.FromResult(layer));
+    }
 
     /// <summary>Takes over a snapshot that was just made.</summary>
     public void Keep(Digest result, Snapshot snapshot)
@@ -99,9 +132,45 @@ internal sealed class TreeStore(BuildServices services, BuildCache cache) : IAsy
     {
         if (services.Snapshots.Find(SnapshotId.Step(record.Result)) is { } snapshot)
             return snapshot;
-        var layer = cache.FindLayers(record.Result).FirstOrDefault(layer => services.Store.Contains(layer.Layer.Digest))
-            ?? throw new StepException("the files of an earlier step were taken away while the build ran") { Kind = BuildFailureKind.Outside, IsTransient = true };
+        var layer = FindLayer(record.Result, LatestModified) ?? throw Gone();
         return await UnpackAsync(new(layer.Layer, layer.DiffId, null), below, cancellationToken).ConfigureAwait(false);
+    }
+
+    // What the layers show together; null where one of them is only there as a snapshot, or what is below is unpacked anyway.
+    private async Task<TreeIndex?> TryIndexAsync(StepResult result, CancellationToken cancellationToken)
+    {
+        if (_trees.ContainsKey(result.Id))
+            return null;
+        var layers = result.Tree.Select(PartWithLayer).ToList();
+        if (layers.Contains(null))
+            return null;
+        var indexes = new List<TreeIndex>();
+        foreach (var layer in layers)
+            indexes.Add(cache.Trees.Find(layer!.DiffId) ?? await ReadIndexAsync(layer, cancellationToken).ConfigureAwait(false));
+        return TreeIndex.Merge(indexes);
+    }
+
+    private ImagePart? PartWithLayer(TreePart part) => part switch
+    {
+        ImagePart image => image,
+        StepPart step when services.Snapshots.Find(SnapshotId.Step(step.Record.Result)) is { } snapshot => KeepAnd(step.Record.Result, snapshot),
+        StepPart step => FindLayer(step.Record.Result, LatestModified) is { } layer ? new(layer.Layer, layer.DiffId, null) : null,
+        _ => null,
+    };
+
+    private ImagePart? KeepAnd(Digest result, Snapshot snapshot)
+    {
+        Keep(result, snapshot);
+        return null;
+    }
+
+    private async Task<TreeIndex> ReadIndexAsync(ImagePart part, CancellationToken cancellationToken)
+    {
+        var layer = await GetLayerAsync(part, LayerOptions.Default, cancellationToken).ConfigureAwait(false);
+        var blob = services.Store.OpenBlob(layer.Layer) ?? throw Gone();
+        var read = await LayerApplier.IndexAsync(blob, layer.Layer, part.DiffId, LayerLimits.Default, cancellationToken).ConfigureAwait(false);
+        cache.Trees.Save(part.DiffId, read.Index);
+        return read.Index;
     }
 
     private async Task<Snapshot> UnpackAsync(ImagePart part, IReadOnlyList<string> below, CancellationToken cancellationToken)
@@ -125,15 +194,50 @@ internal sealed class TreeStore(BuildServices services, BuildCache cache) : IAsy
     {
         if (cache.FindLayer(record.Result, FormOf(options)) is { } known && services.Store.Contains(known.Layer.Digest))
             return known;
+        // A layer that was written once is written anew from that: its source may be another by now.
+        if (!HasSnapshot(record) && FindLayer(record.Result, SecondsOf(options)) is { } other)
+            return await RewriteAsync(record.Result, other, options, cancellationToken).ConfigureAwait(false);
         // What lies below has no part in the layer of an upper directory.
         var snapshot = await HoldAsync(new StepPart(record), [], cancellationToken).ConfigureAwait(false);
         using var upper = RootedDirectory.Open(snapshot.Path);
-        var written = await LayerWriter.WriteAsync(
-            services.Store, LayerSource.FromOverlayUpper(upper, LayerSourceOptions.Default), options, cancellationToken).ConfigureAwait(false);
-        var layer = new LayerRecord(written.Descriptor, written.DiffId, written.FileBytes);
-        cache.SaveLayer(record.Result, FormOf(options), layer);
+        return Save(record.Result, options, await LayerWriter.WriteAsync(
+            services.Store, LayerSource.FromOverlayUpper(upper, LayerSourceOptions.Default), options, cancellationToken).ConfigureAwait(false));
+    }
+
+    private async Task<LayerRecord> RewriteAsync(Digest result, LayerRecord layer, LayerOptions options, CancellationToken cancellationToken)
+    {
+        var written = await LayerWriter.RewriteAsync(services.Store, layer.Layer, layer.DiffId, options, cancellationToken).ConfigureAwait(false);
+        return layer.LatestModified != SecondsOf(options) || written.DiffId == layer.DiffId ? Save(result, options, written)
+            : throw new InvalidOperationException($"The layer {layer.Layer.Digest} holds {layer.DiffId}, and written once more {written.DiffId}.");
+    }
+
+    private LayerRecord Save(Digest result, LayerOptions options, WrittenLayer written)
+    {
+        var layer = new LayerRecord(written.Descriptor, written.DiffId, written.FileBytes) { LatestModified = SecondsOf(options) };
+        cache.Trees.Save(written.DiffId, written.Index);
+        cache.SaveLayer(result, FormOf(options), layer);
         return layer;
     }
+
+    private bool HasSnapshot(StepRecord record)
+    {
+        if (_snapshots.ContainsKey(record.Result))
+            return true;
+        if (services.Snapshots.Find(SnapshotId.Step(record.Result)) is not { } snapshot)
+            return false;
+        Keep(record.Result, snapshot);
+        return true;
+    }
+
+    // Of several layers of a result one that kept all times, or else the latest.
+    private LayerRecord? FindLayer(Digest result, long? latestModified) => cache.FindLayers(result)
+        .Where(layer => layer.Serves(latestModified) && services.Store.Contains(layer.Layer.Digest))
+        .MaxBy(static layer => layer.LatestModified ?? long.MaxValue);
+
+    private static long? SecondsOf(LayerOptions options) => options.LatestModified?.Seconds;
+
+    private static StepException Gone() =>
+        new("the files of an earlier step were taken away while the build ran") { Kind = BuildFailureKind.Outside, IsTransient = true };
 
     // What decides the bytes of a layer beside what it holds.
     private static string FormOf(LayerOptions options) =>

@@ -35,6 +35,8 @@ public sealed class SnapshotStore
     /// <summary>The snapshot of that name, held; null if there is none.</summary>
     public Snapshot? Find(SnapshotId id)
     {
+        if (!Directory.Exists(FolderOf(id)))
+            return null; // and nobody needs a lock for that
         var lease = FileLock.TryAcquire(LockOf(id, "use"), FileLockMode.Shared);
         if (lease is null)
             return null; // it is being deleted

@@ -13,6 +13,9 @@ public sealed record LayerEntry(TarEntry Metadata)
     /// is written, and the stream is disposed. May be null where the size is 0.</summary>
     public Func<Stream>? OpenContent { get; init; }
 
+    /// <summary>The digest of the content where the writer of the entry vouches for it, so that it isn't computed again; null, the default, has it computed.</summary>
+    public Digest? Content { get; init; }
+
     /// <summary>The entry with the content of a file on disk, opened when it is written.</summary>
     /// <param name="root">The tree; it stays open until then.</param>
     /// <param name="path">The file, which must be a regular one then and have as many bytes as the entry says. A link is not followed.</param>

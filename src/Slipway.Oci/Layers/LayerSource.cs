@@ -37,8 +37,8 @@ public static class LayerSource
         {
             if (options.ExcludedPaths.Contains(path))
                 continue;
-            var status = root.GetStatus(path, FinalLink.Keep);
-            if (status.Type == FileType.Socket)
+            // Of a mounted overlay the kernel lists whiteouts that hide nothing, and then finds nothing there.
+            if (root.TryGetStatus(path, FinalLink.Keep) is not { Type: not FileType.Socket } status)
                 continue;
             CheckName(root, path);
             if (status.IsOverlayWhiteout)

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-using System.Security.Cryptography;
 using Slipway.Oci.Tar;
 
 namespace Slipway.Oci.Layers;
@@ -31,70 +30,52 @@ public static class LayerWriter
         return layer;
     }
 
+    /// <summary>Writes a layer of the store once more in another form: what it holds stays, and where the times do, so does its DiffId.</summary>
+    /// <param name="store">Where the layer is, and where the new blob goes.</param>
+    /// <param name="layer">The blob, which is verified as it is read.</param>
+    /// <param name="diffId">What its tar must be.</param>
+    /// <param name="options">How it is written.</param>
+    /// <param name="cancellationToken">Stops writing.</param>
+    /// <exception cref="FileNotFoundException">The store lacks the blob.</exception>
+    /// <exception cref="CorruptBlobException">The blob or its tar is not what it must be.</exception>
+    public static Task<WrittenLayer> RewriteAsync(OciLayout store, Descriptor layer, DiffId diffId, LayerOptions options, CancellationToken cancellationToken) =>
+        Task.Run(() => RewriteCoreAsync(store, layer, diffId, options, cancellationToken), cancellationToken);
+
     private static async Task<WrittenLayer> WriteCoreAsync(Stream output, IEnumerable<LayerEntry> entries, LayerOptions options, CancellationToken cancellationToken)
     {
-        using var blob = new DigestingStream(output);
-        var compressor = LayerCompressor.Create(blob, options);
-        await using (compressor.ConfigureAwait(false))
+        var pass = new LayerPass(output, options);
+        await using (pass.ConfigureAwait(false))
         {
-            using var diff = new DigestingStream(compressor.Input);
-            var tar = new TarWriter(diff, leaveOpen: true);
-            await using (tar.ConfigureAwait(false))
+            foreach (var entry in entries)
             {
-                var index = new TreeIndexBuilder();
-                var (count, fileBytes) = await WriteEntriesAsync(tar, index, entries, options, cancellationToken).ConfigureAwait(false);
-                await tar.CompleteAsync(cancellationToken).ConfigureAwait(false);
-                await compressor.CompleteAsync(cancellationToken).ConfigureAwait(false);
-                await output.FlushAsync(cancellationToken).ConfigureAwait(false);
-                var descriptor = new Descriptor { MediaType = options.MediaType, Digest = blob.GetDigest(), Size = blob.BytesWritten };
-                return new(descriptor, new DiffId(diff.GetDigest()), diff.BytesWritten, fileBytes, count, index.Build());
+                if (entry.Metadata is { Type: TarEntryType.RegularFile, Size: > 0 } && entry.OpenContent is null)
+                    throw new ArgumentException($"The layer's file '{entry.Metadata.Name}' has {entry.Metadata.Size} bytes and nothing that opens them.", nameof(entries));
+                var content = entry.Metadata.Type == TarEntryType.RegularFile && entry.OpenContent is { } open ? open() : Stream.Null;
+                await using (content.ConfigureAwait(false))
+                {
+                    await pass.AddAsync(entry.Metadata, content, entry.Content, cancellationToken).ConfigureAwait(false);
+                }
             }
+            return await pass.CompleteAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private static async Task<(long Count, long FileBytes)> WriteEntriesAsync(
-        TarWriter tar, TreeIndexBuilder index, IEnumerable<LayerEntry> entries, LayerOptions options, CancellationToken cancellationToken)
+    private static async Task<WrittenLayer> RewriteCoreAsync(OciLayout store, Descriptor layer, DiffId diffId, LayerOptions options, CancellationToken cancellationToken)
     {
-        long count = 0, fileBytes = 0;
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var entry in entries)
+        var blob = store.OpenBlob(layer) ?? throw new FileNotFoundException($"The store '{store.Root}' lacks the layer {layer.Digest}. Pull or build its image again.");
+        var reader = await LayerReader.OpenAsync(blob, layer, diffId, LayerLimits.Default, cancellationToken).ConfigureAwait(false);
+        await using (reader.ConfigureAwait(false))
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            var metadata = Normalize(entry.Metadata, options);
-            count++;
-            if (metadata.Type != TarEntryType.RegularFile)
+            using var output = store.CreateBlob();
+            var pass = new LayerPass(output, options);
+            await using (pass.ConfigureAwait(false))
             {
-                await tar.WriteAsync(metadata, cancellationToken).ConfigureAwait(false);
-                index.Add(metadata, null);
-                continue;
+                while (await reader.ReadNextAsync(cancellationToken).ConfigureAwait(false) is { } entry)
+                    await pass.AddAsync(entry, reader.Content, null, cancellationToken).ConfigureAwait(false);
+                var written = await pass.CompleteAsync(cancellationToken).ConfigureAwait(false);
+                output.Commit(written.Descriptor.Digest);
+                return written;
             }
-            if (metadata.Size > 0 && entry.OpenContent is null)
-                throw new ArgumentException($"The layer's file '{metadata.Name}' has {metadata.Size} bytes and nothing that opens them.", nameof(entries));
-            var opened = entry.OpenContent?.Invoke() ?? Stream.Null;
-            var captured = TreeIndex.Keeps(metadata.Name, metadata.Size) ? new CapturingStream(opened) : null;
-            var content = new HashingReadStream(captured ?? opened, hash);
-            await using (content.ConfigureAwait(false))
-            {
-                await tar.WriteAsync(metadata, content, cancellationToken).ConfigureAwait(false);
-            }
-            index.Add(metadata, Digest.FromHash(HashAlgorithmName.SHA256, hash.GetHashAndReset()), captured?.Kept);
-            fileBytes += metadata.Size;
         }
-        return (count, fileBytes);
     }
-
-    private static TarEntry Normalize(TarEntry entry, LayerOptions options)
-    {
-        var path = LayerPath.Clean(entry.Name);
-        var modified = options.LatestModified is { } latest && entry.Modified > latest ? latest : entry.Modified;
-        return entry with
-        {
-            Name = entry.Type != TarEntryType.Directory ? NonEmpty(path, entry) : path.Length == 0 ? "./" : path + "/",
-            LinkName = entry.Type == TarEntryType.HardLink ? LayerPath.Clean(entry.LinkName) : entry.LinkName,
-            Modified = options.Times == LayerTimes.Seconds ? modified.WholeSeconds : modified,
-        };
-    }
-
-    private static string NonEmpty(string path, TarEntry entry) =>
-        path.Length > 0 ? path : throw new LayerException($"The layer's root cannot be a {entry.Type}.");
 }

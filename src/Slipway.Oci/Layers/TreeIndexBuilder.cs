@@ -99,6 +99,7 @@ public sealed class TreeIndexBuilder
         Content = content,
         KeptContent = keptContent,
         Attributes = DigestAttributes(entry.ExtendedAttributes),
+        KeptAttributes = entry.Type == TarEntryType.Directory && entry.ExtendedAttributes.Count > 0 ? entry.ExtendedAttributes : null,
     };
 
     /// <summary>The digest of names and values: each name, a NUL, the value's length in four bytes, the value, in the order of the names' bytes.</summary>

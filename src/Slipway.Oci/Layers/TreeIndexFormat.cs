@@ -14,7 +14,7 @@ public static class TreeIndexFormat
     private const int HashSize = 32;
     private const int DeepestTree = 4096; // a path has at most 4096 bytes
 
-    private static ReadOnlySpan<byte> Magic => "SLTREE2\n"u8;
+    private static ReadOnlySpan<byte> Magic => "SLTREE3\n"u8;
 
     [Flags]
     private enum Parts
@@ -87,7 +87,11 @@ public static class TreeIndexFormat
             writer.Write(node.KeptContent.GetValueOrDefault().Span);
         }
         if (node.Attributes is { } attributes)
+        {
             writer.Write(Convert.FromHexString(attributes.Hex));
+            if (node.Type == FileType.Directory)
+                WriteKept(node.KeptAttributes, writer);
+        }
         if (node.Children.IsEmpty)
             return;
         writer.Write7BitEncodedInt(node.Children.Length);
@@ -119,6 +123,7 @@ public static class TreeIndexFormat
             Content = parts.HasFlag(Parts.Content) ? ReadDigest(reader) : null,
             KeptContent = type == FileType.RegularFile ? ReadKept(reader) : null,
             Attributes = parts.HasFlag(Parts.Attributes) ? ReadDigest(reader) : null,
+            KeptAttributes = parts.HasFlag(Parts.Attributes) && type == FileType.Directory ? ReadKeptAttributes(reader) : null,
             Children = parts.HasFlag(Parts.Children) ? ReadChildren(reader, depth) : [],
         };
     }
@@ -150,6 +155,26 @@ public static class TreeIndexFormat
         if (oneMore == 0)
             return null;
         return ReadExactly(reader, oneMore - 1);
+    }
+
+    private static void WriteKept(IReadOnlyDictionary<string, ReadOnlyMemory<byte>>? attributes, BinaryWriter writer)
+    {
+        writer.Write7BitEncodedInt(attributes?.Count ?? 0);
+        foreach (var (name, value) in attributes ?? new Dictionary<string, ReadOnlyMemory<byte>>())
+        {
+            Write(name, writer);
+            writer.Write7BitEncodedInt(value.Length);
+            writer.Write(value.Span);
+        }
+    }
+
+    private static Dictionary<string, ReadOnlyMemory<byte>>? ReadKeptAttributes(BinaryReader reader)
+    {
+        var count = reader.Read7BitEncodedInt();
+        var attributes = new Dictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal);
+        for (var i = 0; i < count; i++)
+            attributes.Add(ReadText(reader), ReadExactly(reader, reader.Read7BitEncodedInt()));
+        return count > 0 ? attributes : null;
     }
 
     private static byte[] ReadExactly(BinaryReader reader, int count)

@@ -51,6 +51,9 @@ public sealed class TreeNode
     /// <summary>The digest of the extended attributes' names and values; null where there are none.</summary>
     public Digest? Attributes { get; init; }
 
+    /// <summary>The extended attributes themselves of a directory, for whoever needs a directory like it; null for others and where there are none.</summary>
+    public IReadOnlyDictionary<string, ReadOnlyMemory<byte>>? KeptAttributes { get; init; }
+
     /// <summary>Whether a layer named something below this directory but not the directory itself, so that nothing is known of it.</summary>
     public bool IsImplied { get; init; }
 
@@ -102,6 +105,7 @@ public sealed class TreeNode
         Content = Content,
         KeptContent = KeptContent,
         Attributes = Attributes,
+        KeptAttributes = KeptAttributes,
         IsImplied = isImplied,
         IsOpaque = isOpaque,
         Children = children,
