@@ -138,7 +138,7 @@ public sealed class FailureTests
         {
             world.Write("big", new string('x', 1024 * 1024 * 3));
 
-            var failure = await world.FailAsync("FROM scratch\nCOPY big /big\n");
+            var failure = await world.FailAsync("FROM scratch AS files\nCOPY big /big\nFROM scratch\nCOPY --from=files /big /big\n");
 
             failure.Kind.ShouldBe(BuildFailureKind.Outside);
             failure.Message.ShouldContain("No space left on device");
