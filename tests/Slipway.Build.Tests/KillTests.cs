@@ -8,6 +8,8 @@ namespace Slipway.Build.Tests;
 
 public sealed class KillTests
 {
+    // Once with steps that execute, so that files are copied into a directory, and once without, so that they go straight into a layer.
+    private const string Straight = "FROM test/busybox:1\nCOPY many /many\nCOPY many /more\nWORKDIR /w\n";
     private const string Dockerfile = "FROM test/busybox:1\nRUN echo one > /one\nCOPY many /many\nRUN echo two > /two; sleep 0.2\nRUN echo three > /three\n";
 
     /// <summary>Runs in a process of its own, where a test asks for it by a variable: builds the world that the variable names.</summary>
@@ -18,7 +20,7 @@ public sealed class KillTests
         if (Environment.GetEnvironmentVariable("SLIPWAY_TEST_HOME") is not { } home)
             return;
         var services = new BuildServices { Home = new(home), Store = OciLayout.Open(Path.Combine(home, "store")) };
-        var target = new BuildTarget { Name = "app", Source = new DockerfileSource(Slipway.Dockerfile.SourceText.From("Dockerfile", Dockerfile)), Context = Environment.GetEnvironmentVariable("SLIPWAY_TEST_CONTEXT"), Tags = [ImageReference.Parse("killed:1")] };
+        var target = new BuildTarget { Name = "app", Source = new DockerfileSource(Slipway.Dockerfile.SourceText.From("Dockerfile", Environment.GetEnvironmentVariable("SLIPWAY_TEST_STEPS")!)), Context = Environment.GetEnvironmentVariable("SLIPWAY_TEST_CONTEXT"), Tags = [ImageReference.Parse("killed:1")] };
         await new BuildEngine(services).BuildAsync(new() { Targets = [target] }, null, TestContext.Current.CancellationToken);
     }
 
@@ -34,7 +36,7 @@ public sealed class KillTests
 
         foreach (var delay in new[] { 350, 500, 650, 800, 950, 1100, 1300, 1600 })
         {
-            await KillAfterAsync(world, delay, cancellation);
+            await KillAfterAsync(world, Dockerfile, delay, cancellation);
             await CheckStoreAsync(world, cancellation);
         }
         var image = await world.BuildAsync(Dockerfile);
@@ -47,11 +49,38 @@ public sealed class KillTests
         Directory.EnumerateFileSystemEntries(Path.Combine(world.Home.Snapshots, "new")).ShouldBeEmpty();
     }
 
-    private static async Task KillAfterAsync(BuildWorld world, int milliseconds, CancellationToken cancellationToken)
+    [Fact]
+    public async Task A_build_that_is_killed_while_it_writes_a_layer_leaves_no_part_of_one()
+    {
+        Needs.Root();
+        var cancellation = TestContext.Current.CancellationToken;
+        using var world = await BuildWorld.WithBaseAsync();
+        var random = new Random(1);
+        foreach (var index in Enumerable.Range(0, 60))
+        {
+            var bytes = new byte[400_000];
+            random.NextBytes(bytes);
+            world.Write($"many/{index}", Convert.ToBase64String(bytes));
+        }
+
+        foreach (var delay in new[] { 450, 600, 700, 800, 900, 1000, 1200 })
+        {
+            await KillAfterAsync(world, Straight, delay, cancellation);
+            await CheckStoreAsync(world, cancellation);
+        }
+        var image = await world.BuildAsync(Straight);
+
+        image.Tree.Find("/more")!.Children.Length.ShouldBe(60);
+        await CheckStoreAsync(world, cancellation);
+        Directory.Exists(world.Home.Snapshots).ShouldBeFalse();
+    }
+
+    private static async Task KillAfterAsync(BuildWorld world, string dockerfile, int milliseconds, CancellationToken cancellationToken)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath!, ["-method", $"{typeof(KillTests).FullName}.{nameof(A_build_to_be_killed)}"]) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["SLIPWAY_TEST_HOME"] = world.Home.Root;
         start.Environment["SLIPWAY_TEST_CONTEXT"] = world.Context;
+        start.Environment["SLIPWAY_TEST_STEPS"] = dockerfile;
         using var process = Process.Start(start)!;
         process.OutputDataReceived += static (_, _) => { };
         process.BeginOutputReadLine();

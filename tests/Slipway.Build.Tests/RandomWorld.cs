@@ -46,8 +46,8 @@ internal sealed class RandomWorld(int seed)
             }
             LinuxFile.SetOwner(path, (uint)_random.Next(3), (uint)_random.Next(3));
         }
-        foreach (var path in Directory.EnumerateFileSystemEntries(root, "*", SearchOption.AllDirectories).OrderDescending(StringComparer.Ordinal))
-            LinuxFile.SetTimes(path, new(_random.Next(), (uint)_random.Next(1_000_000_000)));
+        foreach (var path in Walk(root, "").Reverse())
+            LinuxFile.SetTimes($"{root}/{path}", new(_random.Next(), (uint)_random.Next(1_000_000_000)));
         LinuxFile.SetTimes(root, new(1_234_567_890));
     }
 
@@ -101,7 +101,7 @@ internal sealed class RandomWorld(int seed)
     public string Dockerfile(string start, string context, bool isTimed)
     {
         var lines = new List<string> { start };
-        var paths = Directory.EnumerateFileSystemEntries(context, "*", SearchOption.AllDirectories).Select(path => path[(context.Length + 1)..]).Order(StringComparer.Ordinal).ToList();
+        var paths = Walk(context, "").ToList();
         for (var i = _random.Next(1, 5); i > 0; i--)
         {
             var kind = _random.Next(8);
@@ -122,6 +122,10 @@ internal sealed class RandomWorld(int seed)
         }
         return string.Join('\n', lines) + "\n";
     }
+
+    private static IEnumerable<string> Walk(string root, string folder) => LinuxFile.List($"{root}/{folder}")
+        .Select(item => folder.Length == 0 ? item.Name : $"{folder}/{item.Name}")
+        .SelectMany(path => LinuxFile.GetStatus($"{root}/{path}").Type == FileType.Directory ? Walk(root, path).Prepend(path) : [path]);
 
     private string? Maybe(string text) => _random.Next(4) == 0 ? text : null;
 
