@@ -45,7 +45,7 @@ public sealed class PlannedCopyTests
             // What was written down on the way is what the blobs hold.
             foreach (var (layer, diffId) in one.Succeeded ? planned.Store.ReadImage(one.Targets[0].Image!, Platform.Host)!.LayersWithDiffIds : [])
             {
-                if (new TreeIndexes(Path.Combine(planned.Home.Cache, "trees")).Find(diffId) is { } index)
+                if (new BuildCache(planned.Home).Trees.Find(diffId) is { } index)
                     Bytes(index).ShouldBe(Bytes((await LayerApplier.IndexAsync(planned.Store.OpenBlob(layer)!, layer, diffId, LayerLimits.Default, Cancellation)).Index), shown);
             }
         }

@@ -18,23 +18,24 @@ internal sealed class ContentDigests
     private const int BufferSize = 1 << 20;
     private static readonly TimeSpan RacyWindow = TimeSpan.FromSeconds(2);
 
+    private readonly RecordFiles _files;
     private readonly string _path;
     private readonly TimeProvider _time;
     private readonly ConcurrentDictionary<string, ContentRecord> _records;
     private volatile bool _changed;
     private int _filesRead;
 
-    private ContentDigests(string path, TimeProvider time, ConcurrentDictionary<string, ContentRecord> records) => (_path, _time, _records) = (path, time, records);
+    private ContentDigests(RecordFiles files, string path, TimeProvider time) => (_files, _path, _time, _records) = (files, path, time, Load(files, path));
 
     /// <summary>How many files were read since this was opened.</summary>
     public int FilesRead => _filesRead;
 
     /// <summary>Opens what is known of the files of a folder.</summary>
-    public static ContentDigests Open(SlipwayHome home, string folder, TimeProvider time)
-    {
-        var path = Path.Combine(home.Cache, "contexts", Digest.Sha256(System.Text.Encoding.UTF8.GetBytes(folder)).Hex + ".json");
-        return new(path, time, Load(path));
-    }
+    /// <param name="files">The build records.</param>
+    /// <param name="folder">The folder; an absolute path.</param>
+    /// <param name="time">The clock.</param>
+    public static ContentDigests Open(RecordFiles files, string folder, TimeProvider time) =>
+        new(files, $"contexts/{Digest.Sha256(System.Text.Encoding.UTF8.GetBytes(folder)).Hex}.json", time);
 
     /// <summary>The digest of a file's content, noted at the file as well.</summary>
     /// <param name="root">The tree it is in.</param>
@@ -70,7 +71,9 @@ internal sealed class ContentDigests
         if (!_changed)
             return;
         _changed = false;
-        AtomicFile.Write(_path, JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, ContentRecord>(_records), BuildJson.Default.DictionaryStringContentRecord));
+        // A power cut may undo what was written to a file and keep its times: after one, files are read again.
+        var body = JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, ContentRecord>(_records), BuildJson.Default.DictionaryStringContentRecord);
+        _files.Save(_path, body, RecordLife.Boot);
     }
 
     /// <summary>The digest of what a file holds.</summary>
@@ -102,14 +105,14 @@ internal sealed class ContentDigests
     private static string Stamp(FileStatus status) =>
         $"{status.Device} {status.Inode} {status.Size} {status.Modified} {status.Changed} {status.Mode}";
 
-    private static ConcurrentDictionary<string, ContentRecord> Load(string path)
+    private static ConcurrentDictionary<string, ContentRecord> Load(RecordFiles files, string path)
     {
         try
         {
-            var records = JsonSerializer.Deserialize(File.ReadAllBytes(path), BuildJson.Default.DictionaryStringContentRecord);
+            var records = files.Find(path) is { } body ? JsonSerializer.Deserialize(body.Span, BuildJson.Default.DictionaryStringContentRecord) : null;
             return new(records ?? [], StringComparer.Ordinal);
         }
-        catch (Exception problem) when (problem is IOException or JsonException or UnauthorizedAccessException)
+        catch (Exception problem) when (problem is JsonException or UnauthorizedAccessException)
         {
             return new(StringComparer.Ordinal); // nothing known: every file is read
         }

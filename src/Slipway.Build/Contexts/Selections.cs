@@ -83,7 +83,7 @@ internal sealed class Selections(BuildServices services, BuildCache cache, TreeS
     }
 
     private (TreeView View, ContentDigests Digests) Context(ContextOperation context) =>
-        _contexts.GetOrAdd(context.Folder, folder => new(() => (new(RootedDirectory.Open(folder)), ContentDigests.Open(services.Home, folder, services.Time)))).Value;
+        _contexts.GetOrAdd(context.Folder, folder => new(() => (new(RootedDirectory.Open(folder)), ContentDigests.Open(cache.Records, folder, services.Time)))).Value;
 
     // All that decides what is selected of what the input holds.
     private static KeyWriter KeyOf(StepResult source, PathCopySource path, CopyOperation? copy)

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using Slipway.Containers;
 using Slipway.Distribution;
 using Slipway.Native;
 using Slipway.Oci;
@@ -227,7 +228,6 @@ internal sealed class BuildJob : IAsyncDisposable
             }
             whole = platforms.Count == 1 ? platforms[0].Manifest : WriteIndex(platforms);
         }
-        await _services.Snapshots.FlushAsync(_stop.Token).ConfigureAwait(false);
         var writer = new OutputWriter(_services, _trees, _request.Options);
         foreach (var output in target.Outputs)
             await writer.WriteAsync(output, target, whole!, [.. solved.Select(static one => (one.Image.Platform, one.Result))], _stop.Token).ConfigureAwait(false);
@@ -266,8 +266,8 @@ internal sealed class BuildJob : IAsyncDisposable
             }
         }
         _selections.Save();
-        // What was recorded is worth keeping even if the build was stopped.
-        await _services.Snapshots.FlushAsync(CancellationToken.None).ConfigureAwait(false);
+        // What was recorded is worth keeping even if the build was stopped; what can be unpacked again isn't worth a flush.
+        await _services.Snapshots.FlushAsync(snapshot => snapshot.Kind == SnapshotKind.Step && !_trees.HasLayer(snapshot.Digest), CancellationToken.None).ConfigureAwait(false);
     }
 
     private LayerOptions OptionsOf(BuildTarget target) => new()

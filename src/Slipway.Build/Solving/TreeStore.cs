@@ -29,7 +29,7 @@ internal sealed class TreeStore(BuildServices services, BuildCache cache) : IAsy
     public bool IsAtHand(StepRecord record)
     {
         if (record.Image is { } image)
-            return services.Store.Contains(image.Digest);
+            return services.Store.FindMissing(image) is null;
         if (services.Snapshots.Find(SnapshotId.Step(record.Result)) is { } snapshot)
         {
             if (!_snapshots.TryAdd(record.Result, new(Task.FromResult(snapshot))))
@@ -38,6 +38,9 @@ internal sealed class TreeStore(BuildServices services, BuildCache cache) : IAsy
         }
         return FindLayer(record.Result, LatestModified) is not null;
     }
+
+    /// <summary>Whether a step's files can be unpacked from a blob.</summary>
+    public bool HasLayer(Digest result) => FindLayer(result, LatestModified) is not null;
 
     /// <summary>What a record stands for on the result below it.</summary>
     public StepResult ResultOf(StepRecord record, StepResult below, bool isCached) => new()

@@ -31,7 +31,7 @@ internal sealed class RemoveImageCommand : SlipwayCommand
                 throw CommandException.No($"'{word}' has the names {string.Join(", ", names)}", $"remove them: slipway rmi {string.Join(' ', names)}");
             await Session.Store.ForgetAsync(descriptor.Digest, cancellationToken);
         }
-        if (StorePruner.TryPrune(Session.Store, new HashSet<Digest>()) is { } pruned)
+        if (await StorePruner.TryPruneAsync(Session.Store, new HashSet<Digest>(), cancellationToken) is { } pruned)
         {
             foreach (var digest in pruned.Digests)
                 Session.Output.WriteLine($"Deleted: {digest}");

@@ -17,6 +17,7 @@ internal sealed class TagCommand : SlipwayCommand
 
     protected override async Task<int> RunAsync(ParseResult words, CancellationToken cancellationToken)
     {
+        using var lease = await Session.Store.LeaseAsync(cancellationToken);
         var (_, descriptor) = ImageLookup.Find(Session.Store, words.GetRequiredValue(_source));
         var targets = words.GetRequiredValue(_targets).Select(ReferenceArgument.ParseName).ToList();
         foreach (var target in targets)

@@ -23,10 +23,16 @@ public sealed class SnapshotStore
 
     private readonly SlipwayHome _home;
     private readonly TimeProvider _time;
-    private readonly ConcurrentDictionary<string, bool> _unflushed = new();
+    private readonly string _boot;
+    private readonly ConcurrentDictionary<SnapshotId, bool> _unflushed = new();
 
     /// <summary>Opens the snapshots of a home; its folders are made when needed.</summary>
-    public SnapshotStore(SlipwayHome home, TimeProvider time) => (_home, _time) = (home, time);
+    public SnapshotStore(SlipwayHome home, TimeProvider time) : this(home, time, ProcessIdentity.CurrentBootId)
+    {
+    }
+
+    /// <summary>Opens the snapshots of a home as if in a boot of the system.</summary>
+    internal SnapshotStore(SlipwayHome home, TimeProvider time, string bootId) => (_home, _time, _boot) = (home, time, bootId);
 
     private string NewFolder => Path.Combine(_home.Snapshots, "new");
 
@@ -40,10 +46,15 @@ public sealed class SnapshotStore
         var lease = FileLock.TryAcquire(LockOf(id, "use"), FileLockMode.Shared);
         if (lease is null)
             return null; // it is being deleted
-        if (ReadRecord(id) is not null)
-            return new(id, Path.Combine(FolderOf(id), TreeName), lease);
-        lease.Dispose();
-        return null;
+        if (ReadRecord(id) is not { } record)
+        {
+            lease.Dispose();
+            return null;
+        }
+        // Whoever made it may have died before it was flushed.
+        if (record.UnflushedBoot is not null)
+            _unflushed.TryAdd(id, true);
+        return new(id, Path.Combine(FolderOf(id), TreeName), lease);
     }
 
     /// <summary>The snapshot of a layer, unpacked if it isn't yet: by one process and one task at a time, whatever the number of those that ask.</summary>
@@ -134,20 +145,25 @@ public sealed class SnapshotStore
     }
 
     /// <summary>
-    /// Brings the snapshots that this process recorded to the disk. Those that were not flushed count only until the machine stops, for after a power
-    /// cut nobody could tell which of their files are whole; so a build calls this once, at its end.
+    /// Brings the snapshots that this process recorded or found unflushed to the disk. Those that are not flushed count only until the machine stops, for
+    /// after a power cut nobody could tell which of their files are whole; so a build calls this once, at its end.
     /// </summary>
-    public async Task FlushAsync(CancellationToken cancellationToken)
+    public Task FlushAsync(CancellationToken cancellationToken) => FlushAsync(static _ => true, cancellationToken);
+
+    /// <summary>Brings snapshots to the disk, all or none.</summary>
+    /// <param name="isNeeded">Whether it would be a loss if a snapshot were gone after a power cut; nothing is flushed where it is said of none.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public async Task FlushAsync(Func<SnapshotId, bool> isNeeded, CancellationToken cancellationToken)
     {
-        var folders = _unflushed.Keys.ToList();
-        if (folders.Count == 0)
+        var ids = _unflushed.Keys.ToList();
+        if (!ids.Any(isNeeded))
             return;
         await Task.Run(() => FileSystemFlush.Run(_home.Snapshots), cancellationToken).ConfigureAwait(false);
-        foreach (var folder in folders)
+        foreach (var id in ids)
         {
-            if (TryRead(folder) is { } record)
-                Write(folder, record with { UnflushedBoot = null });
-            _unflushed.TryRemove(folder, out _);
+            if (TryRead(FolderOf(id)) is { } record)
+                Write(FolderOf(id), record with { UnflushedBoot = null });
+            _unflushed.TryRemove(id, out _);
         }
     }
 
@@ -173,7 +189,7 @@ public sealed class SnapshotStore
 
     internal async Task<Snapshot> RecordAsync(SnapshotId id, string folder, CancellationToken cancellationToken)
     {
-        Write(folder, new(_time.GetUtcNow(), ProcessIdentity.CurrentBootId));
+        Write(folder, new(_time.GetUtcNow(), _boot));
         var use = await FileLock.AcquireAsync(LockOf(id, "use"), FileLockMode.Shared, cancellationToken).ConfigureAwait(false);
         var final = FolderOf(id);
         try
@@ -190,7 +206,7 @@ public sealed class SnapshotStore
             use.Dispose();
             throw;
         }
-        _unflushed.TryAdd(final, true);
+        _unflushed.TryAdd(id, true);
         return new(id, Path.Combine(final, TreeName), use);
     }
 
@@ -205,13 +221,29 @@ public sealed class SnapshotStore
     private SnapshotRecord? ReadRecord(SnapshotId id)
     {
         var folder = FolderOf(id);
-        if (TryRead(folder) is not { } record)
+        if (!Directory.Exists(folder))
             return null;
-        if (record.UnflushedBoot is null || record.UnflushedBoot == ProcessIdentity.CurrentBootId)
+        if (TryRead(folder) is { } record && Counts(record))
             return record;
-        // The machine stopped before this was on the disk. Whoever comes first takes it away.
+        // The machine stopped before this was on the disk. Whoever comes first takes it away, and nobody what another put in its place since.
+        using var discarding = AcquireAtOnce(LockOf(id, "discard"));
+        if (TryRead(folder) is { } meanwhile && Counts(meanwhile))
+            return meanwhile;
         Discard(id, CancellationToken.None);
         return null;
+    }
+
+    private bool Counts(SnapshotRecord record) => record.UnflushedBoot is null || record.UnflushedBoot == _boot;
+
+    // Held for a rename and the deletion of a tree at most.
+    private static FileLock AcquireAtOnce(string path)
+    {
+        while (true)
+        {
+            if (FileLock.TryAcquire(path, FileLockMode.Exclusive) is { } taken)
+                return taken;
+            Thread.Sleep(1);
+        }
     }
 
     // Renaming first takes the name away at once; deleting takes its time.
@@ -246,9 +278,9 @@ public sealed class SnapshotStore
         {
             return JsonSerializer.Deserialize(File.ReadAllBytes(Path.Combine(folder, RecordName)), ContainersJson.Default.SnapshotRecord);
         }
-        catch (Exception problem) when (problem is IOException or JsonException)
+        catch (Exception problem) when (problem is FileNotFoundException or DirectoryNotFoundException or JsonException)
         {
-            return null;
+            return null; // never complete, being deleted, or lost in a power cut: it is renamed over unflushed
         }
     }
 

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Security.Cryptography;
-using Microsoft.Win32.SafeHandles;
-using Slipway.Native;
 
 namespace Slipway.Oci;
 
@@ -11,16 +9,16 @@ namespace Slipway.Oci;
 /// </summary>
 public sealed class BlobWriter : Stream
 {
+    private readonly IBlobFiles _files;
     private readonly string _temporaryPath;
-    private readonly Func<Digest, string> _pathOf;
-    private readonly SafeFileHandle _file;
+    private readonly IBlobFile _file;
     private readonly IncrementalHash _hash;
     private bool _committed;
 
-    internal BlobWriter(string temporaryPath, Func<Digest, string> pathOf, HashAlgorithmName algorithm)
+    internal BlobWriter(IBlobFiles files, string temporaryPath, HashAlgorithmName algorithm)
     {
-        (_temporaryPath, _pathOf) = (temporaryPath, pathOf);
-        _file = File.OpenHandle(temporaryPath, FileMode.CreateNew, FileAccess.Write, FileShare.Read);
+        (_files, _temporaryPath) = (files, temporaryPath);
+        _file = files.Create(temporaryPath);
         _hash = IncrementalHash.CreateHash(algorithm);
     }
 
@@ -45,7 +43,7 @@ public sealed class BlobWriter : Stream
     /// <inheritdoc/>
     public override void Write(ReadOnlySpan<byte> buffer)
     {
-        RandomAccess.Write(_file, buffer, BytesWritten);
+        _file.Write(buffer, BytesWritten);
         _hash.AppendData(buffer);
         BytesWritten += buffer.Length;
     }
@@ -67,7 +65,8 @@ public sealed class BlobWriter : Stream
         WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     /// <summary>
-    /// Ends the blob: its bytes are flushed to disk, then it gets its name. A blob that is there already stays as it is.
+    /// Ends the blob: its bytes are flushed to disk, then it gets its name, over a blob that has it, which heals one that was damaged. The name
+    /// itself is flushed when an image gets a name that leads to it: one flush for all of an image's blobs, and until then nothing needs it.
     /// </summary>
     /// <param name="expected">The digest it must have, or null where the bytes decide.</param>
     /// <returns>The digest of what was written.</returns>
@@ -78,12 +77,10 @@ public sealed class BlobWriter : Stream
         var actual = Digest.FromHash(algorithm, _hash.GetHashAndReset());
         if (expected is { } wanted && wanted != actual)
             throw new CorruptBlobException(wanted, actual);
-        RandomAccess.FlushToDisk(_file);
+        _file.Flush();
         _file.Dispose();
-        var path = _pathOf(actual);
-        File.Move(_temporaryPath, path, overwrite: true);
+        _files.Rename(_temporaryPath, LayoutPaths.Blob(actual));
         _committed = true;
-        LinuxFile.SyncDirectory(Path.GetDirectoryName(path)!);
         return actual;
     }
 
@@ -109,7 +106,7 @@ public sealed class BlobWriter : Stream
             _file.Dispose();
             _hash.Dispose();
             if (!_committed)
-                File.Delete(_temporaryPath);
+                _files.Delete(_temporaryPath);
         }
         base.Dispose(disposing);
     }

@@ -24,6 +24,9 @@ public sealed class DiskBlobFiles(string root) : IBlobFiles
     }
 
     /// <inheritdoc/>
+    public void EnsureFolder(string folder) => Directory.CreateDirectory(PathOf(folder));
+
+    /// <inheritdoc/>
     public IBlobFile Create(string path) => new DiskBlobFile(File.OpenHandle(PathOf(path), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete));
 
     /// <inheritdoc/>
@@ -62,14 +65,53 @@ public sealed class DiskBlobFiles(string root) : IBlobFiles
     /// <inheritdoc/>
     public IEnumerable<BlobFileEntry> List(string folder)
     {
-        var directory = new DirectoryInfo(PathOf(folder));
-        return directory.Exists
-            ? directory.EnumerateFiles().Select(static file => new BlobFileEntry(file.Name, file.Exists ? file.Length : 0, file.LastWriteTimeUtc))
-            : [];
+        try
+        {
+            return new DirectoryInfo(PathOf(folder)).EnumerateFiles()
+                .Select(static file => new BlobFileEntry(file.Name, file.Exists ? file.Length : 0, file.LastWriteTimeUtc));
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return []; // never made, or just deleted
+        }
+    }
+
+    /// <inheritdoc/>
+    public IEnumerable<string> ListFolders(string folder)
+    {
+        try
+        {
+            return Directory.EnumerateDirectories(PathOf(folder)).Select(static path => Path.GetFileName(path));
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return [];
+        }
+    }
+
+    /// <inheritdoc/>
+    public bool DeleteFolder(string folder)
+    {
+        try
+        {
+            LinuxFile.RemoveDirectory(PathOf(folder));
+            return true;
+        }
+        catch (NativeException e) when (e.Errno is Errno.NotFound or Errno.NotEmpty)
+        {
+            return false;
+        }
     }
 
     /// <inheritdoc/>
     public long? GetLength(string path) => new FileInfo(PathOf(path)) is { Exists: true } file ? file.Length : null;
+
+    /// <inheritdoc/>
+    public IDisposable? TryLock(string path, FileLockMode mode) => FileLock.TryAcquire(PathOf(path), mode);
+
+    /// <inheritdoc/>
+    public async Task<IDisposable> LockAsync(string path, FileLockMode mode, CancellationToken cancellationToken) =>
+        await FileLock.AcquireAsync(PathOf(path), mode, cancellationToken).ConfigureAwait(false);
 
     private string PathOf(string path) => Path.Combine(root, path);
 }

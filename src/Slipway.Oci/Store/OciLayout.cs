@@ -12,63 +12,66 @@ namespace Slipway.Oci;
 /// </summary>
 public sealed class OciLayout
 {
+    private const int MaxMarkerSize = 64 * 1024;
+
     private readonly RefStore _refs;
 
-    private OciLayout(string root) => (Root, _refs) = (root, new RefStore(Path.Combine(root, "refs")));
+    private OciLayout(string root, IBlobFiles files) => (Root, Files, _refs) = (root, files, new RefStore(files));
 
     /// <summary>The folder of the layout.</summary>
     public string Root { get; }
 
     /// <summary>Opens the layout at <paramref name="root"/>, and makes an empty one where there is none.</summary>
     /// <exception cref="ImageFormatException">The folder is a layout of a version that is not known.</exception>
-    public static OciLayout Open(string root)
+    public static OciLayout Open(string root) => Open(Path.GetFullPath(root), new DiskBlobFiles(Path.GetFullPath(root)));
+
+    /// <summary>Opens the layout that is kept in <paramref name="files"/>, and makes an empty one where there is none.</summary>
+    /// <param name="root">What the folder is called in messages; an absolute path.</param>
+    /// <param name="files">The files below it.</param>
+    /// <exception cref="ImageFormatException">The folder is a layout of a version that is not known.</exception>
+    public static OciLayout Open(string root, IBlobFiles files)
     {
-        var layout = new OciLayout(Path.GetFullPath(root));
-        Directory.CreateDirectory(layout.Ingest);
-        Directory.CreateDirectory(layout.BlobFolder("sha256"));
-        Directory.CreateDirectory(layout.BlobFolder("sha512"));
-        var marker = Path.Combine(layout.Root, "oci-layout");
-        if (!File.Exists(marker))
-            AtomicFile.Write(marker, JsonSerializer.SerializeToUtf8Bytes(new LayoutMarker { ImageLayoutVersion = "1.0.0" }, OciJson.Relaxed.LayoutMarker));
+        var layout = new OciLayout(root, files);
+        if (AtomicFile.TryRead(files, LayoutPaths.Marker, MaxMarkerSize) is { } marker)
+            CheckMarker(Path.Combine(root, LayoutPaths.Marker), marker);
         else
-            CheckMarker(marker);
-        if (!File.Exists(layout.IndexPath))
-            layout.WriteIndex();
+            layout.Make();
+        files.MakeFolders([LayoutPaths.Ingest, .. LayoutPaths.Algorithms.Select(LayoutPaths.BlobFolder)]);
+        // Who changes names just now writes the index anyway.
+        if (files.GetLength(LayoutPaths.Index) is null)
+            layout.TryChangeNames()?.Dispose();
         return layout;
     }
 
-    private string IndexPath => Path.Combine(Root, "index.json");
+    /// <summary>The files of the layout.</summary>
+    internal IBlobFiles Files { get; }
 
-    // Beside the blobs, on their file system, and outside what the image specification gives a meaning.
-    private string Ingest => Path.Combine(Root, "ingest");
+    internal RefStore References => _refs;
 
     /// <summary>Where a blob is, whether it is there or not.</summary>
-    public string BlobPath(Digest digest) => Path.Combine(BlobFolder(digest.Algorithm), digest.Hex);
-
-    /// <summary>The file whose lock is the lease on the store.</summary>
-    internal string LeasePath => Path.Combine(Root, "lease.lock");
+    public string BlobPath(Digest digest) => Path.Combine(Root, LayoutPaths.Blob(digest));
 
     /// <summary>
     /// A lease on the store: while a process holds one, nothing is pruned. Whoever writes blobs before giving them a name, or reads an
     /// image for a while, holds one. It ends with the process.
     /// </summary>
-    public Task<FileLock> LeaseAsync(CancellationToken cancellationToken) => FileLock.AcquireAsync(LeasePath, FileLockMode.Shared, cancellationToken);
+    public Task<IDisposable> LeaseAsync(CancellationToken cancellationToken) => Files.LockAsync(LayoutPaths.Lease, FileLockMode.Shared, cancellationToken);
 
     /// <summary>Every blob that is there, with its file and its size in bytes.</summary>
     public IEnumerable<(Digest Digest, string Path, long Size)> ListBlobs() =>
-        from algorithm in new[] { "sha256", "sha512" }
-        from file in new DirectoryInfo(BlobFolder(algorithm)).EnumerateFiles()
+        from algorithm in LayoutPaths.Algorithms
+        from file in Files.List(LayoutPaths.BlobFolder(algorithm))
         let digest = Digest.TryParse($"{algorithm}:{file.Name}", out var parsed) ? parsed : default
         where !digest.IsDefault
-        select (digest, file.FullName, file.Length);
+        select (digest, BlobPath(digest), file.Length);
 
     /// <summary>Whether a blob is there.</summary>
-    public bool Contains(Digest digest) => File.Exists(BlobPath(digest));
+    public bool Contains(Digest digest) => Files.GetLength(LayoutPaths.Blob(digest)) is not null;
 
     /// <summary>Starts a blob.</summary>
     /// <param name="algorithm">The hash that names it; SHA-256 where null.</param>
     public BlobWriter CreateBlob(HashAlgorithmName? algorithm = null) =>
-        new(Path.Combine(Ingest, Guid.NewGuid().ToString("N")), BlobPath, algorithm ?? HashAlgorithmName.SHA256);
+        new(Files, $"{LayoutPaths.Ingest}/{Guid.NewGuid():N}", algorithm ?? HashAlgorithmName.SHA256);
 
     /// <summary>Stores a small blob.</summary>
     public Descriptor WriteBlob(string mediaType, ReadOnlySpan<byte> content)
@@ -97,17 +100,8 @@ public sealed class OciLayout
 
     /// <summary>Opens a blob; its bytes are checked as they are read. Null where it isn't there.</summary>
     /// <remarks>Disposing the stream is the caller's.</remarks>
-    public Stream? OpenBlob(Descriptor descriptor)
-    {
-        try
-        {
-            return new VerifyingStream(new FileStream(BlobPath(descriptor.Digest), FileMode.Open, FileAccess.Read, FileShare.Read, 0), descriptor);
-        }
-        catch (FileNotFoundException)
-        {
-            return null;
-        }
-    }
+    public Stream? OpenBlob(Descriptor descriptor) =>
+        Files.Open(LayoutPaths.Blob(descriptor.Digest), FileAccess.Read) is { } file ? new VerifyingStream(new BlobFileStream(file), descriptor) : null;
 
     /// <summary>Reads a small blob whole, checked.</summary>
     /// <param name="descriptor">The blob.</param>
@@ -174,69 +168,117 @@ public sealed class OciLayout
             : [.. _refs.List().Select(static entry => entry.Descriptor).Where(descriptor => descriptor.Digest.Hex.StartsWith(hex, StringComparison.Ordinal)).Distinct()];
     }
 
+    /// <summary>The first part of an image that the store lacks, if any. Of an index the images that are not there at all may lack.</summary>
+    public Digest? FindMissing(Descriptor image) => ImageCompleteness.FindMissing(this, image);
+
     /// <summary>Gives a name to an image. What had the name before stays, without one if it was its last.</summary>
     /// <exception cref="ArgumentException">The reference has a digest and no tag: that names an image already.</exception>
+    /// <exception cref="FileNotFoundException">A part of the image is not in the store; nothing gets the name.</exception>
     public async Task SetReferenceAsync(ImageReference reference, Descriptor descriptor, CancellationToken cancellationToken = default)
     {
         if (reference is { Tag: null, Digest: not null })
             throw new ArgumentException($"'{reference}' has a digest and no tag; an image is named by a tag.", nameof(reference));
-        using var changing = await LockNamesAsync(cancellationToken).ConfigureAwait(false);
-        _refs.Set(reference.WithDefaultTag(), descriptor);
-        WriteIndex();
+        var name = reference.WithDefaultTag();
+        using var changing = await ChangeNamesAsync(cancellationToken).ConfigureAwait(false);
+        RequireWhole(descriptor);
+        if (_refs.Find(name) != descriptor || _refs.IsUntagged(descriptor.Digest))
+            Change(changing, () => _refs.Set(name, descriptor));
     }
 
     /// <summary>Keeps an image that has no name.</summary>
+    /// <exception cref="FileNotFoundException">A part of the image is not in the store; it is not kept.</exception>
     public async Task KeepAsync(Descriptor descriptor, CancellationToken cancellationToken = default)
     {
-        using var changing = await LockNamesAsync(cancellationToken).ConfigureAwait(false);
-        _refs.Keep(descriptor);
-        WriteIndex();
+        using var changing = await ChangeNamesAsync(cancellationToken).ConfigureAwait(false);
+        RequireWhole(descriptor);
+        if (!_refs.IsNamed(descriptor.Digest))
+            Change(changing, () => _refs.Keep(descriptor));
     }
 
     /// <summary>Takes a name away; false where it wasn't there. Blobs stay until what nothing names is pruned.</summary>
     public async Task<bool> RemoveReferenceAsync(ImageReference reference, CancellationToken cancellationToken = default)
     {
-        using var changing = await LockNamesAsync(cancellationToken).ConfigureAwait(false);
-        var removed = _refs.Remove(reference.WithDefaultTag());
-        WriteIndex();
-        return removed;
+        var name = reference.WithDefaultTag();
+        using var changing = await ChangeNamesAsync(cancellationToken).ConfigureAwait(false);
+        if (_refs.Find(name) is null)
+            return false;
+        Change(changing, () => _refs.Remove(name));
+        return true;
     }
 
     /// <summary>Lets go of an image that has no name.</summary>
     public async Task ForgetAsync(Digest untagged, CancellationToken cancellationToken = default)
     {
-        using var changing = await LockNamesAsync(cancellationToken).ConfigureAwait(false);
-        _refs.Forget(untagged);
-        WriteIndex();
+        using var changing = await ChangeNamesAsync(cancellationToken).ConfigureAwait(false);
+        if (_refs.IsUntagged(untagged))
+            Change(changing, () => _refs.Forget(untagged));
     }
 
-    private Task<FileLock> LockNamesAsync(CancellationToken cancellationToken) =>
-        FileLock.AcquireAsync(Path.Combine(Root, "names.lock"), FileLockMode.Exclusive, cancellationToken);
+    /// <summary>Waits until no process changes names, and keeps others from it.</summary>
+    internal Task<NameChanges> ChangeNamesAsync(CancellationToken cancellationToken) => NameChanges.EnterAsync(Files, _refs, DeriveIndex, cancellationToken);
 
-    private void WriteIndex()
+    /// <summary>Keeps others from changing names, unless one does; writes the index where it isn't what the names say.</summary>
+    internal NameChanges? TryChangeNames()
     {
-        var index = new ImageIndex
-        {
-            Manifests = [.. _refs.List().Select(static entry => entry.Name is null
-                ? entry.Descriptor
-                : entry.Descriptor with
+        var changing = NameChanges.TryEnter(Files, _refs, DeriveIndex);
+        if (changing is not null)
+            DeriveIndex();
+        return changing;
+    }
+
+    /// <summary>Writes the index that the names come to, durably, where it is another; for who has the right to change names.</summary>
+    internal void DeriveIndex()
+    {
+        var derived = IndexOf(_refs.List());
+        if (!(Files.GetLength(LayoutPaths.Index) == derived.Length && AtomicFile.TryRead(Files, LayoutPaths.Index, derived.Length).AsSpan().SequenceEqual(derived.Span)))
+            AtomicFile.Write(Files, LayoutPaths.Index, derived.Span);
+    }
+
+    /// <summary>The bytes of an index of names.</summary>
+    internal static ReadOnlyMemory<byte> IndexOf(IEnumerable<StoredReference> references) => ManifestBlob.Create(new ImageIndex
+    {
+        Manifests = [.. references.Select(static entry => entry.Name is null
+            ? entry.Descriptor
+            : entry.Descriptor with
+            {
+                Annotations = new Dictionary<string, string>
                 {
-                    Annotations = new Dictionary<string, string>
-                    {
-                        [AnnotationKeys.RefName] = entry.Name.ToString(),
-                        [AnnotationKeys.ContainerdImageName] = entry.Name.ToString(),
-                    },
-                })],
-        };
-        AtomicFile.Write(IndexPath, ManifestBlob.Create(index).Raw.Span);
+                    [AnnotationKeys.RefName] = entry.Name.ToString(),
+                    [AnnotationKeys.ContainerdImageName] = entry.Name.ToString(),
+                },
+            })],
+    }).Raw;
+
+    private void Change(NameChanges changing, Action change)
+    {
+        changing.Begin();
+        change();
+        DeriveIndex();
+        changing.End();
+    }
+
+    // Under the lock that a prune holds too: what is there now stays until the name is there.
+    private void RequireWhole(Descriptor image)
+    {
+        if (FindMissing(image) is { } missing)
+            throw new FileNotFoundException($"The blob {missing} of the image {image.Digest} is not in the store '{Root}'. Pull or build the image again.");
+    }
+
+    // The marker comes last: where it is, the folders are durable.
+    private void Make()
+    {
+        Files.MakeFolders("");
+        foreach (var folder in LayoutPaths.Algorithms.Select(LayoutPaths.BlobFolder).Append(LayoutPaths.Ingest))
+            Files.EnsureFolder(folder);
+        Files.FlushFolder("blobs");
+        Files.FlushFolder("");
+        AtomicFile.Write(Files, LayoutPaths.Marker, JsonSerializer.SerializeToUtf8Bytes(new LayoutMarker { ImageLayoutVersion = "1.0.0" }, OciJson.Relaxed.LayoutMarker));
     }
 
     private Descriptor? DescribeManifest(Digest digest)
     {
-        var size = new FileInfo(BlobPath(digest)).Length;
-        if (size > ManifestBlob.MaxSize)
+        if (Files.GetLength(LayoutPaths.Blob(digest)) is not <= ManifestBlob.MaxSize || AtomicFile.TryRead(Files, LayoutPaths.Blob(digest), ManifestBlob.MaxSize) is not { } raw)
             return null;
-        var raw = File.ReadAllBytes(BlobPath(digest));
         try
         {
             var manifest = ManifestBlob.Parse(raw);
@@ -248,11 +290,9 @@ public sealed class OciLayout
         }
     }
 
-    private string BlobFolder(string algorithm) => Path.Combine(Root, "blobs", algorithm);
-
-    private static void CheckMarker(string path)
+    private static void CheckMarker(string path, byte[] content)
     {
-        var version = JsonSerializer.Deserialize(File.ReadAllBytes(path), OciJson.Relaxed.LayoutMarker)?.ImageLayoutVersion;
+        var version = JsonSerializer.Deserialize(content, OciJson.Relaxed.LayoutMarker)?.ImageLayoutVersion;
         if (version != "1.0.0")
             throw new ImageFormatException($"'{path}' says image layout version '{version}'; only 1.0.0 is supported.");
     }

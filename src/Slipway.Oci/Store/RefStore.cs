@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using Slipway.Oci.Json;
 
@@ -8,73 +7,85 @@ namespace Slipway.Oci;
 /// <summary>
 /// The names of a store's images: one small file a tag, <c>refs/&lt;registry&gt;/&lt;repository&gt;/@&lt;tag&gt;</c>, holding a descriptor.
 /// What has no name is kept as <c>refs/@untagged/&lt;algorithm&gt;-&lt;hex&gt;</c>. No registry and no path component begins with '@'.
+/// Changes are durable when a call returns; one process at a time may make them (<see cref="NameChanges"/>).
 /// </summary>
-internal sealed class RefStore(string root)
+internal sealed class RefStore(IBlobFiles files)
 {
-    private const string UntaggedFolder = "@untagged";
+    private const string Root = LayoutPaths.Refs;
+    private const string UntaggedFolder = Root + "/@untagged";
     private const int MaxRefSize = 64 * 1024;
 
-    public string Root => root;
+    public static bool IsTagged(string path) => !path.StartsWith(UntaggedFolder + "/", StringComparison.Ordinal);
 
-    public static bool IsTagged(string relativePath) => !relativePath.StartsWith(UntaggedFolder, StringComparison.Ordinal);
-
+    /// <summary>All names and all images without one, in the order of their files' paths.</summary>
     public IEnumerable<StoredReference> List()
     {
-        if (!Directory.Exists(root))
-            yield break;
-        foreach (var path in Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+        foreach (var path in ListFiles())
         {
-            var relative = Path.GetRelativePath(root, path);
-            if (Path.GetFileName(path).StartsWith('.') || !TryRead(path, out var descriptor))
+            if (TryRead(path) is not { } descriptor)
                 continue;
-            if (!IsTagged(relative))
+            if (!IsTagged(path))
                 yield return new(null, descriptor);
-            else if (NameOf(relative) is { } name)
+            else if (NameOf(path) is { } name)
                 yield return new(name, descriptor);
         }
     }
 
-    public Descriptor? Find(ImageReference reference) => TryRead(PathOf(reference), out var descriptor) ? descriptor : null;
+    /// <summary>The paths of all reference files.</summary>
+    public IEnumerable<string> ListFiles() =>
+        Folders().SelectMany(folder => files.List(folder).Where(static file => !file.Name.StartsWith('.')).Select(file => $"{folder}/{file.Name}")).Order(StringComparer.Ordinal);
+
+    /// <summary>The folder of all references and those in it, each before what it holds.</summary>
+    public IReadOnlyList<string> Folders()
+    {
+        var folders = new List<string> { Root };
+        for (var index = 0; index < folders.Count; index++)
+            folders.AddRange([.. files.ListFolders(folders[index]).Select(name => $"{folders[index]}/{name}")]);
+        return folders;
+    }
+
+    public Descriptor? Find(ImageReference reference) => TryRead(PathOf(reference));
+
+    /// <summary>Whether an image is kept without a name.</summary>
+    public bool IsUntagged(Digest digest) => files.GetLength(UntaggedPath(digest)) is not null;
 
     public void Set(ImageReference reference, Descriptor descriptor)
     {
-        var previous = Find(reference);
-        Write(PathOf(reference), descriptor);
-        if (previous is not null && previous.Digest != descriptor.Digest)
-            Keep(previous);
+        var path = PathOf(reference);
+        // First, so that at no moment nothing names the image that loses this name.
+        if (TryRead(path) is { } previous && previous.Digest != descriptor.Digest && !IsNamed(previous.Digest, besides: path))
+            Write(UntaggedPath(previous.Digest), previous);
+        Write(path, descriptor);
         Forget(descriptor.Digest);
     }
 
-    public bool Remove(ImageReference reference)
+    public bool Remove(ImageReference reference) => Delete(PathOf(reference));
+
+    public void Keep(Descriptor descriptor) => Write(UntaggedPath(descriptor.Digest), descriptor);
+
+    public bool Forget(Digest untagged) => Delete(UntaggedPath(untagged));
+
+    /// <summary>Whether anything names an image.</summary>
+    public bool IsNamed(Digest digest, string? besides = null) => ListFiles().Any(path => path != besides && TryRead(path)?.Digest == digest);
+
+    /// <summary>Reads a reference file; null where there is none.</summary>
+    /// <exception cref="ImageFormatException">It holds something else.</exception>
+    public Descriptor? TryRead(string path)
     {
-        var path = PathOf(reference);
-        if (!File.Exists(path))
-            return false;
-        File.Delete(path);
-        RemoveEmptyFolders(Path.GetDirectoryName(path)!);
-        return true;
+        try
+        {
+            return AtomicFile.TryRead(files, path, MaxRefSize) is { } content ? JsonSerializer.Deserialize(content, OciJson.Relaxed.Descriptor) : null;
+        }
+        catch (JsonException e)
+        {
+            throw new ImageFormatException($"The reference file '{path}' does not hold a descriptor: {e.Message} Run slipway fsck.", e);
+        }
     }
 
-    public void Keep(Descriptor descriptor)
+    /// <summary>The name that a reference file stands for; null where it stands for none.</summary>
+    public static ImageReference? NameOf(string path)
     {
-        if (!List().Any(entry => entry.Descriptor.Digest == descriptor.Digest))
-            Write(UntaggedPath(descriptor.Digest), descriptor);
-    }
-
-    public void Forget(Digest untagged)
-    {
-        var path = UntaggedPath(untagged);
-        if (File.Exists(path))
-            File.Delete(path);
-    }
-
-    private string PathOf(ImageReference reference) =>
-        Path.Combine(root, reference.Registry, reference.Repository.ToString(), "@" + (reference.Tag ?? Tag.Latest));
-
-    private string UntaggedPath(Digest digest) => Path.Combine(root, UntaggedFolder, $"{digest.Algorithm}-{digest.Hex}");
-
-    private static ImageReference? NameOf(string relative)
-    {
+        var relative = path[(Root.Length + 1)..];
         var file = Path.GetFileName(relative);
         var slash = relative.IndexOf('/', StringComparison.Ordinal);
         var end = relative.Length - file.Length - 1;
@@ -84,46 +95,22 @@ internal sealed class RefStore(string root)
                 : null;
     }
 
-    private static bool TryRead(string path, [NotNullWhen(true)] out Descriptor? descriptor)
+    private static string PathOf(ImageReference reference) => $"{Root}/{reference.Registry}/{reference.Repository}/@{reference.Tag ?? Tag.Latest}";
+
+    private static string UntaggedPath(Digest digest) => $"{UntaggedFolder}/{digest.Algorithm}-{digest.Hex}";
+
+    private void Write(string path, Descriptor descriptor) =>
+        AtomicFile.Write(files, path, JsonSerializer.SerializeToUtf8Bytes(descriptor with { Annotations = null, Platform = null }, OciJson.Relaxed.Descriptor));
+
+    private bool Delete(string path)
     {
-        descriptor = null;
-        try
-        {
-            var file = new FileInfo(path);
-            if (!file.Exists)
-                return false;
-            if (file.Length > MaxRefSize)
-                throw new ImageFormatException($"The reference file '{path}' has {file.Length} bytes, more than the {MaxRefSize} that are read.");
-            descriptor = JsonSerializer.Deserialize(File.ReadAllBytes(path), OciJson.Relaxed.Descriptor);
-            return descriptor is not null;
-        }
-        catch (FileNotFoundException)
-        {
+        if (!files.Delete(path))
             return false;
-        }
-        catch (JsonException e)
-        {
-            throw new ImageFormatException($"The reference file '{path}' does not hold a descriptor: {e.Message}", e);
-        }
-    }
-
-    private static void Write(string path, Descriptor descriptor) =>
-        AtomicFile.Write(path, JsonSerializer.SerializeToUtf8Bytes(descriptor with { Annotations = null, Platform = null }, OciJson.Relaxed.Descriptor));
-
-    // Best effort: a folder that another process just put a tag into isn't empty, and stays.
-    private void RemoveEmptyFolders(string folder)
-    {
-        while (folder.Length > root.Length && !Directory.EnumerateFileSystemEntries(folder).Any())
-        {
-            try
-            {
-                Directory.Delete(folder);
-            }
-            catch (IOException)
-            {
-                return;
-            }
+        // Before anything is deleted that only this name led to.
+        var folder = Path.GetDirectoryName(path)!;
+        files.FlushFolder(folder);
+        while (folder.Length > Root.Length && files.DeleteFolder(folder))
             folder = Path.GetDirectoryName(folder)!;
-        }
+        return true;
     }
 }

@@ -4,7 +4,7 @@ using Slipway.Native;
 namespace Slipway.Oci;
 
 /// <summary>
-/// Takes from a store the blobs that no name reaches. It runs only while no process holds a lease on the store
+/// Takes from a store the blobs that no name reaches, and what killed processes were writing. It runs only while no process holds a lease on the store
 /// (<see cref="OciLayout.LeaseAsync"/>): what is being written has no name yet.
 /// </summary>
 public static class StorePruner
@@ -12,24 +12,31 @@ public static class StorePruner
     /// <summary>Removes unreachable blobs; null when the store is in use, and then nothing is removed.</summary>
     /// <param name="store">The store.</param>
     /// <param name="keep">Blobs to keep though no name reaches them.</param>
-    public static PrunedBlobs? TryPrune(OciLayout store, IReadOnlySet<Digest> keep)
+    /// <param name="cancellationToken">Stops waiting, and stops between two blobs.</param>
+    /// <exception cref="CorruptBlobException">A manifest that a name leads to is damaged, so that what it needs can't be told; nothing is removed.</exception>
+    public static async Task<PrunedBlobs?> TryPruneAsync(OciLayout store, IReadOnlySet<Digest> keep, CancellationToken cancellationToken)
     {
-        using var alone = FileLock.TryAcquire(store.LeasePath, FileLockMode.Exclusive);
+        using var alone = store.Files.TryLock(LayoutPaths.Lease, FileLockMode.Exclusive);
         if (alone is null)
             return null;
+        // No name may come to lead to what is about to go. The index is right before anything goes that a wrong one would speak of.
+        using var names = await store.ChangeNamesAsync(cancellationToken).ConfigureAwait(false);
+        store.DeriveIndex();
         var reached = new HashSet<Digest>(keep);
         foreach (var reference in store.ListReferences())
             Reach(store, reference.Descriptor, reached);
         var removed = new List<Digest>();
         var bytes = 0L;
-        foreach (var (digest, path, size) in store.ListBlobs())
+        foreach (var (digest, _, size) in store.ListBlobs().Where(blob => !reached.Contains(blob.Digest)).ToList())
         {
-            if (reached.Contains(digest))
-                continue;
-            File.Delete(path);
+            cancellationToken.ThrowIfCancellationRequested();
+            store.Files.Delete(LayoutPaths.Blob(digest));
             removed.Add(digest);
             bytes += size;
         }
+        // Whoever wrote these held a lease, and is gone.
+        foreach (var left in store.Files.List(LayoutPaths.Ingest).ToList())
+            store.Files.Delete($"{LayoutPaths.Ingest}/{left.Name}");
         return new(removed, bytes);
     }
 
