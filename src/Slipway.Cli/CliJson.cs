@@ -9,5 +9,6 @@ namespace Slipway.Cli;
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
 [JsonSerializable(typeof(IReadOnlyList<ImageRow>))]
 [JsonSerializable(typeof(IReadOnlyList<HistoryRow>))]
+[JsonSerializable(typeof(IReadOnlyList<FsckRow>))]
 [JsonSerializable(typeof(UpRecord))]
 internal sealed partial class CliJson : JsonSerializerContext;

@@ -38,6 +38,7 @@ internal static class CommandCatalog
         new LoadCommand(session),
         new ImportCommand(session),
         new BaseCommand(session),
+        new FsckCommand(session),
         new ServeCommand(session),
         new AgentCommand(session),
         new CommandGroup("registry", "A registry of your own.", new RegistryServeCommand(session), new RegistryCollectCommand(session)),

@@ -36,6 +36,21 @@ internal sealed class InstalledProgram : IAsyncDisposable
         return new(process.ExitCode, output.ToArray(), error);
     }
 
+    /// <summary>Starts a command and kills it after a while, unless it ends before.</summary>
+    public async Task KillAfterAsync(TimeSpan time, params string[] words)
+    {
+        using var process = Start(words);
+        process.OutputDataReceived += static (_, _) => { };
+        process.ErrorDataReceived += static (_, _) => { };
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        await Task.WhenAny(Task.Delay(time), process.WaitForExitAsync());
+        process.Kill();
+        // Its steps have its streams, and may outlive it: its own end is enough.
+        while (!process.WaitForExit(20))
+            await Task.Yield();
+    }
+
     /// <summary>Starts a command that stays, and waits for a line of its answer that holds <paramref name="sign"/>; returns the lines up to it.</summary>
     public async Task<(Process Process, IReadOnlyList<string> Lines)> StartAsync(string sign, params string[] words)
     {

@@ -64,6 +64,12 @@ internal sealed class BuildCache
 
     public void SaveSlot(string slot, SlotRecord record) => Write(SlotPath(slot), record, BuildJson.Default.SlotRecord);
 
+    /// <summary>The step record of a file; null where it is none.</summary>
+    public StepRecord? ReadStep(string path) => Read(path, BuildJson.Default.StepRecord);
+
+    /// <summary>The layer record of a file; null where it is none.</summary>
+    public LayerRecord? ReadLayer(string path) => Read(path, BuildJson.Default.LayerRecord);
+
     private static string StepPath(Digest key, Digest onBase) => $"steps/{key.Hex}/{onBase.Hex}.json";
 
     private static string LayerPath(Digest result, string form) => $"layers/{result.Hex}/{form}.json";

@@ -23,7 +23,24 @@ internal sealed class RecordFiles(IBlobFiles files, string? bootId = null)
     public IBlobFiles Files => files;
 
     /// <summary>What a record holds; null where there is none that counts.</summary>
-    public ReadOnlyMemory<byte>? Find(string path)
+    public ReadOnlyMemory<byte>? Find(string path) =>
+        Read(path) is var (life, body) && (life == nameof(RecordLife.Lasting) || life == _boot) ? body : null;
+
+    /// <summary>Whether a file is a record with all its bytes, be it of another boot.</summary>
+    public bool IsWhole(string path) => Read(path) is not null;
+
+    /// <summary>Writes a record, in place of an older one.</summary>
+    public void Save(string path, ReadOnlySpan<byte> body, RecordLife life = RecordLife.Lasting)
+    {
+        var counts = life == RecordLife.Lasting ? nameof(RecordLife.Lasting) : _boot;
+        var head = Encoding.ASCII.GetBytes($"{Format} {counts} {DigestOf(counts, body)}\n");
+        var content = new byte[head.Length + body.Length];
+        head.CopyTo(content, 0);
+        body.CopyTo(content.AsSpan(head.Length));
+        AtomicFile.WriteUnflushed(files, path, content);
+    }
+
+    private (string Life, ReadOnlyMemory<byte> Body)? Read(string path)
     {
         byte[]? content;
         try
@@ -38,18 +55,7 @@ internal sealed class RecordFiles(IBlobFiles files, string? bootId = null)
         if (end < 0 || Encoding.ASCII.GetString(content.AsSpan(0, end)).Split(' ') is not [Format, var life, var digest])
             return null;
         var body = content.AsMemory(end + 1);
-        return digest == DigestOf(life, body.Span) && (life == nameof(RecordLife.Lasting) || life == _boot) ? body : null;
-    }
-
-    /// <summary>Writes a record, in place of an older one.</summary>
-    public void Save(string path, ReadOnlySpan<byte> body, RecordLife life = RecordLife.Lasting)
-    {
-        var counts = life == RecordLife.Lasting ? nameof(RecordLife.Lasting) : _boot;
-        var head = Encoding.ASCII.GetBytes($"{Format} {counts} {DigestOf(counts, body)}\n");
-        var content = new byte[head.Length + body.Length];
-        head.CopyTo(content, 0);
-        body.CopyTo(content.AsSpan(head.Length));
-        AtomicFile.WriteUnflushed(files, path, content);
+        return digest == DigestOf(life, body.Span) ? (life, body) : null;
     }
 
     private static string DigestOf(string life, ReadOnlySpan<byte> body)

@@ -126,11 +126,20 @@ public sealed class SnapshotStore
     }
 
     /// <summary>The names of all snapshots.</summary>
-    public IReadOnlyList<SnapshotId> List() => !Directory.Exists(_home.Snapshots) ? [] :
-        [.. Directory.EnumerateDirectories(_home.Snapshots)
-            .Select(folder => SnapshotId.FromFolderName(Path.GetFileName(folder)))
-            .OfType<SnapshotId>()
-            .Where(id => ReadRecord(id) is not null)];
+    public IReadOnlyList<SnapshotId> List() => [.. SnapshotLeftovers.Names(_home).Where(id => ReadRecord(id) is not null)];
+
+    /// <summary>Those that don't count: never complete, or not on the disk when the machine stopped. Whoever asks for one of them takes it away.</summary>
+    public IReadOnlyList<SnapshotId> ListLost() => [.. SnapshotLeftovers.Names(_home).Where(id => !(TryRead(FolderOf(id)) is { } record && Counts(record)))];
+
+    /// <summary>What dead processes had in the making: names below new/.</summary>
+    public IReadOnlyList<string> ListLeft() => SnapshotLeftovers.ListLeft(NewFolder);
+
+    /// <summary>The lock files of snapshots that are gone, which nobody holds.</summary>
+    public IReadOnlyList<string> ListIdleLocks() => SnapshotLeftovers.ListIdleLocks(_home, LockFolder);
+
+    /// <summary>Deletes the lock files of snapshots that are gone.</summary>
+    /// <returns>How many there were.</returns>
+    public int SweepLocks() => SnapshotLeftovers.SweepLocks(_home, LockFolder);
 
     /// <summary>Deletes a snapshot, unless somebody holds it.</summary>
     /// <returns>Whether it is gone; false if somebody holds it.</returns>
@@ -168,24 +177,7 @@ public sealed class SnapshotStore
     }
 
     /// <summary>Throws away what dead processes had in the making.</summary>
-    internal int SweepNew(CancellationToken cancellationToken)
-    {
-        if (!Directory.Exists(NewFolder))
-            return 0;
-        var swept = 0;
-        foreach (var path in Directory.GetFiles(NewFolder, "*.lock"))
-        {
-            using var lease = FileLock.TryAcquire(path, FileLockMode.Exclusive);
-            if (lease is null)
-                continue;
-            var folder = path[..^".lock".Length];
-            MountedFolder.UnmountBelow(folder);
-            LinuxFile.RemoveTree(folder, cancellationToken);
-            LinuxFile.Remove(path);
-            swept++;
-        }
-        return swept;
-    }
+    internal int SweepNew(CancellationToken cancellationToken) => SnapshotLeftovers.SweepNew(NewFolder, cancellationToken);
 
     internal async Task<Snapshot> RecordAsync(SnapshotId id, string folder, CancellationToken cancellationToken)
     {

@@ -75,8 +75,8 @@ public static class AtomicFile
         return filled == content.Length ? content : content[..filled];
     }
 
-    /// <summary>Whether a file's name is one that this makes beside the file that is being written.</summary>
-    internal static bool IsBeside(string name) => name.Length > 34 && name[0] == '.' && name[^33] == '.' && Guid.TryParseExact(name.AsSpan(name.Length - 32), "N", out _);
+    /// <summary>Whether a file has a name as this gives it beside the file that is being written: where nobody writes it, a killed process left it.</summary>
+    public static bool IsLeft(string name) => name.Length > 34 && name[0] == '.' && name[^33] == '.' && Guid.TryParseExact(name.AsSpan(name.Length - 32), "N", out _);
 
     private static string FolderOf(string path) => Path.GetDirectoryName(path) ?? "";
 

@@ -40,17 +40,7 @@ internal sealed class NameChanges : IDisposable
         try
         {
             if (files.GetLength(LayoutPaths.NamesChanging) is not null)
-            {
-                FlushBlobs(files);
-                foreach (var folder in names.Folders())
-                {
-                    foreach (var left in files.List(folder).Where(static file => AtomicFile.IsBeside(file.Name)).ToList())
-                        files.Delete($"{folder}/{left.Name}");
-                    files.FlushFolder(folder);
-                }
-                deriveIndex();
-                files.Delete(LayoutPaths.NamesChanging);
-            }
+                Finish(files, names, deriveIndex);
             return new(files, held);
         }
         catch
@@ -58,6 +48,21 @@ internal sealed class NameChanges : IDisposable
             held.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Finishes the change of a process that died, for who holds the lock.</summary>
+    public static void Finish(IBlobFiles files, RefStore names, Action deriveIndex)
+    {
+        FlushBlobs(files);
+        files.MakeFolders(LayoutPaths.Refs);
+        foreach (var folder in names.Folders())
+        {
+            foreach (var left in files.List(folder).Where(static file => AtomicFile.IsLeft(file.Name)).ToList())
+                files.Delete($"{folder}/{left.Name}");
+            files.FlushFolder(folder);
+        }
+        deriveIndex();
+        files.Delete(LayoutPaths.NamesChanging);
     }
 
     private static void FlushBlobs(IBlobFiles files)

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Security.Cryptography;
-using System.Text.Json;
 using Slipway.Native;
-using Slipway.Oci.Json;
 
 namespace Slipway.Oci;
 
@@ -12,8 +10,6 @@ namespace Slipway.Oci;
 /// </summary>
 public sealed class OciLayout
 {
-    private const int MaxMarkerSize = 64 * 1024;
-
     private readonly RefStore _refs;
 
     private OciLayout(string root, IBlobFiles files) => (Root, Files, _refs) = (root, files, new RefStore(files));
@@ -32,8 +28,8 @@ public sealed class OciLayout
     public static OciLayout Open(string root, IBlobFiles files)
     {
         var layout = new OciLayout(root, files);
-        if (AtomicFile.TryRead(files, LayoutPaths.Marker, MaxMarkerSize) is { } marker)
-            CheckMarker(Path.Combine(root, LayoutPaths.Marker), marker);
+        if (MarkerFile.TryRead(files) is { } marker)
+            MarkerFile.Require(marker, Path.Combine(root, LayoutPaths.Marker));
         else
             layout.Make();
         files.MakeFolders([LayoutPaths.Ingest, .. LayoutPaths.Algorithms.Select(LayoutPaths.BlobFolder)]);
@@ -42,6 +38,9 @@ public sealed class OciLayout
             layout.TryChangeNames()?.Dispose();
         return layout;
     }
+
+    /// <summary>A layout as it is: nothing is made and nothing looked at.</summary>
+    internal static OciLayout Unchecked(string root, IBlobFiles files) => new(root, files);
 
     /// <summary>The files of the layout.</summary>
     internal IBlobFiles Files { get; }
@@ -272,7 +271,7 @@ public sealed class OciLayout
             Files.EnsureFolder(folder);
         Files.FlushFolder("blobs");
         Files.FlushFolder("");
-        AtomicFile.Write(Files, LayoutPaths.Marker, JsonSerializer.SerializeToUtf8Bytes(new LayoutMarker { ImageLayoutVersion = "1.0.0" }, OciJson.Relaxed.LayoutMarker));
+        MarkerFile.Write(Files);
     }
 
     private Descriptor? DescribeManifest(Digest digest)
@@ -288,12 +287,5 @@ public sealed class OciLayout
         {
             return null; // a layer or a configuration: nothing that a reference can name
         }
-    }
-
-    private static void CheckMarker(string path, byte[] content)
-    {
-        var version = JsonSerializer.Deserialize(content, OciJson.Relaxed.LayoutMarker)?.ImageLayoutVersion;
-        if (version != "1.0.0")
-            throw new ImageFormatException($"'{path}' says image layout version '{version}'; only 1.0.0 is supported.");
     }
 }

@@ -59,6 +59,9 @@ internal sealed class RefStore(IBlobFiles files)
         Forget(descriptor.Digest);
     }
 
+    /// <summary>Writes the file of a name again.</summary>
+    public void Set(string path, Descriptor descriptor) => Write(path, descriptor);
+
     public bool Remove(ImageReference reference) => Delete(PathOf(reference));
 
     public void Keep(Descriptor descriptor) => Write(UntaggedPath(descriptor.Digest), descriptor);

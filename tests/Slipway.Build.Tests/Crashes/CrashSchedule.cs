@@ -43,7 +43,7 @@ internal static class CrashSchedule
         }
         return [];
 
-        (Func<SimulatedProcess, Task>, int?) Program(int own, int life, int? killedAt) => (process => CrashWorkload.RunAsync(process, history, own, life), killedAt);
+        (Func<SimulatedProcess, Task>, int?) Program(int own, int life, int? killedAt) => (process => new CrashWorkload(process.FilesOf("store"), process.FilesOf("cache"), history, own, $"boot-{life}").RunAsync(), killedAt);
     }
 
     // What was acknowledged is there; and from here on what is there counts.
@@ -56,9 +56,10 @@ internal static class CrashSchedule
             var allowed = history.Allowed(tag);
             if (!allowed.Contains(there))
                 yield return $"{tag} is {there ?? "gone"}, and should be {string.Join(" or ", allowed.Select(static digest => digest ?? "gone"))}";
-            if (allowed.Count == 1 && judge.Indexed.GetValueOrDefault(name) != there)
-                yield return $"index.json has {judge.Indexed.GetValueOrDefault(name) ?? "nothing"} for {tag}, whose file has {there ?? "nothing"}";
-            history.Start(tag, there);
+            var (indexed, allowedThere) = (judge.Indexed.GetValueOrDefault(name), history.AllowedInIndex(tag));
+            if (!allowedThere.Contains(indexed))
+                yield return $"index.json has {indexed ?? "nothing"} for {tag}, and should have {string.Join(" or ", allowedThere.Select(static digest => digest ?? "nothing"))}";
+            history.Start(tag, there, indexed);
         }
         foreach (var lost in history.Kept.Where(kept => !judge.Names.ContainsValue(kept)))
             yield return $"the image {lost}, which was to be kept, is gone";

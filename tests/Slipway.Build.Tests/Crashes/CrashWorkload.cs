@@ -1,25 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Text;
 using Slipway.Oci;
-using Slipway.TestKit;
 
 namespace Slipway.Build.Tests;
 
-/// <summary>What one simulated process does to a store and a build cache: commands, one after the other, as the program and the engine do them.</summary>
-internal sealed class CrashWorkload(SimulatedProcess process, TagHistory history, int seed, int life)
+/// <summary>What one process does to a store and a build cache: commands, one after the other, as the program and the engine do them.</summary>
+/// <param name="store">The files of the store.</param>
+/// <param name="cache">The files of the build cache.</param>
+/// <param name="history">Is told what is done to tags.</param>
+/// <param name="seed">Decides the commands.</param>
+/// <param name="boot">In which boot of the machine.</param>
+internal sealed class CrashWorkload(IBlobFiles store, IBlobFiles cache, TagHistory history, int seed, string boot)
 {
     private const string Form = "none0";
     private static readonly string[] Tags = ["app:1", "app:2", "team/tool:latest", "other/x:1"];
 
     private readonly Random _random = new(seed);
-    private readonly OciLayout _store = OciLayout.Open("/store", process.FilesOf("store"));
-    private readonly BuildCache _cache = new(new("/home"), new RecordFiles(process.FilesOf("cache"), $"boot-{life}"));
+    private readonly OciLayout _store = OciLayout.Open("/store", store);
+    private readonly BuildCache _cache = new(new("/home"), new RecordFiles(cache, boot));
 
-    public static async Task RunAsync(SimulatedProcess process, TagHistory history, int seed, int life)
+    /// <summary>Runs 2 to 5 commands.</summary>
+    public Task RunAsync() => RunAsync(_random.Next(2, 6));
+
+    /// <summary>Runs some commands.</summary>
+    public async Task RunAsync(int commands)
     {
-        var workload = new CrashWorkload(process, history, seed, life);
-        for (var left = workload._random.Next(2, 6); left > 0; left--)
-            await workload.RunOneAsync();
+        for (var left = commands; left > 0; left--)
+            await RunOneAsync();
     }
 
     private Task RunOneAsync() => _random.Next(10) switch

@@ -123,10 +123,88 @@ public sealed class SnapshotStoreTests : IDisposable
     {
         using (var writable = _store.CreateWritable())
             (await writable.CommitAsync(Key, Cancellation)).Dispose();
-        PretendARestart();
 
-        Open().Find(SnapshotId.Step(Key)).ShouldBeNull();
+        AfterARestart().ListLost().ShouldBe([SnapshotId.Step(Key)]);
+        AfterARestart().Find(SnapshotId.Step(Key)).ShouldBeNull();
         Directory.Exists(Folder).ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("{\"createdAt\":\"2026-")]
+    [InlineData(null)]
+    public async Task A_snapshot_whose_record_a_power_cut_took_is_made_again(string? left)
+    {
+        using (var writable = _store.CreateWritable())
+            (await writable.CommitAsync(Key, Cancellation)).Dispose();
+        if (left is null)
+            File.Delete(Path.Combine(Folder, "record.json"));
+        else
+            await File.WriteAllTextAsync(Path.Combine(Folder, "record.json"), left, Cancellation);
+        using var again = Open().CreateWritable();
+        File.WriteAllText(Path.Combine(again.UpperPath, "file"), "again");
+
+        using var made = await again.CommitAsync(Key, Cancellation);
+
+        File.ReadAllText(Path.Combine(made.Path, "file")).ShouldBe("again");
+    }
+
+    [Fact]
+    public async Task Many_that_find_a_lost_snapshot_make_it_again_and_none_takes_the_new_one_away()
+    {
+        using (var writable = _store.CreateWritable())
+            (await writable.CommitAsync(Key, Cancellation)).Dispose();
+
+        var made = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(async () =>
+        {
+            var store = AfterARestart();
+            if (store.Find(SnapshotId.Step(Key)) is { } found)
+                return found;
+            using var writable = store.CreateWritable();
+            File.WriteAllText(Path.Combine(writable.UpperPath, "file"), "again");
+            return await writable.CommitAsync(Key, Cancellation);
+        })));
+
+        made.ShouldAllBe(snapshot => File.Exists(Path.Combine(snapshot.Path, "file")));
+        foreach (var snapshot in made)
+            snapshot.Dispose();
+    }
+
+    [Fact]
+    public async Task What_can_be_made_again_is_not_flushed()
+    {
+        using (var writable = _store.CreateWritable())
+            (await writable.CommitAsync(Key, Cancellation)).Dispose();
+
+        await _store.FlushAsync(static _ => false, Cancellation);
+
+        AfterARestart().Find(SnapshotId.Step(Key)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task What_a_killed_process_did_not_flush_is_flushed_by_the_next_that_uses_it()
+    {
+        using (var writable = _store.CreateWritable())
+            (await writable.CommitAsync(Key, Cancellation)).Dispose();
+        var next = Open();
+        next.Find(SnapshotId.Step(Key))!.Dispose();
+        await next.FlushAsync(Cancellation);
+
+        using var found = AfterARestart().Find(SnapshotId.Step(Key));
+        found.ShouldNotBeNull();
+    }
+
+    [Fact]
+    public void Lock_files_of_snapshots_that_are_gone_are_swept_and_those_in_use_stay()
+    {
+        _store.Find(SnapshotId.Step(Key)).ShouldBeNull();
+        _store.Find(SnapshotId.Layer(Diff)).ShouldBeNull();
+        var locks = Path.Combine(_home.Snapshots, "locks");
+        using (var held = FileLock.TryAcquire(Path.Combine(locks, SnapshotId.Layer(Diff).FolderName + ".use"), FileLockMode.Shared))
+            _store.SweepLocks().ShouldBe(1);
+
+        Directory.GetFiles(locks).ShouldHaveSingleItem().ShouldContain("layer");
+        _store.ListIdleLocks().Count.ShouldBe(1);
     }
 
     [Fact]
@@ -135,9 +213,8 @@ public sealed class SnapshotStoreTests : IDisposable
         using (var writable = _store.CreateWritable())
             (await writable.CommitAsync(Key, Cancellation)).Dispose();
         await _store.FlushAsync(Cancellation);
-        PretendARestart();
 
-        using var found = Open().Find(SnapshotId.Step(Key));
+        using var found = AfterARestart().Find(SnapshotId.Step(Key));
         found.ShouldNotBeNull();
     }
 
@@ -170,9 +247,5 @@ public sealed class SnapshotStoreTests : IDisposable
 
     private SnapshotStore Open() => new(_home, TimeProvider.System);
 
-    private void PretendARestart()
-    {
-        var path = Path.Combine(Folder, "record.json");
-        File.WriteAllText(path, File.ReadAllText(path).Replace(ProcessIdentity.CurrentBootId, Guid.NewGuid().ToString()));
-    }
+    private SnapshotStore AfterARestart() => new(_home, TimeProvider.System, "the next boot");
 }

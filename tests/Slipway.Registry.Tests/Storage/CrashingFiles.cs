@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using Slipway.Native;
 using Slipway.Oci;
 
 namespace Slipway.Registry.Tests;
@@ -12,6 +13,8 @@ internal sealed class CrashingFiles(IBlobFiles files, int steps) : IBlobFiles
     public bool HasCrashed => Volatile.Read(ref _left) < 0;
 
     public void MakeFolders(params IEnumerable<string> folders) => files.MakeFolders(folders);
+
+    public void EnsureFolder(string folder) => files.EnsureFolder(folder);
 
     public IBlobFile Create(string path)
     {
@@ -41,7 +44,19 @@ internal sealed class CrashingFiles(IBlobFiles files, int steps) : IBlobFiles
 
     public IEnumerable<BlobFileEntry> List(string folder) => files.List(folder);
 
+    public IEnumerable<string> ListFolders(string folder) => files.ListFolders(folder);
+
+    public bool DeleteFolder(string folder)
+    {
+        Step();
+        return files.DeleteFolder(folder);
+    }
+
     public long? GetLength(string path) => files.GetLength(path);
+
+    public IDisposable? TryLock(string path, FileLockMode mode) => files.TryLock(path, mode);
+
+    public Task<IDisposable> LockAsync(string path, FileLockMode mode, CancellationToken cancellationToken) => files.LockAsync(path, mode, cancellationToken);
 
     private void Step()
     {

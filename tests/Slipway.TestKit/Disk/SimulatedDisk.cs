@@ -68,7 +68,7 @@ public sealed class SimulatedDisk
     {
         if (process.IsDead || IsOff)
             throw process.Die();
-        if (_random.Next(3) == 0)
+        if (_random.Next(6) == 0)
             Switch(process);
         if (!isEffect)
             return;

@@ -81,12 +81,12 @@ internal sealed class SimulatedFiles : IBlobFiles
     {
         Disk.Turn(_process, isEffect: false);
         return Find(folder) is SimulatedFolder found
-            ? [.. found.Current.Where(static pair => pair.Value is SimulatedFile).Select(static pair => new BlobFileEntry(pair.Key, ((SimulatedFile)pair.Value).Current.Length, default))]
+            ? [.. found.InOrder.Where(static pair => pair.Value is SimulatedFile).Select(static pair => new BlobFileEntry(pair.Key, ((SimulatedFile)pair.Value).Current.Length, default))]
             : [];
     }
 
     public IEnumerable<string> ListFolders(string folder) =>
-        Find(folder) is SimulatedFolder found ? [.. found.Current.Where(static pair => pair.Value is SimulatedFolder).Select(static pair => pair.Key)] : [];
+        Find(folder) is SimulatedFolder found ? [.. found.InOrder.Where(static pair => pair.Value is SimulatedFolder).Select(static pair => pair.Key)] : [];
 
     public bool DeleteFolder(string folder)
     {
