@@ -14,6 +14,9 @@ test: ## run the tests
 peers: ## run the tests and the comparisons with other builders and registries
 	@./test --peers
 
+soak: ## cut the power under thousands of schedules and kill a hundred builds
+	@eng/soak.sh
+
 verify: ## what a change must pass
 	@.ci/run
 

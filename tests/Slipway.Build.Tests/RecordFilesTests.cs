@@ -10,7 +10,7 @@ public sealed class RecordFilesTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private RecordFiles Open(string boot = "this boot") => new(new DiskBlobFiles(_folder.Path), boot);
+    private RecordFiles Open(string boot = "this-boot") => new(new DiskBlobFiles(_folder.Path), boot);
 
     [Fact]
     public void A_record_holds_what_was_written_last()
@@ -44,15 +44,15 @@ public sealed class RecordFilesTests : IDisposable
         Open().Save("stats", "of files"u8, RecordLife.Boot);
 
         Open().Find("stats").ShouldNotBeNull();
-        Open("the next boot").Find("stats").ShouldBeNull();
-        Open("the next boot").IsWhole("stats").ShouldBeTrue();
+        Open("the-next-boot").Find("stats").ShouldBeNull();
+        Open("the-next-boot").IsWhole("stats").ShouldBeTrue();
     }
 
     [Fact]
     public void A_record_of_one_boot_can_not_pass_for_a_lasting_one()
     {
         Open().Save("stats", "of files"u8, RecordLife.Boot);
-        File.WriteAllText(_folder["stats"], File.ReadAllText(_folder["stats"]).Replace("this boot", nameof(RecordLife.Lasting)));
+        File.WriteAllText(_folder["stats"], File.ReadAllText(_folder["stats"]).Replace("this-boot", nameof(RecordLife.Lasting)));
 
         Open().Find("stats").ShouldBeNull();
     }
@@ -66,7 +66,7 @@ public sealed class RecordFilesTests : IDisposable
         Read(Open(), later).ShouldBe(1);
 
         Read(Open(), later).ShouldBe(0);
-        Read(Open("the next boot"), later).ShouldBe(1);
+        Read(Open("the-next-boot"), later).ShouldBe(1);
     }
 
     private int Read(RecordFiles files, FakeTime time)

@@ -24,7 +24,7 @@ internal sealed class RecordFiles(IBlobFiles files, string? bootId = null)
 
     /// <summary>What a record holds; null where there is none that counts.</summary>
     public ReadOnlyMemory<byte>? Find(string path) =>
-        Read(path) is var (life, body) && (life == nameof(RecordLife.Lasting) || life == _boot) ? body : null;
+        Read(path) is var (life, body) && (life == nameof(RecordLife.Lasting) || life == _boot) ? body : (ReadOnlyMemory<byte>?)null;
 
     /// <summary>Whether a file is a record with all its bytes, be it of another boot.</summary>
     public bool IsWhole(string path) => Read(path) is not null;
@@ -47,7 +47,7 @@ internal sealed class RecordFiles(IBlobFiles files, string? bootId = null)
         {
             content = AtomicFile.TryRead(files, path, MaxBytes);
         }
-        catch (Exception problem) when (problem is IOException or ImageFormatException)
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or ImageFormatException)
         {
             return null;
         }
