@@ -12,7 +12,7 @@ namespace Slipway.Build;
 /// <code>
 /// steps/hex/hex.json    content key → result, one file a base     layers/hex/form.json   result → blob
 /// selections/hex        selection → digest                        slots/hex.json         slot → fields of the last key
-/// contexts/hex.json     files → digests                           mounts/hex/            cache mounts
+/// contexts/hex          files → digests                           mounts/hex/            cache mounts
 /// trees/hex             layer → index of what it holds
 /// </code>
 /// </summary>

@@ -12,5 +12,4 @@ namespace Slipway.Build;
 [JsonSerializable(typeof(StepRecord))]
 [JsonSerializable(typeof(LayerRecord))]
 [JsonSerializable(typeof(SlotRecord))]
-[JsonSerializable(typeof(Dictionary<string, ContentRecord>))]
 internal sealed partial class BuildJson : JsonSerializerContext;

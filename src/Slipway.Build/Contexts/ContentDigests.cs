@@ -2,7 +2,6 @@
 using System.Buffers;
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
-using System.Text.Json;
 using Microsoft.Win32.SafeHandles;
 using Slipway.Native;
 using Slipway.Oci;
@@ -11,31 +10,20 @@ namespace Slipway.Build;
 
 /// <summary>
 /// The digests of files of build contexts, kept between builds by what the kernel says of each file, so that a file is read again only when it
-/// changed. A file that changed in the same moment in which it was read is not trusted (git calls such files racy).
+/// changed. One that changed in the same moment in which it was read is not trusted, see <see cref="RacyWindow"/>.
 /// </summary>
-internal sealed class ContentDigests
+/// <param name="files">The build records.</param>
+/// <param name="folder">The absolute path of the context.</param>
+/// <param name="time">The clock.</param>
+internal sealed class ContentDigests(RecordFiles files, string folder, TimeProvider time)
 {
-    private const int BufferSize = 1 << 20;
-    private static readonly TimeSpan RacyWindow = TimeSpan.FromSeconds(2);
+    private const int BufferSize = 256 * 1024;
 
-    private readonly RecordFiles _files;
-    private readonly string _path;
-    private readonly TimeProvider _time;
-    private readonly ConcurrentDictionary<string, ContentRecord> _records;
+    private readonly string _path = $"contexts/{Digest.Sha256(UnixText.Encode(folder)).Hex}";
     private volatile bool _changed;
-    private int _filesRead;
 
-    private ContentDigests(RecordFiles files, string path, TimeProvider time) => (_files, _path, _time, _records) = (files, path, time, Load(files, path));
-
-    /// <summary>How many files were read since this was opened.</summary>
-    public int FilesRead => _filesRead;
-
-    /// <summary>Opens what is known of the files of a folder.</summary>
-    /// <param name="files">The build records.</param>
-    /// <param name="folder">The folder; an absolute path.</param>
-    /// <param name="time">The clock.</param>
-    public static ContentDigests Open(RecordFiles files, string folder, TimeProvider time) =>
-        new(files, $"contexts/{Digest.Sha256(System.Text.Encoding.UTF8.GetBytes(folder)).Hex}.json", time);
+    // Read when the first is asked for: where nothing changed, nobody asks.
+    private ConcurrentDictionary<string, ContentRecord> Records => LazyInitializer.EnsureInitialized(ref field, Load)!;
 
     /// <summary>The digest of a file's content, noted at the file as well.</summary>
     /// <param name="root">The tree it is in.</param>
@@ -46,19 +34,17 @@ internal sealed class ContentDigests
         if (item.Content is { } noted)
             return noted.Digest;
         var status = item.Status;
-        var stamp = Stamp(status);
-        if (_records.TryGetValue(item.Source, out var known) && known.Stamp == stamp)
+        var stamp = FileStamp.Of(status);
+        if (Records.TryGetValue(item.Source, out var known) && known.Stamp == stamp)
         {
             item.Content = new(known.Digest, IsSettled: true);
             return known.Digest;
         }
-        var readAt = UnixTime.From(_time.GetUtcNow() - RacyWindow);
+        var isSettled = RacyWindow.IsSettled(status, time);
         var digest = Compute(root, item.Source, cancellationToken);
-        Interlocked.Increment(ref _filesRead);
-        var isSettled = status.Changed < readAt && status.Modified < readAt;
         if (isSettled)
         {
-            _records[item.Source] = new(stamp, digest);
+            Records[item.Source] = new(stamp, digest);
             _changed = true;
         }
         item.Content = new(digest, isSettled);
@@ -71,15 +57,16 @@ internal sealed class ContentDigests
         if (!_changed)
             return;
         _changed = false;
+        using var body = new MemoryStream();
+        Write(body);
         // A power cut may undo what was written to a file and keep its times: after one, files are read again.
-        var body = JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, ContentRecord>(_records), BuildJson.Default.DictionaryStringContentRecord);
-        _files.Save(_path, body, RecordLife.Boot);
+        files.Save(_path, body.GetBuffer().AsSpan(0, (int)body.Length), RecordLife.Boot);
     }
 
     /// <summary>The digest of what a file holds.</summary>
     public static Digest Compute(RootedDirectory root, string path, CancellationToken cancellationToken)
     {
-        using var file = root.OpenRead(path, FinalLink.Keep);
+        using var file = root.OpenKnown(path);
         return Compute(file, cancellationToken);
     }
 
@@ -102,19 +89,38 @@ internal sealed class ContentDigests
         return Digest.FromHash(HashAlgorithmName.SHA256, hash.GetHashAndReset());
     }
 
-    private static string Stamp(FileStatus status) =>
-        $"{status.Device} {status.Inode} {status.Size} {status.Modified} {status.Changed} {status.Mode}";
-
-    private static ConcurrentDictionary<string, ContentRecord> Load(RecordFiles files, string path)
+    private void Write(Stream stream)
     {
+        using var writer = new BinaryWriter(stream, System.Text.Encoding.UTF8, leaveOpen: true);
+        foreach (var (file, record) in Records)
+        {
+            var name = UnixText.Encode(file);
+            writer.Write7BitEncodedInt(name.Length);
+            writer.Write(name);
+            record.Stamp.Write(writer);
+            writer.Write(Convert.FromHexString(record.Digest.Hex));
+        }
+    }
+
+    private ConcurrentDictionary<string, ContentRecord> Load()
+    {
+        var records = new ConcurrentDictionary<string, ContentRecord>(StringComparer.Ordinal);
+        if (files.Find(_path) is not { } body)
+            return records;
+        using var stream = new MemoryStream(body.ToArray());
+        using var reader = new BinaryReader(stream);
         try
         {
-            var records = files.Find(path) is { } body ? JsonSerializer.Deserialize(body.Span, BuildJson.Default.DictionaryStringContentRecord) : null;
-            return new(records ?? [], StringComparer.Ordinal);
+            while (stream.Position < stream.Length)
+            {
+                var name = UnixText.Decode(reader.ReadBytes(reader.Read7BitEncodedInt()));
+                records[name] = new(FileStamp.Read(reader), Digest.FromHash(HashAlgorithmName.SHA256, reader.ReadBytes(SHA256.HashSizeInBytes)));
+            }
         }
-        catch (Exception problem) when (problem is JsonException or UnauthorizedAccessException)
+        catch (Exception problem) when (problem is IOException or InvalidDataException or FormatException or ArgumentException)
         {
-            return new(StringComparer.Ordinal); // nothing known: every file is read
+            records.Clear(); // of another version of ours: every file is read
         }
+        return records;
     }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Collections.Concurrent;
+using System.Runtime.ExceptionServices;
 using Slipway.Dockerfile;
 using Slipway.Native;
 using Slipway.Oci;
@@ -8,7 +9,7 @@ namespace Slipway.Build;
 
 /// <summary>
 /// What COPY and mounts select of contexts and of other steps' files, and the digests of that. Of a step's files, which never change, the digest
-/// of a selection is computed once and kept; of a context only files that changed are read.
+/// of a selection is computed once and kept; of a context only files that changed are read, and none where nothing did.
 /// </summary>
 internal sealed class Selections(BuildServices services, BuildCache cache, TreeStore trees) : IDisposable
 {
@@ -33,9 +34,7 @@ internal sealed class Selections(BuildServices services, BuildCache cache, TreeS
     {
         if (source.Context is not null)
             return await ComputeAsync(source, path, copy, cancellationToken).ConfigureAwait(false);
-        var key = KeyOf(source, path, copy);
-        key.Add("flags", [copy?.ModeText ?? "", copy?.Owner is null ? "" : "owner"]);
-        var selection = key.Seal().Digest;
+        var selection = SelectionOf(source, path, copy);
         if (cache.FindSelection(selection) is { } known)
             return known;
         var digest = await ComputeAsync(source, path, copy, cancellationToken).ConfigureAwait(false);
@@ -73,17 +72,50 @@ internal sealed class Selections(BuildServices services, BuildCache cache, TreeS
     private async Task<Digest> ComputeAsync(StepResult source, PathCopySource path, CopyOperation? copy, CancellationToken cancellationToken)
     {
         var (tree, tops) = await SelectAsync(source, path, copy, cancellationToken).ConfigureAwait(false);
-        var digests = source.Context is { } context ? Context(context).Digests : null;
-        return await Task.Run(
-            () => SelectionDigest.Compute(
-                tree, tops, copy?.Mode, copy?.Owner is not null,
-                item => digests?.Get(tree.View.Root, item, cancellationToken) ?? ContentDigests.Compute(tree.View.Root, item.Source, cancellationToken),
-                cancellationToken),
-            cancellationToken).ConfigureAwait(false);
+        if (source.Context is not { } context)
+            return await Task.Run(() => Compute(tree, tops, copy, item => item.Content = new(ContentDigests.Compute(tree.View.Root, item.Source, cancellationToken), IsSettled: true), cancellationToken), cancellationToken).ConfigureAwait(false);
+        var stats = SelectionStats.TryCompute(tops, services.Time, cancellationToken);
+        var known = new SelectionStats(cache.Records, SelectionOf(source, path, copy));
+        if (stats is { } before && known.Find(before) is { } same)
+            return same;
+        var digests = Context(context).Digests;
+        var digest = await Task.Run(() => Compute(tree, tops, copy, item => digests.Get(tree.View.Root, item, cancellationToken), cancellationToken), cancellationToken).ConfigureAwait(false);
+        if (stats is { } now)
+            known.Save(now, digest);
+        return digest;
+    }
+
+    // The contents on all cores, then the rest in order.
+    private static Digest Compute(SourceTree tree, IReadOnlyList<CopyTop> tops, CopyOperation? copy, Action<CopyItem> read, CancellationToken cancellationToken)
+    {
+        var files = tops.SelectMany(static top => top.Items).Where(static item => item is { Status.Type: FileType.RegularFile, Content: null });
+        Each(files, read, cancellationToken);
+        return SelectionDigest.Compute(tree, tops, copy?.Mode, copy?.Owner is not null, static item => item.Content!.Digest, cancellationToken);
+    }
+
+    // One failure is enough, and it is that of the file and not of all.
+    private static void Each(IEnumerable<CopyItem> files, Action<CopyItem> read, CancellationToken cancellationToken)
+    {
+        try
+        {
+            Parallel.ForEach(files, new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = Environment.ProcessorCount }, read);
+        }
+        catch (AggregateException problems)
+        {
+            ExceptionDispatchInfo.Throw(problems.InnerExceptions[0]);
+        }
     }
 
     private (TreeView View, ContentDigests Digests) Context(ContextOperation context) =>
-        _contexts.GetOrAdd(context.Folder, folder => new(() => (new(RootedDirectory.Open(folder)), ContentDigests.Open(cache.Records, folder, services.Time)))).Value;
+        _contexts.GetOrAdd(context.Folder, folder => new(() => (new(RootedDirectory.Open(folder)), new ContentDigests(cache.Records, folder, services.Time)))).Value;
+
+    // All that decides what the digest of a selection is of what the input holds.
+    private static Digest SelectionOf(StepResult source, PathCopySource path, CopyOperation? copy)
+    {
+        var key = KeyOf(source, path, copy);
+        key.Add("flags", [copy?.ModeText ?? "", copy?.Owner is null ? "" : "owner"]);
+        return key.Seal().Digest;
+    }
 
     // All that decides what is selected of what the input holds.
     private static KeyWriter KeyOf(StepResult source, PathCopySource path, CopyOperation? copy)

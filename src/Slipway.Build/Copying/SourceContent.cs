@@ -52,7 +52,7 @@ internal sealed class SourceContent(SourceTree tree, CopyItem item) : TreeConten
     {
         try
         {
-            return tree.View.Root.OpenRead(item.Source, FinalLink.Keep);
+            return tree.View.Root.OpenKnown(item.Source);
         }
         catch (IOException) when (tree.IsContext && tree.View.Find(item.Source) is not { Type: FileType.RegularFile })
         {

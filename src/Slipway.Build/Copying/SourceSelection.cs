@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Runtime.ExceptionServices;
 using Slipway.Dockerfile;
 using Slipway.Native;
 
@@ -35,7 +36,7 @@ internal sealed class SourceSelection(SourceTree tree, DockerIgnore excludes, Ca
             return null;
         var items = new List<CopyItem> { new(resolved, "", status) };
         if (isFolder)
-            Walk(resolved, "", result, default, [], items);
+            items.AddRange(Walk(resolved, "", result, default));
         if (result.IsIgnored && items.Count == 1)
             throw Excluded(path, source, result);
         return new(TreePath.Name(path), items, []);
@@ -98,33 +99,69 @@ internal sealed class SourceSelection(SourceTree tree, DockerIgnore excludes, Ca
         }
     }
 
-    /// <summary>What a folder holds. A folder that is left out comes in with the first thing in it that isn't.</summary>
-    private void Walk(string folder, string relative, IgnoreResult ignored, IgnoreResult excluded, List<CopyItem> pending, List<CopyItem> items)
+    /// <summary>What a folder holds, on all cores where there is much. A folder that is left out comes in with the first thing in it that isn't.</summary>
+    private List<CopyItem> Walk(string folder, string relative, IgnoreResult ignored, IgnoreResult excluded)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        foreach (var child in _view.Root.List(folder, FinalLink.Keep))
+        var items = new List<CopyItem>();
+        var folders = new List<(int Place, bool IsOut, CopyItem Item, IgnoreResult Ignored, IgnoreResult Excluded)>();
+        foreach (var (name, status) in _view.Root.ListStatus(folder, FinalLink.Keep))
         {
-            var path = TreePath.Join(folder, child.Name);
-            var below = relative.Length == 0 ? child.Name : $"{relative}/{child.Name}";
+            var path = TreePath.Join(folder, name);
+            var below = relative.Length == 0 ? name : $"{relative}/{name}";
             var (ignore, exclude) = (Check(path, ignored), excludes.Check(below, excluded));
-            if (_view.Find(path) is not { } status)
-                continue; // gone since it was listed
             var isOut = ignore.IsIgnored || exclude.IsIgnored;
-            var isFolder = status.Type == FileType.Directory;
-            if (isOut && (!isFolder || (ignore.IsIgnored && ignore.CanSkip) || (exclude.IsIgnored && exclude.CanSkip)))
-                continue;
             var item = new CopyItem(path, below, status);
-            var before = items.Count;
-            if (!isOut)
+            if (status.Type != FileType.Directory)
             {
-                items.AddRange(pending);
-                items.Add(item);
+                if (!isOut)
+                    items.Add(item);
             }
-            if (isFolder)
-                Walk(path, below, ignore, exclude, isOut ? [.. pending, item] : [], items);
-            if (items.Count > before)
-                pending.Clear();
+            else if (!(ignore.IsIgnored && ignore.CanSkip) && !(exclude.IsIgnored && exclude.CanSkip))
+            {
+                folders.Add((items.Count, isOut, item, ignore, exclude));
+            }
         }
+        return folders.Count == 0 ? items : Join(items, folders, WalkEach(folders));
+    }
+
+    private List<CopyItem>[] WalkEach(List<(int Place, bool IsOut, CopyItem Item, IgnoreResult Ignored, IgnoreResult Excluded)> folders)
+    {
+        var found = new List<CopyItem>[folders.Count];
+        void WalkOne(int index) => found[index] = Walk(folders[index].Item.Source, folders[index].Item.Relative, folders[index].Ignored, folders[index].Excluded);
+        if (folders.Count == 1)
+        {
+            WalkOne(0);
+            return found;
+        }
+        try
+        {
+            Parallel.For(0, folders.Count, new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = Environment.ProcessorCount }, WalkOne);
+        }
+        catch (AggregateException problems)
+        {
+            ExceptionDispatchInfo.Throw(problems.Flatten().InnerExceptions[0]);
+        }
+        return found;
+    }
+
+    private static List<CopyItem> Join(
+        List<CopyItem> items, List<(int Place, bool IsOut, CopyItem Item, IgnoreResult Ignored, IgnoreResult Excluded)> folders, List<CopyItem>[] found)
+    {
+        var joined = new List<CopyItem>(items.Count + folders.Count + found.Sum(static one => one.Count));
+        var done = 0;
+        for (var index = 0; index < folders.Count; index++)
+        {
+            var (place, isOut, item, _, _) = folders[index];
+            joined.AddRange(items[done..place]);
+            done = place;
+            if (isOut && found[index].Count == 0)
+                continue;
+            joined.Add(item);
+            joined.AddRange(found[index]);
+        }
+        joined.AddRange(items[done..]);
+        return joined;
     }
 
     private IgnoreResult Ignored(string path) => tree.Ignore is null || path == "/" ? default : tree.Ignore.Check(path[1..]);

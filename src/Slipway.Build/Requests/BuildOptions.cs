@@ -33,7 +33,7 @@ public sealed record BuildOptions
     /// </summary>
     public DateTimeOffset? SourceDateEpoch { get; init; }
 
-    /// <summary>How layers are compressed. The default is gzip at level 6.</summary>
+    /// <summary>How layers are compressed. The default is gzip at level 5.</summary>
     public LayerCompressionOptions Compression { get; init; } = LayerCompressionOptions.Default;
 
     /// <summary>How many lines of a failed step's log are kept for its failure. The default is 20.</summary>

@@ -244,5 +244,5 @@ internal sealed class TreeStore(BuildServices services, BuildCache cache) : IAsy
 
     // What decides the bytes of a layer beside what it holds.
     private static string FormOf(LayerOptions options) =>
-        $"{options.Compression}{options.Level}{(options.LatestModified is { } latest ? $"-{latest}" : "")}".ToLowerInvariant();
+        $"{options.Compression}{options.EffectiveLevel}{(options.LatestModified is { } latest ? $"-{latest}" : "")}".ToLowerInvariant();
 }

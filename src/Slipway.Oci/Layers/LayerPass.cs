@@ -9,7 +9,7 @@ internal sealed class LayerPass : IAsyncDisposable
 {
     private readonly Stream _output;
     private readonly LayerOptions _options;
-    private readonly DigestingStream _blob;
+    private readonly DigestingStream? _blob;
     private readonly LayerCompressor _compressor;
     private readonly DigestingStream _diff;
     private readonly TarWriter _tar;
@@ -21,8 +21,9 @@ internal sealed class LayerPass : IAsyncDisposable
     internal LayerPass(Stream output, LayerOptions options)
     {
         (_output, _options) = (output, options);
-        _blob = new(output);
-        _compressor = LayerCompressor.Create(_blob, options);
+        // A blob of the store is digested as it is written, and once is enough.
+        _blob = output is BlobWriter ? null : new(output);
+        _compressor = LayerCompressor.Create(_blob ?? output, options);
         _diff = new(_compressor.Input);
         _tar = new(_diff, leaveOpen: true);
     }
@@ -58,13 +59,14 @@ internal sealed class LayerPass : IAsyncDisposable
         _fileBytes += metadata.Size;
     }
 
-    /// <summary>Writes the end of it all.</summary>
+    /// <summary>Writes the end of it all; a blob of the store is then in the store.</summary>
     internal async ValueTask<WrittenLayer> CompleteAsync(CancellationToken cancellationToken)
     {
         await _tar.CompleteAsync(cancellationToken).ConfigureAwait(false);
         await _compressor.CompleteAsync(cancellationToken).ConfigureAwait(false);
         await _output.FlushAsync(cancellationToken).ConfigureAwait(false);
-        var descriptor = new Descriptor { MediaType = _options.MediaType, Digest = _blob.GetDigest(), Size = _blob.BytesWritten };
+        var (digest, size) = _output is BlobWriter blob ? (blob.Commit(), blob.BytesWritten) : (_blob!.GetDigest(), _blob.BytesWritten);
+        var descriptor = new Descriptor { MediaType = _options.MediaType, Digest = digest, Size = size };
         return new(descriptor, new DiffId(_diff.GetDigest()), _diff.BytesWritten, _fileBytes, _count, _index.Build());
     }
 
@@ -74,7 +76,8 @@ internal sealed class LayerPass : IAsyncDisposable
         await _tar.DisposeAsync().ConfigureAwait(false);
         await _diff.DisposeAsync().ConfigureAwait(false);
         await _compressor.DisposeAsync().ConfigureAwait(false);
-        await _blob.DisposeAsync().ConfigureAwait(false);
+        if (_blob is not null)
+            await _blob.DisposeAsync().ConfigureAwait(false);
         _hash.Dispose();
     }
 

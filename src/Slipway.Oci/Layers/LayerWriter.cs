@@ -25,9 +25,7 @@ public static class LayerWriter
     public static async Task<WrittenLayer> WriteAsync(OciLayout store, IEnumerable<LayerEntry> entries, LayerOptions options, CancellationToken cancellationToken)
     {
         using var blob = store.CreateBlob();
-        var layer = await WriteAsync(blob, entries, options, cancellationToken).ConfigureAwait(false);
-        blob.Commit(layer.Descriptor.Digest);
-        return layer;
+        return await WriteAsync(blob, entries, options, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Writes a layer of the store once more in another form: what it holds stays, and where the times do, so does its DiffId.</summary>
@@ -72,9 +70,7 @@ public static class LayerWriter
             {
                 while (await reader.ReadNextAsync(cancellationToken).ConfigureAwait(false) is { } entry)
                     await pass.AddAsync(entry, reader.Content, null, cancellationToken).ConfigureAwait(false);
-                var written = await pass.CompleteAsync(cancellationToken).ConfigureAwait(false);
-                output.Commit(written.Descriptor.Digest);
-                return written;
+                return await pass.CompleteAsync(cancellationToken).ConfigureAwait(false);
             }
         }
     }
