@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Text.Json.Serialization;
 using Slipway.Cli.Commands;
+using Slipway.Cli.Commands.Images;
 using Slipway.Cli.Commands.Whole;
 
 namespace Slipway.Cli;
@@ -10,5 +11,6 @@ namespace Slipway.Cli;
 [JsonSerializable(typeof(IReadOnlyList<ImageRow>))]
 [JsonSerializable(typeof(IReadOnlyList<HistoryRow>))]
 [JsonSerializable(typeof(IReadOnlyList<FsckRow>))]
+[JsonSerializable(typeof(IReadOnlyList<DiskUseRow>))]
 [JsonSerializable(typeof(UpRecord))]
 internal sealed partial class CliJson : JsonSerializerContext;

@@ -4,6 +4,7 @@ using Slipway.Cli.Commands;
 using Slipway.Cli.Commands.Building;
 using Slipway.Cli.Commands.Containers;
 using Slipway.Cli.Commands.Fleets;
+using Slipway.Cli.Commands.Images;
 using Slipway.Cli.Commands.Modules;
 using Slipway.Cli.Commands.Registries;
 using Slipway.Cli.Commands.Serving;
@@ -29,6 +30,8 @@ internal static class CommandCatalog
         new HistoryCommand(session),
         new TagCommand(session),
         new RemoveImageCommand(session),
+        new PruneCommand(session),
+        new DiskUseCommand(session),
         new RunCommand(session),
         new PullCommand(session),
         new PushCommand(session),
@@ -37,6 +40,7 @@ internal static class CommandCatalog
         new SaveCommand(session),
         new LoadCommand(session),
         new ImportCommand(session),
+        new ExportCommand(session),
         new BaseCommand(session),
         new FsckCommand(session),
         new ServeCommand(session),

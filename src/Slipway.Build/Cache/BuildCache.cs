@@ -35,8 +35,17 @@ internal sealed class BuildCache
     /// <summary>The folder of cache mounts.</summary>
     public string Mounts => Path.Combine(_home.Cache, "mounts");
 
-    /// <summary>The record of a key that was made on a base; null where there is none.</summary>
-    public StepRecord? FindStep(Digest key, Digest onBase) =>
+    /// <summary>The record of a key that was made on a base; null where there is none. It counts as used.</summary>
+    public StepRecord? FindStep(Digest key, Digest onBase)
+    {
+        var record = PeekStep(key, onBase);
+        if (record is not null)
+            Touch(StepPath(key, onBase));
+        return record;
+    }
+
+    /// <summary>The same for who only looks.</summary>
+    public StepRecord? PeekStep(Digest key, Digest onBase) =>
         Read(StepPath(key, onBase), BuildJson.Default.StepRecord) is { } record && record.Key == key && record.Base == onBase ? record : null;
 
     /// <summary>Whether a step with this key ever ran, on whichever base.</summary>
@@ -55,8 +64,13 @@ internal sealed class BuildCache
     public void SaveLayer(Digest result, string form, LayerRecord record) => Write(LayerPath(result, form), record, BuildJson.Default.LayerRecord);
 
     /// <summary>The digest that a selection had in a result that never changes; null where it wasn't computed yet.</summary>
-    public Digest? FindSelection(Digest selection) =>
-        Records.Find(SelectionPath(selection)) is { } text && Digest.TryParse(Encoding.ASCII.GetString(text.Span), out var digest) ? digest : null;
+    public Digest? FindSelection(Digest selection)
+    {
+        if (Records.Find(SelectionPath(selection)) is not { } text)
+            return null;
+        Touch(SelectionPath(selection));
+        return Digest.TryParse(Encoding.ASCII.GetString(text.Span), out var digest) ? digest : null;
+    }
 
     public void SaveSelection(Digest selection, Digest digest) => Records.Save(SelectionPath(selection), Encoding.ASCII.GetBytes(digest.ToString()));
 
@@ -69,6 +83,8 @@ internal sealed class BuildCache
 
     /// <summary>The layer record of a file; null where it is none.</summary>
     public LayerRecord? ReadLayer(string path) => Read(path, BuildJson.Default.LayerRecord);
+
+    private void Touch(string path) => LastUse.Touch(Path.Combine(_home.Cache, path));
 
     private static string StepPath(Digest key, Digest onBase) => $"steps/{key.Hex}/{onBase.Hex}.json";
 

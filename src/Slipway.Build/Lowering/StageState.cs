@@ -56,6 +56,9 @@ internal sealed class StageState
         return state;
     }
 
+    /// <summary>A stage of a configuration, without files.</summary>
+    public static StageState Of(Platform platform, ContainerConfig config) => new StageState(platform) { Config = config }.WithDefaults();
+
     /// <summary>A stage on an image.</summary>
     public static StageState On(ImageConfig image, Vertex root)
     {

@@ -36,6 +36,7 @@ internal sealed class CacheMountFolder : IDisposable
             };
             if (held is null)
                 continue;
+            LastUse.Touch(held.Path);
             try
             {
                 await MakeAsync(path, mount.Mount, fill).ConfigureAwait(false);

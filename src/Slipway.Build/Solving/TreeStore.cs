@@ -219,6 +219,7 @@ internal sealed class TreeStore(BuildServices services, BuildCache cache) : IAsy
         var layer = new LayerRecord(written.Descriptor, written.DiffId, written.FileBytes) { LatestModified = SecondsOf(options) };
         cache.Trees.Save(written.DiffId, written.Index);
         cache.SaveLayer(result, FormOf(options), layer);
+        new LayerSizes(services.Home, services.Store).Keep(layer.DiffId, layer.FileBytes);
         return layer;
     }
 

@@ -8,15 +8,16 @@ internal static class Units
 {
     private static readonly string[] Names = ["B", "kB", "MB", "GB", "TB"];
 
-    /// <summary>A size in powers of 1000 with three significant digits, as Docker writes it: <c>74.8MB</c>.</summary>
-    public static string Size(long bytes)
+    /// <summary>A size in powers of 1000 with three significant digits unless told otherwise, as Docker writes it: <c>74.8MB</c>.</summary>
+    public static string Size(long bytes, int digits = 3)
     {
         var (value, unit) = ((double)bytes, 0);
-        while (value >= 999.5 && unit < Names.Length - 1)
+        while (Rounded(value, digits) >= 1000 && unit < Names.Length - 1)
             (value, unit) = (value / 1000, unit + 1);
-        var format = unit == 0 || value >= 99.95 ? "0" : value >= 9.995 ? "0.#" : "0.##";
-        return value.ToString(format, CultureInfo.InvariantCulture) + Names[unit];
+        return Rounded(value, digits).ToString("0.###", CultureInfo.InvariantCulture) + Names[unit];
     }
+
+    private static double Rounded(double value, int digits) => Math.Round(value, Math.Max(0, digits - (value >= 99.95 ? 3 : value >= 9.995 ? 2 : 1)));
 
     /// <summary>A duration: <c>0.4s</c>, <c>12.3s</c>, <c>4m07s</c>.</summary>
     public static string Duration(TimeSpan time) => time.TotalMinutes >= 1
@@ -28,19 +29,26 @@ internal static class Units
     {
         if (then is not { } time || time.Year < 1971)
             return "N/A";
+        // Docker's words (go-units, HumanDuration).
         var age = now - time;
+        var hours = (int)Math.Round(age.TotalHours, MidpointRounding.AwayFromZero);
         return age switch
         {
             { TotalSeconds: < 1 } => "Less than a second ago",
-            { TotalMinutes: < 1 } => Count(age.TotalSeconds, "second"),
-            { TotalHours: < 1 } => Count(age.TotalMinutes, "minute"),
-            { TotalDays: < 1 } => Count(age.TotalHours, "hour"),
-            { TotalDays: < 14 } => Count(age.TotalDays, "day"),
-            { TotalDays: < 60 } => Count(age.TotalDays / 7, "week"),
-            { TotalDays: < 730 } => Count(age.TotalDays / 30.4, "month"),
-            _ => Count(age.TotalDays / 365.25, "year"),
+            { TotalMinutes: < 1 } => Count((int)age.TotalSeconds, "second"),
+            { TotalMinutes: < 2 } => "About a minute ago",
+            { TotalMinutes: < 60 } => Count((int)age.TotalMinutes, "minute"),
+            _ => hours switch
+            {
+                1 => "About an hour ago",
+                < 48 => Count(hours, "hour"),
+                < 24 * 7 * 2 => Count(hours / 24, "day"),
+                < 24 * 30 * 2 => Count(hours / 24 / 7, "week"),
+                < 24 * 365 * 2 => Count(hours / 24 / 30, "month"),
+                _ => Count((int)age.TotalHours / 24 / 365, "year"),
+            },
         };
     }
 
-    private static string Count(double amount, string unit) => (int)amount == 1 ? $"1 {unit} ago" : $"{(int)amount} {unit}s ago";
+    private static string Count(int amount, string unit) => amount == 1 ? $"1 {unit} ago" : $"{amount} {unit}s ago";
 }

@@ -54,6 +54,7 @@ public sealed class SnapshotStore
         // Whoever made it may have died before it was flushed.
         if (record.UnflushedBoot is not null)
             _unflushed.TryAdd(id, true);
+        Touch(id);
         return new(id, Path.Combine(FolderOf(id), TreeName), lease);
     }
 
@@ -140,6 +141,20 @@ public sealed class SnapshotStore
     /// <summary>Deletes the lock files of snapshots that are gone.</summary>
     /// <returns>How many there were.</returns>
     public int SweepLocks() => SnapshotLeftovers.SweepLocks(_home, LockFolder);
+
+    /// <summary>The folder of a snapshot, whether it is there or not.</summary>
+    public string GetFolder(SnapshotId id) => FolderOf(id);
+
+    /// <summary>When a snapshot was made or held last; 1601 where it isn't there.</summary>
+    public DateTimeOffset GetLastUsed(SnapshotId id) => File.GetLastWriteTimeUtc(RecordOf(id));
+
+    /// <summary>Whether somebody holds a snapshot now. To who asks for it in the same moment it looks like one that is being deleted.</summary>
+    public bool IsHeld(SnapshotId id)
+    {
+        Directory.CreateDirectory(LockFolder);
+        using var use = FileLock.TryAcquire(LockOf(id, "use"), FileLockMode.Exclusive);
+        return use is null;
+    }
 
     /// <summary>Deletes a snapshot, unless somebody holds it.</summary>
     /// <returns>Whether it is gone; false if somebody holds it.</returns>
@@ -255,6 +270,21 @@ public sealed class SnapshotStore
         }
         LinuxFile.Remove(grave + ".lock");
     }
+
+    // The time of the record says when the snapshot was used last; that of access isn't kept on every system.
+    private void Touch(SnapshotId id)
+    {
+        try
+        {
+            File.SetLastWriteTimeUtc(RecordOf(id), _time.GetUtcNow().UtcDateTime);
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            // It counts as older than it is.
+        }
+    }
+
+    private string RecordOf(SnapshotId id) => Path.Combine(FolderOf(id), RecordName);
 
     private string FolderOf(SnapshotId id) => Path.Combine(_home.Snapshots, id.FolderName);
 

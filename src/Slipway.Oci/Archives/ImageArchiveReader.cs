@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Text.Json;
 using Slipway.Oci.Json;
-using Slipway.Oci.Layers;
 using Slipway.Oci.Tar;
 
 namespace Slipway.Oci;
 
 /// <summary>
-/// Reads images from a tar as <c>docker save</c> of any version or an OCI layout writes it, plain, under gzip or under zstd, in one pass: each file goes
+/// Reads images from a tar as <c>docker save</c> of any version or an OCI layout writes it, plain or under gzip, zstd or xz, in one pass: each file goes
 /// into the store as a blob under the digest of its bytes, and what the archive says of it must agree.
 /// </summary>
 public sealed class ImageArchiveReader
@@ -27,7 +26,7 @@ public sealed class ImageArchiveReader
     public static async Task<IReadOnlyList<ArchivedImage>> ReadAsync(OciLayout store, Stream input, CancellationToken cancellationToken)
     {
         var reader = new ImageArchiveReader(store);
-        var plain = await LayerDecompression.OpenAsync(input, mediaType: null, "of an archive", cancellationToken).ConfigureAwait(false);
+        var plain = await ArchiveDecompression.OpenAsync(input, cancellationToken).ConfigureAwait(false);
         await using (plain.ConfigureAwait(false))
         {
             await reader.TakeFilesAsync(plain, cancellationToken).ConfigureAwait(false);

@@ -11,27 +11,52 @@ namespace Slipway.Oci;
 /// </summary>
 public static class ImageArchiveWriter
 {
+    /// <summary>Writes images of a store in the form that every tool reads, each blob once.</summary>
+    /// <inheritdoc cref="WriteAsync(OciLayout, IReadOnlyList{ArchivedImage}, ImageArchiveFormat, Stream, CancellationToken)"/>
+    public static Task WriteAsync(OciLayout store, IReadOnlyList<ArchivedImage> images, Stream output, CancellationToken cancellationToken) =>
+        WriteAsync(store, images, ImageArchiveFormat.Both, output, cancellationToken);
+
     /// <summary>Writes images of a store, each blob once.</summary>
     /// <param name="store">Where the blobs are.</param>
     /// <param name="images">What to write; of an index, all that the store holds.</param>
+    /// <param name="format">How.</param>
     /// <param name="output">Where to; left open.</param>
     /// <param name="cancellationToken">Stops it.</param>
+    /// <exception cref="ArgumentException">An index is among them, and the format is Docker's alone, which has none.</exception>
     /// <exception cref="FileNotFoundException">A blob is not in the store.</exception>
     /// <exception cref="CorruptBlobException">A blob is damaged.</exception>
-    public static async Task WriteAsync(OciLayout store, IReadOnlyList<ArchivedImage> images, Stream output, CancellationToken cancellationToken)
+    public static async Task WriteAsync(OciLayout store, IReadOnlyList<ArchivedImage> images, ImageArchiveFormat format, Stream output, CancellationToken cancellationToken)
     {
         var tar = new TarWriter(output, leaveOpen: true);
         await using (tar.ConfigureAwait(false))
         {
-            await WriteDocumentAsync(tar, "oci-layout", JsonSerializer.SerializeToUtf8Bytes(new LayoutMarker { ImageLayoutVersion = "1.0.0" }, OciJson.Relaxed.LayoutMarker), cancellationToken).ConfigureAwait(false);
-            var written = new HashSet<Digest>();
-            var docker = new List<DockerArchiveEntry>();
-            foreach (var image in images)
-                await WriteTreeAsync(tar, store, image.Descriptor, image, written, docker, cancellationToken).ConfigureAwait(false);
-            await WriteDocumentAsync(tar, "index.json", ManifestBlob.Create(Index(images)).Raw, cancellationToken).ConfigureAwait(false);
-            await WriteDocumentAsync(tar, "manifest.json", JsonSerializer.SerializeToUtf8Bytes(docker, OciJson.Relaxed.ListDockerArchiveEntry), cancellationToken).ConfigureAwait(false);
+            if (format == ImageArchiveFormat.Docker)
+                await WriteDockerAsync(tar, store, images, cancellationToken).ConfigureAwait(false);
+            else
+                await WriteLayoutAsync(tar, store, images, format, cancellationToken).ConfigureAwait(false);
             await tar.CompleteAsync(cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    private static async Task WriteDockerAsync(TarWriter tar, OciLayout store, IReadOnlyList<ArchivedImage> images, CancellationToken cancellationToken)
+    {
+        var docker = new DockerArchiveWriter(store, tar);
+        foreach (var image in images)
+            await docker.WriteAsync(image, cancellationToken).ConfigureAwait(false);
+        await docker.CompleteAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task WriteLayoutAsync(
+        TarWriter tar, OciLayout store, IReadOnlyList<ArchivedImage> images, ImageArchiveFormat format, CancellationToken cancellationToken)
+    {
+        await tar.WriteDocumentAsync("oci-layout", JsonSerializer.SerializeToUtf8Bytes(new LayoutMarker { ImageLayoutVersion = "1.0.0" }, OciJson.Relaxed.LayoutMarker), cancellationToken).ConfigureAwait(false);
+        var written = new HashSet<Digest>();
+        var docker = new List<DockerArchiveEntry>();
+        foreach (var image in images)
+            await WriteTreeAsync(tar, store, image.Descriptor, image, written, docker, cancellationToken).ConfigureAwait(false);
+        await tar.WriteDocumentAsync("index.json", ManifestBlob.Create(Index(images)).Raw, cancellationToken).ConfigureAwait(false);
+        if (format == ImageArchiveFormat.Both)
+            await tar.WriteDocumentAsync("manifest.json", JsonSerializer.SerializeToUtf8Bytes(docker, OciJson.Relaxed.ListDockerArchiveEntry), cancellationToken).ConfigureAwait(false);
     }
 
     private static ImageIndex Index(IReadOnlyList<ArchivedImage> images) => new()
@@ -71,17 +96,9 @@ public static class ImageArchiveWriter
         var content = store.OpenBlob(blob) ?? throw new FileNotFoundException($"The blob {blob.Digest} is not in the store '{store.Root}'. Pull or build the image again.");
         await using (content.ConfigureAwait(false))
         {
-            await tar.WriteAsync(File(PathOf(blob.Digest), blob.Size), content, cancellationToken).ConfigureAwait(false);
+            await tar.WriteAsync(TarDocument.File(PathOf(blob.Digest), blob.Size), content, cancellationToken).ConfigureAwait(false);
         }
     }
-
-    private static async Task WriteDocumentAsync(TarWriter tar, string name, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
-    {
-        using var content = new MemoryStream(bytes.ToArray(), writable: false);
-        await tar.WriteAsync(File(name, bytes.Length), content, cancellationToken).ConfigureAwait(false);
-    }
-
-    private static TarEntry File(string name, long size) => new() { Name = name, Type = TarEntryType.RegularFile, Mode = 0x1A4 /* 0644 */, Size = size };
 
     private static string PathOf(Digest digest) => $"blobs/{digest.Algorithm}/{digest.Hex}";
 }

@@ -6,28 +6,26 @@ namespace Slipway.Oci;
 /// <summary>Makes an image of one layer from the tar of a root file system (<c>docker import</c>).</summary>
 public static class RootFsImport
 {
-    /// <summary>Stores the tar as a layer, and an image of it without a command.</summary>
+    /// <summary>Stores the tar as a layer, and an image of it.</summary>
     /// <param name="store">Where to.</param>
-    /// <param name="input">The tar, plain, under gzip or under zstd; disposed.</param>
-    /// <param name="platform">What it runs on.</param>
-    /// <param name="comment">A remark for the history, or null.</param>
-    /// <param name="created">When.</param>
+    /// <param name="input">The tar, plain or under gzip, zstd or xz; disposed.</param>
+    /// <param name="options">What the image says of itself.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <returns>The manifest, which has no name yet.</returns>
     /// <exception cref="Tar.TarFormatException">It is not a tar.</exception>
     public static async Task<Descriptor> ImportAsync(
-        OciLayout store, Stream input, Platform platform, string? comment, DateTimeOffset created, CancellationToken cancellationToken)
+        OciLayout store, Stream input, RootFsImportOptions options, CancellationToken cancellationToken)
     {
         var (layer, diffId) = await StoreLayerAsync(store, input, cancellationToken).ConfigureAwait(false);
         var config = new ImageConfig
         {
-            Created = created,
-            Architecture = platform.Architecture,
-            Variant = platform.Variant,
-            Os = platform.Os,
-            Config = new() { Env = ["PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"] },
+            Created = options.Created,
+            Architecture = options.Platform.Architecture,
+            Variant = options.Platform.Variant,
+            Os = options.Platform.Os,
+            Config = options.Config,
             Rootfs = new() { DiffIds = [diffId] },
-            History = [new() { Created = created, CreatedBy = "slipway import", Comment = comment }],
+            History = [new() { Created = options.Created, CreatedBy = "slipway import", Comment = options.Comment }],
         };
         return store.WriteManifest(ManifestBlob.Create(new ImageManifest { Config = store.WriteBlob(MediaTypes.Config, config.ToBytes()), Layers = [layer] }));
     }
@@ -35,7 +33,7 @@ public static class RootFsImport
     private static async Task<(Descriptor Layer, DiffId DiffId)> StoreLayerAsync(OciLayout store, Stream input, CancellationToken cancellationToken)
     {
         var options = LayerOptions.Default;
-        var tar = await LayerDecompression.OpenAsync(input, mediaType: null, "of an import", cancellationToken).ConfigureAwait(false);
+        var tar = await ArchiveDecompression.OpenAsync(input, cancellationToken).ConfigureAwait(false);
         await using (tar.ConfigureAwait(false))
         {
             using var blob = store.CreateBlob();

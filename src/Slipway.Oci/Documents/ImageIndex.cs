@@ -26,6 +26,7 @@ public sealed record ImageIndex
     [JsonConverter(typeof(SortedMapJsonConverter))]
     public IReadOnlyDictionary<string, string>? Annotations { get; init; }
 
-    /// <summary>The first image that satisfies <paramref name="wanted"/>, or null.</summary>
-    public Descriptor? Find(Platform wanted) => Manifests.FirstOrDefault(manifest => manifest.Platform?.Satisfies(wanted) ?? false);
+    /// <summary>The image for <paramref name="wanted"/>: the first that is of this platform, else of the nearest lower variant that runs there; null where none does.</summary>
+    public Descriptor? Find(Platform wanted) =>
+        wanted.Runnable().Select(runnable => Manifests.FirstOrDefault(manifest => manifest.Platform?.Satisfies(runnable) ?? false)).FirstOrDefault(static found => found is not null);
 }

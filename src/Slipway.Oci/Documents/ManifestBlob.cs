@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Security.Cryptography;
 using System.Text.Json;
 using Slipway.Oci.Json;
 
@@ -54,14 +55,15 @@ public sealed class ManifestBlob
     /// </summary>
     /// <param name="raw">The bytes; kept, not copied.</param>
     /// <param name="mediaType">What they are said to be (a Content-Type, a descriptor); null where nothing said so.</param>
+    /// <param name="algorithm">The hash of the digest that names it; SHA-256 where null.</param>
     /// <exception cref="ImageFormatException">The bytes are no manifest, too many, or of another type than was said.</exception>
-    public static ManifestBlob Parse(ReadOnlyMemory<byte> raw, string? mediaType = null)
+    public static ManifestBlob Parse(ReadOnlyMemory<byte> raw, string? mediaType = null, HashAlgorithmName? algorithm = null)
     {
         if (raw.Length > MaxSize)
             throw new ImageFormatException($"The manifest has {raw.Length} bytes, more than the {MaxSize} that are read.");
         var shape = ManifestShape.Read(raw.Span);
         var type = shape.Resolve(mediaType);
-        var digest = Digest.Sha256(raw.Span);
+        var digest = algorithm == HashAlgorithmName.SHA512 ? Digest.Sha512(raw.Span) : Digest.Sha256(raw.Span);
         try
         {
             return MediaTypes.IsIndex(type)

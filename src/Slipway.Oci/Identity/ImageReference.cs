@@ -35,9 +35,12 @@ public sealed partial record ImageReference
     public string Name => $"{Registry}/{Repository}";
 
     /// <summary>The name as people write it: without <c>docker.io/</c> and <c>library/</c>.</summary>
-    public string Familiar => FamiliarName() + Suffix();
+    public string Familiar => FamiliarName + Suffix();
 
-    [GeneratedRegex(@"\A(?:(?:[A-Za-z0-9]|[A-Za-z0-9][A-Za-z0-9-]*[A-Za-z0-9])(?:\.(?:[A-Za-z0-9]|[A-Za-z0-9][A-Za-z0-9-]*[A-Za-z0-9]))*|\[[A-Fa-f0-9:]+\])(?::[0-9]{1,5})?\z", RegexOptions.CultureInvariant)]
+    /// <summary>The familiar form without tag and digest: <c>debian</c>, <c>team/app</c>, <c>ghcr.io/team/app</c>.</summary>
+    public string FamiliarName => Registry != DefaultRegistry ? Name : FamiliarRepository();
+
+    [GeneratedRegex(@"\A(?:(?:[A-Za-z0-9]|[A-Za-z0-9][A-Za-z0-9-]*[A-Za-z0-9])(?:\.(?:[A-Za-z0-9]|[A-Za-z0-9][A-Za-z0-9-]*[A-Za-z0-9]))*|\[[A-Fa-f0-9:]+\])(?::[0-9]+)?\z", RegexOptions.CultureInvariant)]
     private static partial Regex RegistryGrammar();
 
     /// <summary>A reference of checked parts.</summary>
@@ -79,6 +82,8 @@ public sealed partial record ImageReference
             rest = rest[..colon];
         }
         var (registry, repository, offset) = SplitRegistry(rest.ToString());
+        if (rest.Length == 64 && !rest.ContainsAnyExcept(HexDigits))
+            return Fail(0, "64 hex digits are no name, for they would look like a digest", $"write 'sha256:{rest}' for an image by its digest", out problem);
         if (!RegistryGrammar().IsMatch(registry))
             return Fail(0, $"'{registry}' is not a registry host", "a registry is a host name with an optional port, such as 'ghcr.io' or 'localhost:5000'", out problem);
         if (!RepositoryName.TryParse(repository, out var name))
@@ -107,10 +112,8 @@ public sealed partial record ImageReference
 
     private string Suffix() => (Tag is { } tag ? $":{tag}" : "") + (Digest is { } digest ? $"@{digest}" : "");
 
-    private string FamiliarName()
+    private string FamiliarRepository()
     {
-        if (Registry != DefaultRegistry)
-            return Name;
         var repository = Repository.ToString();
         var isOfficial = repository.StartsWith(OfficialPrefix, StringComparison.Ordinal) && !repository.AsSpan(OfficialPrefix.Length).Contains('/');
         return isOfficial ? repository[OfficialPrefix.Length..] : repository;
@@ -153,6 +156,8 @@ public sealed partial record ImageReference
             ? Fail(offset, $"the repository name has {shown.Length} characters, more than {RepositoryName.MaxLength}", null, out problem)
             : Fail(offset, $"'{shown}' is not a repository name", "each part between slashes begins and ends with a letter or digit, with single separators '.', '_', '__' or '-' between", out problem);
     }
+
+    private static readonly System.Buffers.SearchValues<char> HexDigits = System.Buffers.SearchValues.Create("0123456789abcdef");
 
     private static readonly System.Buffers.SearchValues<char> NameCharacters = System.Buffers.SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789._-/");
 

@@ -65,7 +65,7 @@ public sealed record Platform
         platform = parts switch
         {
             [var architecture] when IsArchitecture(architecture) => Normalise("linux", architecture, null),
-            [var os] when os.ToLowerInvariant() is "linux" => Normalise(os, Host.Architecture, Host.Variant),
+            [var os] when IsSystem(os) => Normalise(os, Host.Architecture, Host.Variant),
             [var os, var architecture] => Normalise(os, architecture, null),
             [var os, var architecture, var variant] => Normalise(os, architecture, variant),
             _ => null,
@@ -73,8 +73,28 @@ public sealed record Platform
         return platform is not null;
     }
 
+    /// <summary>Whether this is <c>unknown/unknown</c>, which builders write where an index names no image but an attestation of one.</summary>
+    [JsonIgnore]
+    public bool IsUnknown => Os == "unknown" || Architecture == "unknown";
+
     /// <summary>Whether an image of this platform runs where <paramref name="wanted"/> is asked for: same system, architecture and variant.</summary>
     public bool Satisfies(Platform wanted) => Os == wanted.Os && Architecture == wanted.Architecture && EffectiveVariant == wanted.EffectiveVariant;
+
+    /// <summary>
+    /// The platforms whose images run where this one is asked for, the best first: this one, and the lower variants of arm and amd64, as containerd picks them
+    /// (platforms/compare.go).
+    /// </summary>
+    public IEnumerable<Platform> Runnable()
+    {
+        yield return this;
+        var lowest = Architecture switch { "arm" => 5, "amd64" => 1, _ => int.MaxValue };
+        if (EffectiveVariant is ['v', >= '1' and <= '9' and var digit])
+            for (var number = digit - '0' - 1; number >= lowest; number--)
+                yield return this with { Variant = $"v{number}" };
+    }
+
+    /// <summary>Whether an image of this platform runs where <paramref name="wanted"/> is asked for, be it of a lower variant.</summary>
+    public bool RunsOn(Platform wanted) => wanted.Runnable().Any(Satisfies);
 
     /// <summary>This platform with its words normalised, as <see cref="Parse"/> does.</summary>
     public Platform Normalised() => Normalise(Os, Architecture, Variant) with { OsVersion = OsVersion };
@@ -94,9 +114,15 @@ public sealed record Platform
         _ => Variant,
     };
 
+    // Go's GOOS and GOARCH, as containerd knows them (platforms/database.go).
+    private static bool IsSystem(string word) => word.ToLowerInvariant() is
+        "aix" or "android" or "darwin" or "macos" or "dragonfly" or "freebsd" or "hurd" or "illumos" or "ios" or "js" or "linux" or "nacl" or "netbsd" or "openbsd"
+        or "plan9" or "solaris" or "windows" or "zos";
+
     private static bool IsArchitecture(string word) => word.ToLowerInvariant() is
         "amd64" or "x86_64" or "x86-64" or "arm64" or "aarch64" or "arm" or "armhf" or "armel" or "386" or "i386" or "i686" or "x86"
-        or "riscv64" or "ppc64le" or "s390x" or "loong64" or "mips64le";
+        or "amd64p32" or "armbe" or "arm64be" or "ppc" or "ppc64" or "ppc64le" or "loong64" or "mips" or "mipsle" or "mips64" or "mips64le" or "mips64p32"
+        or "mips64p32le" or "riscv" or "riscv64" or "s390" or "s390x" or "sparc" or "sparc64" or "wasm";
 
     private static Platform Normalise(string os, string architecture, string? variant)
     {
@@ -107,12 +133,13 @@ public sealed record Platform
             ("aarch64" or "arm64", null or "8" or "v8") => ("arm64", null),
             ("aarch64" or "arm64", var v) => ("arm64", v),
             ("armhf" or "armv7l" or "armv7", _) => ("arm", "v7"),
-            ("armel", null) => ("arm", "v6"),
+            ("armel", _) => ("arm", "v6"),
             ("arm", null or "7") => ("arm", "v7"),
-            ("arm", "5" or "6" or "8") => ("arm", "v" + variant),
+            ("arm", "5" or "6" or "8") => ("arm", $"v{variant}"),
             ("i386" or "i686" or "x86" or "386", var v) => ("386", v),
             var (other, v) => (other, v),
         };
-        return new() { Os = os.ToLowerInvariant(), Architecture = name, Variant = kind };
+        var system = os.ToLowerInvariant();
+        return new() { Os = system == "macos" ? "darwin" : system, Architecture = name, Variant = kind };
     }
 }

@@ -3,10 +3,10 @@ using System.Security.Cryptography;
 
 namespace Slipway.Oci.Layers;
 
-/// <summary>Counts and digests (SHA-256) what is written through it. Does not own the stream it writes to.</summary>
-internal sealed class DigestingStream(Stream output) : Stream
+/// <summary>Counts and digests (by SHA-256 where nothing else is said) what is written through it. Does not own the stream it writes to.</summary>
+internal sealed class DigestingStream(Stream output, HashAlgorithmName? algorithm = null) : Stream
 {
-    private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private readonly IncrementalHash _hash = IncrementalHash.CreateHash(algorithm ?? HashAlgorithmName.SHA256);
 
     /// <summary>How many bytes were written.</summary>
     internal long BytesWritten { get; private set; }
@@ -22,7 +22,7 @@ internal sealed class DigestingStream(Stream output) : Stream
     public override long Position { get => BytesWritten; set => throw new NotSupportedException(); }
 
     /// <summary>The digest of all that was written.</summary>
-    internal Digest GetDigest() => Digest.FromHash(HashAlgorithmName.SHA256, _hash.GetCurrentHash());
+    internal Digest GetDigest() => Digest.FromHash(_hash.AlgorithmName, _hash.GetCurrentHash());
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {

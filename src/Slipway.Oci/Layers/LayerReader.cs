@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Security.Cryptography;
 using Slipway.Oci.Tar;
 
 namespace Slipway.Oci.Layers;
@@ -55,7 +56,7 @@ public sealed class LayerReader : IAsyncDisposable
         try
         {
             var decompressed = await LayerDecompression.OpenAsync(verified, descriptor?.MediaType, shown, cancellationToken).ConfigureAwait(false);
-            return new(shown, verified, new(decompressed, () => verified.Position, limits, shown), limits, diffId);
+            return new(shown, verified, new(decompressed, () => verified.Position, limits, shown, diffId?.Digest.HashName ?? HashAlgorithmName.SHA256), limits, diffId);
         }
         catch
         {

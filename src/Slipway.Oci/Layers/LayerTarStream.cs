@@ -5,14 +5,14 @@ using Slipway.Oci.Tar;
 namespace Slipway.Oci.Layers;
 
 /// <summary>A layer's tar as it comes out of decompression: counted against the limits and digested. Owns what it reads.</summary>
-internal sealed class LayerTarStream(Stream decompressed, Func<long> blobPosition, LayerLimits limits, string shown) : ForwardStream
+internal sealed class LayerTarStream(Stream decompressed, Func<long> blobPosition, LayerLimits limits, string shown, HashAlgorithmName algorithm) : ForwardStream
 {
-    private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private readonly IncrementalHash _hash = IncrementalHash.CreateHash(algorithm);
 
     public override long Length => throw new NotSupportedException();
 
     /// <summary>The digest of all that was read.</summary>
-    internal DiffId GetDiffId() => new(Digest.FromHash(HashAlgorithmName.SHA256, _hash.GetCurrentHash()));
+    internal DiffId GetDiffId() => new(Digest.FromHash(algorithm, _hash.GetCurrentHash()));
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {

@@ -122,7 +122,7 @@ public sealed class OciLayout
     }
 
     /// <summary>Reads a manifest or an index.</summary>
-    public ManifestBlob ReadManifest(Descriptor descriptor) => ManifestBlob.Parse(ReadBlob(descriptor), descriptor.MediaType);
+    public ManifestBlob ReadManifest(Descriptor descriptor) => ManifestBlob.Parse(ReadBlob(descriptor), descriptor.MediaType, descriptor.Digest.HashName);
 
     /// <summary>Stores a manifest or an index.</summary>
     public Descriptor WriteManifest(ManifestBlob manifest) => WriteBlob(manifest.MediaType, manifest.Raw.Span);
@@ -150,21 +150,25 @@ public sealed class OciLayout
     /// <summary>All names, in order, and the images without one.</summary>
     public IReadOnlyList<StoredReference> ListReferences() => [.. _refs.List()];
 
+    /// <summary>When a name was last given to what it names; null where the name isn't there.</summary>
+    public DateTimeOffset? GetTaggedAt(ImageReference reference) => _refs.GetWrittenAt(reference.WithDefaultTag());
+
     /// <summary>What a reference names: by its digest where it has one, else by its tag (<c>latest</c> where it has neither). Null where nothing.</summary>
     public Descriptor? Resolve(ImageReference reference)
     {
         if (reference.Digest is not { } digest)
             return _refs.Find(reference);
         return _refs.List().Select(static entry => entry.Descriptor).FirstOrDefault(descriptor => descriptor.Digest == digest)
-            ?? (Contains(digest) ? DescribeManifest(digest) : null);
+            ?? DescribeManifest(digest);
     }
 
-    /// <summary>What a beginning of a digest names, with or without <c>sha256:</c> (at least 4 hex digits): every match, for the caller to tell apart.</summary>
+    /// <summary>What a beginning of a digest names, with or without its algorithm (at least 4 hex digits): every match, for the caller to tell apart.</summary>
     public IReadOnlyList<Descriptor> FindByDigest(string prefix)
     {
-        var hex = prefix.StartsWith("sha256:", StringComparison.Ordinal) ? prefix[7..] : prefix;
-        return hex.Length < 4 ? []
-            : [.. _refs.List().Select(static entry => entry.Descriptor).Where(descriptor => descriptor.Digest.Hex.StartsWith(hex, StringComparison.Ordinal)).Distinct()];
+        var hasAlgorithm = prefix.Contains(':', StringComparison.Ordinal);
+        return prefix.Length - (prefix.IndexOf(':', StringComparison.Ordinal) + 1) < 4 ? []
+            : [.. _refs.List().Select(static entry => entry.Descriptor)
+                .Where(descriptor => (hasAlgorithm ? descriptor.Digest.ToString() : descriptor.Digest.Hex).StartsWith(prefix, StringComparison.Ordinal)).Distinct()];
     }
 
     /// <summary>The first part of an image that the store lacks, if any. Of an index the images that are not there at all may lack.</summary>
@@ -274,13 +278,13 @@ public sealed class OciLayout
         MarkerFile.Write(Files);
     }
 
-    private Descriptor? DescribeManifest(Digest digest)
+    internal Descriptor? DescribeManifest(Digest digest)
     {
         if (Files.GetLength(LayoutPaths.Blob(digest)) is not <= ManifestBlob.MaxSize || AtomicFile.TryRead(Files, LayoutPaths.Blob(digest), ManifestBlob.MaxSize) is not { } raw)
             return null;
         try
         {
-            var manifest = ManifestBlob.Parse(raw);
+            var manifest = ManifestBlob.Parse(raw, null, digest.HashName);
             return manifest.Digest == digest ? manifest.Descriptor : null;
         }
         catch (ImageFormatException)

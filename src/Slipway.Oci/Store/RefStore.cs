@@ -49,6 +49,13 @@ internal sealed class RefStore(IBlobFiles files)
     /// <summary>Whether an image is kept without a name.</summary>
     public bool IsUntagged(Digest digest) => files.GetLength(UntaggedPath(digest)) is not null;
 
+    /// <summary>When the file of a name was written; null where there is none.</summary>
+    public DateTimeOffset? GetWrittenAt(ImageReference reference)
+    {
+        var path = PathOf(reference);
+        return files.List(Path.GetDirectoryName(path)!).Where(file => file.Name == Path.GetFileName(path)).Select(static file => (DateTimeOffset?)file.Modified).FirstOrDefault();
+    }
+
     public void Set(ImageReference reference, Descriptor descriptor)
     {
         var path = PathOf(reference);

@@ -18,6 +18,9 @@ public sealed class BaseImages(SlipwayHome home)
     /// <summary>What was made for a request before; null where nothing was, or the store has lost a part of it. Nothing is made, and no mirror is asked.</summary>
     public Descriptor? Find(BaseImageRequest request, OciLayout store) => new BaseRecords(RecordsFolder).Find(request, store)?.Image;
 
+    /// <summary>The manifests of the base images that were made, whether a store still has them or not: making one again takes a while and a mirror.</summary>
+    public IReadOnlyList<Descriptor> ListMade() => [.. new BaseRecords(RecordsFolder).List()];
+
     private string RecordsFolder => Path.Combine(home.Cache, "bases");
 
     /// <summary>Makes a base image, or finds the one made before, and gives it its name in the store.</summary>

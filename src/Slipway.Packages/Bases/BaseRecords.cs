@@ -27,6 +27,26 @@ internal sealed class BaseRecords(string folder)
         }
     }
 
+    /// <summary>The manifests of all that was made and is remembered.</summary>
+    public IEnumerable<Descriptor> List()
+    {
+        foreach (var path in Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "*.json") : [])
+            if (TryRead(path) is { } record)
+                yield return record.Image;
+    }
+
+    private static BaseRecord? TryRead(string path)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(File.ReadAllBytes(path), PackagesJson.Default.BaseRecord);
+        }
+        catch (Exception e) when (e is FileNotFoundException or JsonException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Remembers what was made for a request.</summary>
     public void Save(BaseImageRequest request, BaseRecord record) =>
         AtomicFile.Write(PathOf(request, "json"), JsonSerializer.SerializeToUtf8Bytes(record, PackagesJson.Default.BaseRecord));

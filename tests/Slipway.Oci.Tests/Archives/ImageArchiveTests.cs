@@ -117,7 +117,7 @@ public sealed class ImageArchiveTests : IDisposable
         string[] options = compression is null ? [] : [compression];
         await RunAsync("tar", [.. options, "-cf", _folder["root.tar"], "-C", _folder["root"], "."]);
 
-        var image = await RootFsImport.ImportAsync(_store, File.OpenRead(_folder["root.tar"]), Platform.LinuxAmd64, "from a test", DateTimeOffset.UnixEpoch, Cancellation);
+        var image = await RootFsImport.ImportAsync(_store, File.OpenRead(_folder["root.tar"]), new() { Platform = Platform.LinuxAmd64, Comment = "from a test", Created = DateTimeOffset.UnixEpoch }, Cancellation);
 
         var stored = _store.ReadImage(image, Platform.LinuxAmd64).ShouldNotBeNull();
         stored.Layers.ShouldHaveSingleItem().MediaType.ShouldBe(MediaTypes.LayerGzip);
@@ -129,7 +129,7 @@ public sealed class ImageArchiveTests : IDisposable
 
     [Fact]
     public async Task What_is_no_root_file_system_is_not_imported() =>
-        await Should.ThrowAsync<IOException>(() => RootFsImport.ImportAsync(_store, new MemoryStream(new byte[1000].Select(static (_, at) => (byte)at).ToArray()), Platform.LinuxAmd64, null, DateTimeOffset.UnixEpoch, Cancellation));
+        await Should.ThrowAsync<IOException>(() => RootFsImport.ImportAsync(_store, new MemoryStream(new byte[1000].Select(static (_, at) => (byte)at).ToArray()), new() { Platform = Platform.LinuxAmd64, Created = DateTimeOffset.UnixEpoch }, Cancellation));
 
     private async Task<byte[]> SaveAsync(Descriptor image)
     {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.CommandLine;
 
-namespace Slipway.Cli.Commands;
+namespace Slipway.Cli.Commands.Images;
 
 /// <summary><c>slipway tag</c>: one more name for an image.</summary>
 internal sealed class TagCommand : SlipwayCommand

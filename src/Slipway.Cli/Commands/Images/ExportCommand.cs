@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.CommandLine;
+using Slipway.Oci;
+
+namespace Slipway.Cli.Commands.Images;
+
+/// <summary><c>slipway export</c>: the file system of an image as one tar.</summary>
+internal sealed class ExportCommand : SlipwayCommand
+{
+    private readonly Argument<string> _image = new("IMAGE") { Description = "A name, or the beginning of a digest." };
+    private readonly Option<string?> _file = ArchiveFile.Option();
+    private readonly Option<Platform?> _platform = PlatformOption.Single("The image of this platform, where the name is an index. [default: this machine's]");
+
+    public ExportCommand(Session session)
+        : base(session, "export", "Write the files of an image, all layers in one, to a tar archive.", "slipway export app:1.0 -o rootfs.tar", "slipway export app:1.0 | tar -tv")
+    {
+        Add(_image);
+        Add(_file);
+        Add(_platform);
+    }
+
+    protected override async Task<int> RunAsync(ParseResult words, CancellationToken cancellationToken)
+    {
+        ArchiveFile.Require(Session, words.GetValue(_file));
+        using var lease = await Session.Store.LeaseAsync(cancellationToken);
+        var (_, image) = ImageLookup.Read(Session.Store, words.GetRequiredValue(_image), words.GetValue(_platform));
+        await ArchiveFile.WriteAsync(Session, words.GetValue(_file), output => RootFsExport.WriteAsync(Session.Store, image, output, cancellationToken));
+        return ExitCode.Done;
+    }
+}

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.CommandLine;
+using Slipway.Build;
+using Slipway.Modules;
+using Slipway.Oci;
+using Slipway.Packages;
+
+namespace Slipway.Cli.Commands.Images;
+
+/// <summary><c>slipway prune</c>: takes away what nothing uses, of the store, the build cache and the snapshots.</summary>
+internal sealed class PruneCommand : SlipwayCommand
+{
+    private readonly Option<bool> _all = new("--all", "-a") { Description = "All that nothing uses: images with a name as well, and the whole build cache." };
+    private readonly Option<bool> _force = new("--force", "-f") { Description = "Don't ask." };
+    private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Tell what would go, and take nothing." };
+    private readonly Option<string[]> _filters = new("--filter")
+    {
+        Description = "until=TIME: only what was made (images) or used (build cache) before; label=KEY[=VALUE], label!=KEY[=VALUE]: only such images, and nothing of the build cache.",
+        HelpName = "KEY=VALUE",
+    };
+    private readonly Option<long?> _limit = SizeText.Option("--max-storage", ["--keep-storage"], "Prune the build cache, the longest unused first, until it takes no more than this.");
+
+    public PruneCommand(Session session)
+        : base(session, "prune", "Free the room that unused images and the build cache take.",
+            "slipway prune", "slipway prune --filter until=168h --dry-run", "slipway prune -f --max-storage 20GB", "slipway prune -a -f")
+    {
+        Add(_all);
+        Add(_force);
+        Add(_dryRun);
+        Add(_filters);
+        Add(_limit);
+    }
+
+    protected override async Task<int> RunAsync(ParseResult words, CancellationToken cancellationToken)
+    {
+        var options = Read(words);
+        if (!options.IsDryRun && !words.GetValue(_force) && !Confirm(words))
+            return ExitCode.No;
+        var result = await new StoragePruner(Session.Home, Session.Store).RunAsync(options, cancellationToken);
+        Tell(options, result);
+        return ExitCode.Done;
+    }
+
+    private PruneOptions Read(ParseResult words)
+    {
+        var filters = FilterWord.ReadAll(words.GetValue(_filters) ?? [], "until", "label", "label!");
+        var moments = filters.Where(static word => word.Key == "until").Select(word => MomentText.Parse(word.Value, Session.Time.GetUtcNow())).ToList();
+        DateTimeOffset? until = moments.Count > 0 ? moments.Min() : null;
+        var labels = filters.Where(static word => word.Key == "label").ToList();
+        var modules = ModuleImagesInUse.List(Session.Home).Select(static module => module.Manifest).ToList();
+        var held = modules.ToHashSet();
+        // Composed bases have no name and are no refuse: they go with the cache that remembers them.
+        if (!words.GetValue(_all) && until is null)
+            held.UnionWith(new BaseImages(Session.Home).ListMade().Select(static made => made.Digest));
+        var isCacheOnly = words.GetValue(_limit) is not null && !words.GetValue(_all);
+        return new()
+        {
+            Images = isCacheOnly ? [] : [.. Session.Store.ListReferences().Where(reference => MayGo(reference, words.GetValue(_all), until, labels, held))],
+            Held = modules,
+            Cache = labels.Count > 0 ? CachePruning.Nothing : words.GetValue(_all) ? CachePruning.Unused : CachePruning.Dead,
+            UnusedSince = until,
+            MaxCacheBytes = words.GetValue(_limit),
+            IsDryRun = words.GetValue(_dryRun),
+        };
+    }
+
+    private bool MayGo(StoredReference reference, bool all, DateTimeOffset? until, IReadOnlyList<FilterWord> labels, HashSet<Digest> held)
+    {
+        if ((reference.Name is not null && !all) || BlobReach.TryFind(Session.Store, reference.Descriptor).Overlaps(held))
+            return false;
+        var image = new ImageListing(Session.Store, TextWriter.Null).Describe(reference.Name, reference.Descriptor);
+        // A reproducible image says that it was made in 1970; it came here when it got its name.
+        var since = Later(image.Created, reference.Name is { } name ? Session.Store.GetTaggedAt(name) : null);
+        return (until is null || since < until) && labels.All(label => image.Images.Any(label.MatchesLabel) != label.IsNegated);
+    }
+
+    private static DateTimeOffset Later(DateTimeOffset? one, DateTimeOffset? other) => new[] { one, other }.Max() ?? DateTimeOffset.MinValue;
+
+    private bool Confirm(ParseResult words)
+    {
+        if (!Session.CanAsk)
+            throw CommandException.Usage("there is nobody to ask whether to go on.", "write -f to prune without asking, or --dry-run to see what would go");
+        Session.Error.WriteLine("WARNING! This takes away:");
+        if (words.GetValue(_limit) is null || words.GetValue(_all))
+            Session.Error.WriteLine(words.GetValue(_all) ? "  - all images that no installed module is made of" : "  - all images without a name");
+        Session.Error.WriteLine(words.GetValue(_limit) is { } limit ? $"  - of the build cache what was longest unused, above {Units.Size(limit)}"
+            : words.GetValue(_all) ? "  - the whole build cache" : "  - what is dead in the build cache, and with until= what was not used since");
+        return Session.Ask("Go on? [y/N] ", AskKind.Open)?.Trim().ToLowerInvariant() is "y" or "yes";
+    }
+
+    private void Tell(PruneOptions options, PruneResult result)
+    {
+        var verb = options.IsDryRun ? "Would delete" : "Deleted";
+        var images = result.StoreWasInUse ? [] : options.Images;
+        foreach (var image in images)
+            Session.Output.WriteLine(image.Name is { } name ? $"{(options.IsDryRun ? "Would untag" : "Untagged")}: {name.Familiar}" : $"{verb}: {image.Descriptor.Digest}");
+        foreach (var item in result.Items.Where(static item => item.Kind is not (StorageKind.Records or StorageKind.Images)))
+            Session.Output.WriteLine($"{verb}: {item.Name} ({Units.Size(item.Bytes)})");
+        if (result.Items.Count > 0)
+            Session.Output.WriteLine();
+        foreach (var kind in result.Items.GroupBy(static item => item.Kind).OrderBy(static kind => kind.Key))
+            Session.Output.WriteLine($"{StorageWords.Of(kind.Key)}: {kind.Count()}, {Units.Size(kind.Sum(static item => item.Bytes))}");
+        Session.Output.WriteLine($"Total reclaimed space: {Units.Size(result.Bytes)}");
+        if (result.StoreWasInUse)
+            Session.Error.WriteLine("slipway: a process uses the store, so images, their blobs and records stay; prune again when it has ended");
+    }
+}
