@@ -162,7 +162,7 @@ public sealed partial class PeerTests(PeerTests.Peer peer) : IClassFixture<PeerT
                 : $"{entry.Path} {Convert.ToString(entry.Node.Mode, 8)} {entry.Node.UserId}:{entry.Node.GroupId} {entry.Node.Type} {entry.Node.LinkTarget}{entry.Node.HardLinkTo} {entry.Node.Content} {entry.Node.IsOpaque}"),
     ];
 
-    // Folders that runc made to mount on, and /etc, which it put the stub of resolv.conf into, are in BuildKit's layers and not in ours.
+    // Folders that are mounted on, and /etc, which the stub of resolv.conf was put into, are in layers of that old BuildKit's more often than in ours.
     private static bool IsStub(string path, TreeNode node, TreeIndex layer) =>
         path is "dev" or "proc" or "sys" or "etc" && node.Children.IsEmpty;
 

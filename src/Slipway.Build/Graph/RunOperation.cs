@@ -7,6 +7,9 @@ namespace Slipway.Build;
 /// <summary>RUN.</summary>
 internal sealed record RunOperation : Operation
 {
+    /// <summary>What a step's machine is called, as in BuildKit.</summary>
+    public const string DefaultHostname = "buildkitsandbox";
+
     /// <summary>The program and its arguments.</summary>
     public required IReadOnlyList<string> Arguments { get; init; }
 
@@ -21,6 +24,9 @@ internal sealed record RunOperation : Operation
 
     /// <summary>The absolute path to start in.</summary>
     public required string WorkingDirectory { get; init; }
+
+    /// <summary>What its machine is called. The default is <see cref="DefaultHostname"/>.</summary>
+    public string Hostname { get; init; } = DefaultHostname;
 
     /// <summary>The network.</summary>
     public required StepNetwork Network { get; init; }
@@ -48,6 +54,8 @@ internal sealed record RunOperation : Operation
             key.Add($"variable {variable[..variable.IndexOf('=', StringComparison.Ordinal)]}", variable);
         key.Add("user", User);
         key.Add("working directory", WorkingDirectory);
+        if (Hostname != DefaultHostname)
+            key.Add("hostname", Hostname);
         key.Add("network", Network.ToString());
         key.Add("platform", Platform.ToString());
         foreach (var mount in Mounts)

@@ -170,7 +170,7 @@ internal sealed class ConfigLowering(TargetScope scope, StageState state)
             Timeout = Nanoseconds(instruction.Timeout),
             StartPeriod = Nanoseconds(instruction.StartPeriod),
             StartInterval = Nanoseconds(instruction.StartInterval),
-            Retries = instruction.Retries,
+            Retries = instruction.Retries is 0 ? null : instruction.Retries,
         };
         state.Config = state.Config with { Healthcheck = check };
         state.AddHistory($"HEALTHCHECK {HistoryText.HealthCheck(check)}", null);

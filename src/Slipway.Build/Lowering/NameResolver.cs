@@ -13,7 +13,8 @@ internal sealed class NameResolver(RequestLowering request, BuildGraph graph)
         var (at, span) = (stage.From, stage.From.BaseName.Span);
         if (name == "scratch")
             return StageState.Scratch(platform);
-        if (EarlierStage(scope, stage, name) is { } earlier)
+        // FROM knows a stage by its name in lower case alone; --from knows it in any case, and by its number.
+        if (scope.Model.Stages.Take(stage.Index).LastOrDefault(other => other.Name == name) is { } earlier)
             return (await request.LowerStageAsync(scope, earlier, cancellationToken).ConfigureAwait(false)).Copy();
         if (FindContext(scope, name) is { } context)
             return await FromContextAsync(scope, stage, context, name, platform, at, span, cancellationToken).ConfigureAwait(false);

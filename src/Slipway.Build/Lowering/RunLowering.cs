@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using Slipway.Containers;
 using Slipway.Dockerfile;
 
 namespace Slipway.Build;
@@ -34,6 +35,7 @@ internal sealed class RunLowering(StageLowering stage, RunInstruction run)
                 ProxyEnvironment = Proxies(),
                 User = State.Config.User ?? "",
                 WorkingDirectory = State.WorkingDirectory,
+                Hostname = Hostname(),
                 Network = run.Network switch
                 {
                     RunNetwork.None => StepNetwork.None,
@@ -83,7 +85,7 @@ internal sealed class RunLowering(StageLowering stage, RunInstruction run)
             case RunTmpfsMount tmpfs:
                 return new TmpfsStepMount(Target(tmpfs.Target), tmpfs.Size);
             case RunSecretMount secret:
-                return new SecretStepMount(secret.Target is { } target ? Target(target) : "", secret);
+                return new SecretStepMount(secret.Target is { Length: > 0 } target ? Target(target) : "", secret);
             default:
                 Scope.Error(run, flag.Text.Span, "RUN --mount=type=ssh is not supported", "give the step a deploy key as a secret: --mount=type=secret,id=…");
                 return null;
@@ -104,7 +106,14 @@ internal sealed class RunLowering(StageLowering stage, RunInstruction run)
         return _sources.Count - 1;
     }
 
-    private string Target(string target) => TreePath.Normalize(stage.Absolute(target));
+    // Without a target, or with a relative one, it counts from the working folder.
+    private string Target(string target)
+    {
+        var path = TreePath.Normalize(stage.Absolute(target));
+        if (path == "/")
+            Scope.Error(run, run.Syntax.Keyword.Span, "a mount of RUN has no target, or the root for one", "name a folder below it: target=/…");
+        return path;
+    }
 
     private (IReadOnlyList<string> Arguments, RunScript? File) Command()
     {
@@ -112,7 +121,15 @@ internal sealed class RunLowering(StageLowering stage, RunInstruction run)
             return (((ExecForm)run.Command).Texts, null);
         return script.FileName is null
             ? ([.. State.Shell, script.Text], null)
-            : ([$"/dev/pipes/{script.FileName}"], script);
+            : ([.. State.Shell, $"/dev/pipes/{script.FileName}"], script);
+    }
+
+    private string Hostname()
+    {
+        var name = Scope.Target.Args.GetValueOrDefault("BUILDKIT_SANDBOX_HOSTNAME") is { Length: > 0 } given ? given : RunOperation.DefaultHostname;
+        if (!ContainerSpec.IsHostname(name))
+            Scope.Error(run, run.Syntax.Keyword.Span, $"the build argument BUILDKIT_SANDBOX_HOSTNAME is '{name}', which is no host name");
+        return name;
     }
 
     // "RUN |2 A=1 B=2 /bin/sh -c make # buildkit"

@@ -96,6 +96,7 @@ internal sealed class StageLowering(TargetScope scope, Stage stage, NameResolver
     private void LowerArg(ArgInstruction arg)
     {
         var variables = state.Variables;
+        var words = new List<string>();
         foreach (var declaration in arg.Declarations)
         {
             if (scope.Expand(declaration.Name, variables) is not { } name)
@@ -103,8 +104,9 @@ internal sealed class StageLowering(TargetScope scope, Stage stage, NameResolver
             var standard = declaration.Default is { } word ? scope.Expand(word, variables) : null;
             var value = scope.Target.Args.GetValueOrDefault(name) ?? standard ?? scope.GlobalVariables.GetValueOrDefault(name);
             state.DeclareArg(name, value);
-            state.AddHistory(standard is null ? $"ARG {name}" : $"ARG {name}={standard}", null);
+            words.Add(standard is null ? name : $"{name}={standard}");
         }
+        state.AddHistory($"ARG {string.Join(' ', words)}", null);
     }
 
     // A heredoc's marks stay, its text doesn't; a long command is for the Dockerfile to show.

@@ -41,7 +41,7 @@ internal sealed class StageState
     /// <summary>ENV and ARG as a step sees them, in the order in which they were first set.</summary>
     public IReadOnlyList<string> Environment => [.. _variables.Select(static pair => $"{pair.Key}={pair.Value}")];
 
-    /// <summary>The ARG instructions so far, a name more than once where it was declared more than once.</summary>
+    /// <summary>The ARG instructions of this stage so far, a name more than once where it was declared more than once; those of the stage below aren't among them.</summary>
     public IReadOnlyList<(string Name, string? Value)> Args => _args;
 
     public IReadOnlyList<string> Shell => Config.Shell ?? ["/bin/sh", "-c"];
@@ -75,13 +75,12 @@ internal sealed class StageState
         return state.WithDefaults();
     }
 
-    /// <summary>A stage on another stage, or on another target.</summary>
+    /// <summary>A stage on another stage, or on another target: its variables count, its ARG instructions are its own affair.</summary>
     public StageState Copy()
     {
         var copy = new StageState(Platform) { Root = Root, Config = Config, Author = Author, OsVersion = OsVersion };
         copy._variables.AddRange(_variables);
         copy._history.AddRange(_history);
-        copy._args.AddRange(_args);
         return copy;
     }
 

@@ -7,8 +7,6 @@ namespace Slipway.Build;
 /// <summary>Runs the command of a RUN step in a container on the files of the steps before it.</summary>
 internal sealed class RunExecutor(Lazy<Task<ContainerRunner>> openContainers, HostAuthorities? authorities)
 {
-    private const string Hostname = "slipway-build";
-
     /// <summary>Runs the command; what it changes is in the upper directory afterwards.</summary>
     /// <param name="run">What to run.</param>
     /// <param name="root">What it runs on.</param>
@@ -63,7 +61,8 @@ internal sealed class RunExecutor(Lazy<Task<ContainerRunner>> openContainers, Ho
             Environment = environment,
             WorkingDirectory = run.WorkingDirectory,
             User = run.User,
-            Hostname = Hostname,
+            Hostname = run.Hostname,
+            GeneratedFiles = GeneratedFileSet.Step,
             Mounts = allMounts,
             Network = run.Network == StepNetwork.None ? ContainerNetwork.None : ContainerNetwork.Host,
         };

@@ -62,7 +62,10 @@ internal sealed class StepExecutor(
         await using (mounts.ConfigureAwait(false))
         {
             await mounts.PrepareAsync(cancellationToken).ConfigureAwait(false);
+            var files = new StepRoot(run, held, writable.UpperPath, time);
+            files.Prepare();
             await new RunExecutor(_containers, authorities).RunAsync(run, held.Snapshots, mounts, writable, log, cancellationToken).ConfigureAwait(false);
+            files.DropUnchanged(cancellationToken);
         }
     }
 

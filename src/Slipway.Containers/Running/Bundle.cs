@@ -12,9 +12,11 @@ internal static class Bundle
     /// <exception cref="NativeException">The system refused a mount.</exception>
     internal static void Make(ContainerSpec spec, RootFileSystem root, ContainerFolder folder, string cgroup)
     {
-        var mounts = GeneratedFiles.Write(spec, folder).Concat(GeneratedFiles.WriteToMemory(spec.Mounts, folder))
+        var generated = GeneratedFiles.Write(spec, folder);
+        var mounts = generated.Concat(GeneratedFiles.WriteToMemory(spec.Mounts, folder))
             .GroupBy(mount => mount.Target).Select(group => group.Last()) // who mounts a hosts file of his own means it
-            .OrderBy(mount => mount.Target.Count(character => character == '/')).ToList();
+            .OrderBy(mount => spec.GeneratedFiles == GeneratedFileSet.Step && generated.Contains(mount) ? 0 : 1) // a step's mounts cover them
+            .ThenBy(mount => mount.Target.Count(character => character == '/')).ToList();
         root.MountForContainer(folder, [.. MountPointsOf(mounts)], spec.ReadOnlyRoot ? RootWrites.None : RootWrites.Allowed);
         if (spec.Network == ContainerNetwork.Isolated)
             NetworkNamespace.Create(folder.Network).Dispose();
@@ -41,10 +43,10 @@ internal static class Bundle
     {
         foreach (var path in RuntimeSpecBuilder.MountedRoots)
             yield return new(path, IsDirectory: true, Mode: null);
-        foreach (var mount in mounts)
+        foreach (var (index, mount) in mounts.Index())
         {
-            // What lies on another mount is the runtime's to make, in that mount.
-            var isOnMount = RuntimeSpecBuilder.MountedRoots.Concat(mounts.Where(other => other != mount).Select(other => other.Target))
+            // What lies on a mount before it is the runtime's to make, in that mount.
+            var isOnMount = RuntimeSpecBuilder.MountedRoots.Concat(mounts.Take(index).Select(other => other.Target))
                 .Any(other => ContainerPath.IsBelow(mount.Target, other));
             if (isOnMount)
                 continue;

@@ -4,7 +4,7 @@ using Slipway.Native;
 
 namespace Slipway.Containers;
 
-/// <summary>The files that a container gets from us and not from its image: /etc/hosts, /etc/hostname and /etc/resolv.conf, and those in memory.</summary>
+/// <summary>The files that a container gets from us and not from its image: those of its <see cref="GeneratedFileSet"/>, and those in memory.</summary>
 internal static class GeneratedFiles
 {
     private const string HostNames = "/etc/hosts", HostResolver = "/etc/resolv.conf";
@@ -15,11 +15,12 @@ internal static class GeneratedFiles
     internal static IReadOnlyList<ContainerMount> Write(ContainerSpec spec, ContainerFolder folder)
     {
         LinuxFile.CreateDirectory(folder.Files, Convert.ToInt32("755", 8));
-        var access = spec.ReadOnlyRoot ? BindAccess.ReadOnly : BindAccess.ReadWrite;
+        var isStep = spec.GeneratedFiles == GeneratedFileSet.Step;
+        var access = spec.ReadOnlyRoot || isStep ? BindAccess.ReadOnly : BindAccess.ReadWrite;
         return
         [
             Write(folder, "hosts", Hosts(spec), access),
-            Write(folder, "hostname", spec.EffectiveHostname + "\n", access),
+            .. isStep ? Array.Empty<ContainerMount>() : [Write(folder, "hostname", spec.EffectiveHostname + "\n", access)],
             Write(folder, "resolv.conf", Resolver(spec), access),
         ];
     }

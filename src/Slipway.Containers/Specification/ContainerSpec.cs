@@ -46,9 +46,12 @@ public sealed partial record ContainerSpec
     public string? Hostname
     {
         get;
-        init => field = value is null || HostnamePattern().IsMatch(value)
+        init => field = value is null || IsHostname(value)
             ? value : throw new ArgumentException($"A host name has letters, digits, '-' and '.', 253 at most, unlike '{value}'.");
     }
+
+    /// <summary>Which files of /etc it gets from us. The default is <see cref="GeneratedFileSet.Container"/>.</summary>
+    public GeneratedFileSet GeneratedFiles { get; init; }
 
     /// <summary>What is mounted beside Docker's own mounts, in the order of their depth. The default is nothing.</summary>
     public IReadOnlyList<ContainerMount> Mounts { get; init; } = [];
@@ -93,6 +96,9 @@ public sealed partial record ContainerSpec
     public Signal StopSignal { get; init; } = Signal.Term;
 
     internal string EffectiveHostname => Hostname ?? Id[..Math.Min(12, Id.Length)].TrimEnd('-', '.', '_').Replace('_', '-');
+
+    /// <summary>Whether a text can be <see cref="Hostname"/>.</summary>
+    public static bool IsHostname(string text) => HostnamePattern().IsMatch(text);
 
     internal static bool IsId(string text) => IdPattern().IsMatch(text);
 

@@ -103,13 +103,15 @@ internal sealed class ModelReader
         var isPlain = name.Text.Length > 0 && !name.Text.AsSpan().ContainsAny("$'\"\\`");
         if (!isPlain || ImageReference.TryParse(name.Text, out _, out var problem) || FindEarlier(stage, name.Text) is not null)
             return;
+        var sameInLowerCase = FindEarlier(stage, name.Text.ToLowerInvariant());
         var place = Math.Clamp(problem.Position, 0, name.Text.Length);
         _diagnostics.Error(SourceSpan.FromBounds(name.OffsetOf(place), name.OffsetOf(name.Text.Length)),
-            $"'{name.Text}' is not the name of an image: {problem.Message}", problem.Help);
+            $"'{name.Text}' is not the name of an image: {problem.Message}",
+            sameInLowerCase is null ? problem.Help : $"FROM knows the stage as '{sameInLowerCase.Name}'");
     }
 
-    private Stage? FindEarlier(Stage stage, string name) =>
-        _stages.Take(stage.Index).LastOrDefault(earlier => string.Equals(earlier.Name, name, StringComparison.OrdinalIgnoreCase));
+    // Stages are named in lower case, and FROM, unlike --from, takes a name as it is.
+    private Stage? FindEarlier(Stage stage, string name) => _stages.Take(stage.Index).LastOrDefault(earlier => earlier.Name == name);
 
     private void CheckReferences(Stage stage)
     {

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+using Slipway.Containers;
+using Slipway.Native;
+
+namespace Slipway.Build;
+
+/// <summary>The upper directory of a RUN step before and after its command: what BuildKit leaves in an image beside what the command did.</summary>
+/// <param name="run">The step.</param>
+/// <param name="held">What it runs on.</param>
+/// <param name="upperPath">Where its changes go.</param>
+/// <param name="time">The time of what is made.</param>
+internal sealed class StepRoot(RunOperation run, HeldTree held, string upperPath, UnixTime time)
+{
+    private const int FolderMode = 0x1ED; // 0755
+
+    // An image without them gets them from its first step: a container whose root is read-only cannot be without.
+    private static readonly string[] MountedFolders = ["dev", "proc", "sys"];
+
+    /// <summary>Makes the folders that the runtime mounts on, and the working folder, which is the user's.</summary>
+    /// <exception cref="StepException">A file stands where the working folder should be.</exception>
+    public void Prepare()
+    {
+        foreach (var folder in MountedFolders.Where(IsMissing))
+            LinuxFile.CreateDirectory(Path.Combine(upperPath, folder), FolderMode);
+        if (run.WorkingDirectory == "/")
+            return;
+        var below = held.Snapshots.Count == 0 ? null : held.View;
+        using var upper = RootedDirectory.Open(upperPath);
+        var tree = new UpperTree(upper, below);
+        var path = tree.Resolve(run.WorkingDirectory);
+        if (tree.Find(path) is not null)
+            return;
+        var user = ContainerUser.Resolve(run.User, below?.Root ?? upper);
+        tree.EnsureDirectory(path, (user.Uid, user.Gid), FolderMode, time);
+        tree.Finish();
+    }
+
+    /// <summary>Takes out what the command left as it was, and what is there only because it was opened, or given an owner that it had.</summary>
+    public void DropUnchanged(CancellationToken cancellationToken)
+    {
+        if (held.Snapshots.Count == 0 || LinuxFile.List(upperPath).Count == 0)
+            return;
+        using var upper = RootedDirectory.Open(upperPath);
+        new UnchangedFiles(upper, held.View.Root, cancellationToken).Drop();
+    }
+
+    // The topmost snapshot that says anything of it decides; a whiteout says that it is gone.
+    private bool IsMissing(string folder)
+    {
+        foreach (var snapshot in held.Snapshots)
+        {
+            if (LinuxFile.TryGetStatus(Path.Combine(snapshot.Path, folder)) is { } status)
+                return status.IsOverlayWhiteout;
+        }
+        return true;
+    }
+}
