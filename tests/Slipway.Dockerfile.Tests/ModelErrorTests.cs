@@ -13,7 +13,7 @@ public class ModelErrorTests
             COPPY . /app
             RUN --mout=type=cache,target=/c npm ci
             EXPOSE http
-            FROM Build AS 2nd
+            FROM build AS 2nd
             COPY --from=later /a /b
             STOPSIGNAL SIGTREM
             ENV A=${B
@@ -34,7 +34,7 @@ public class ModelErrorTests
                 |        ^^^^
             help: write a port from 0 to 65535, such as 8080, 8080/udp or 8000-8010
             Dockerfile:5:15: error: '2nd' cannot name a stage
-              5 | FROM Build AS 2nd
+              5 | FROM build AS 2nd
                 |               ^^^
             help: a name begins with a letter, and has letters, digits, '-', '_' and '.' after it
             Dockerfile:6:13: error: the stage 'later' begins further below
@@ -72,11 +72,15 @@ public class ModelErrorTests
     [Fact]
     public void A_base_that_no_image_can_be_named_is_said_where_it_goes_wrong()
     {
-        var problem = Parse("FROM team/Node:20 AS a\nFROM A\nFROM $X/Y").Diagnostics.ShouldHaveSingleItem();
+        var problem = Parse("FROM team/Node:20 AS a\nFROM a\nFROM $X/Y").Diagnostics.ShouldHaveSingleItem();
         problem.Message.ShouldStartWith("'team/Node:20' is not the name of an image: ");
         problem.Position.Line.ShouldBe(1);
         problem.Position.Column.ShouldBeGreaterThan(10);
     }
+
+    [Fact]
+    public void A_stage_is_a_base_by_its_name_in_lower_case_alone() => Render(Parse("FROM a AS One\nFROM One"))
+        .ShouldBe("Dockerfile:2:6: error: 'One' is not the name of an image: a repository name is lower-case\nhelp: FROM knows the stage as 'one'\n");
 
     [Theory]
     [InlineData("&& b", "2:1: error: unknown instruction '&&'\nhelp: does the line before lack a '\\' at its end?")]
