@@ -4,8 +4,11 @@ using Slipway.Oci.Tar;
 
 namespace Slipway.Build;
 
-/// <summary>Unpacks an archive that ADD names, by the rules of tar and not of layers: a name that begins with <c>.wh.</c> is a name.</summary>
-internal sealed class ArchiveUnpacker(UpperTree target, string folder, (uint User, uint Group)? owner, CancellationToken cancellationToken)
+/// <summary>
+/// Unpacks an archive that ADD names, by the rules of tar and not of layers: a name that begins with <c>.wh.</c> is a name. Owners and modes are the
+/// archive's, whatever --chown and --chmod say of the folder that it is unpacked in.
+/// </summary>
+internal sealed class ArchiveUnpacker(UpperTree target, string folder, CancellationToken cancellationToken)
 {
     private const int FolderMode = 0x1ED; // 0755
 
@@ -22,13 +25,13 @@ internal sealed class ArchiveUnpacker(UpperTree target, string folder, (uint Use
         var path = PathOf(entry.Name);
         if (path == folder)
             return;
-        target.EnsureDirectory(TreePath.Parent(path), Made(owner ?? (0, 0), entry));
+        target.EnsureDirectory(TreePath.Parent(path), Made(entry));
         if (entry.Type == TarEntryType.Directory)
         {
             if (target.Find(path) == FileType.Directory)
-                target.EnsureDirectory(path, Made((0, 0), entry));
+                target.EnsureDirectory(path, Made(entry));
             else
-                Replace(path, () => target.CreateDirectory(path, Made((0, 0), entry)));
+                Replace(path, () => target.CreateDirectory(path, Made(entry)));
             target.SetDirectoryTime(path, entry.Modified);
             SetMetadata(path, entry);
             return;
@@ -44,7 +47,7 @@ internal sealed class ArchiveUnpacker(UpperTree target, string folder, (uint Use
                 break;
             case TarEntryType.HardLink:
                 Link(path, entry);
-                return;
+                break;
             case TarEntryType.Fifo:
                 Replace(path, () => target.Upper.CreateNode(path, FileType.Fifo, entry.Mode));
                 break;
@@ -58,9 +61,9 @@ internal sealed class ArchiveUnpacker(UpperTree target, string folder, (uint Use
         target.Upper.SetTimes(path, entry.Modified, FinalLink.Keep);
     }
 
-    private static TreeMetadata Made((uint User, uint Group) owner, TarEntry entry) => new(owner.User, owner.Group, FolderMode, entry.Modified);
+    private static TreeMetadata Made(TarEntry entry) => new(0, 0, FolderMode, entry.Modified);
 
-    // Links in the folders above are followed within the image, the last name never.
+    // Links in the folders above are followed within the folder, the last name never.
     private string PathOf(string name)
     {
         var depth = 0;
@@ -70,8 +73,8 @@ internal sealed class ArchiveUnpacker(UpperTree target, string folder, (uint Use
             if (depth < 0)
                 throw new StepException($"the archive's entry '{name}' leads out of the archive");
         }
-        var path = TreePath.Normalize($"{folder}/{name}");
-        return path == folder || path == "/" ? folder : TreePath.Join(target.Resolve(TreePath.Parent(path)), TreePath.Name(path));
+        var path = TreePath.Normalize(name);
+        return path == "/" ? folder : TreePath.Join(target.ResolveWithin(folder, TreePath.Parent(path)), TreePath.Name(path));
     }
 
     private void Replace(string path, Action create)
@@ -100,9 +103,8 @@ internal sealed class ArchiveUnpacker(UpperTree target, string folder, (uint Use
 
     private void SetMetadata(string path, TarEntry entry)
     {
-        var (user, group) = owner ?? (entry.UserId, entry.GroupId);
-        target.Upper.SetOwner(path, user, group, FinalLink.Keep);
-        if (entry.Type == TarEntryType.SymbolicLink)
+        target.Upper.SetOwner(path, entry.UserId, entry.GroupId, FinalLink.Keep);
+        if (target.FindOwn(path) == FileType.SymbolicLink)
             return;
         target.Upper.SetMode(path, entry.Mode, FinalLink.Keep);
         foreach (var (name, value) in entry.ExtendedAttributes.Where(static pair => TreeAttributes.IsCopied(pair.Key)))

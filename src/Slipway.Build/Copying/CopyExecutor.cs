@@ -76,38 +76,54 @@ internal sealed class CopyExecutor(CopyOperation operation, IStepTree target, (u
         var folder = target.Resolve(operation.Destination);
         Ensure(folder, top.Items[0].Status.Modified);
         foreach (var parent in top.Parents)
-            PutFolder(tree, parent, TreePath.Join(folder, parent.Relative), overwrite: true);
+            PutFolder(tree, parent, TreePath.Join(folder, parent.Relative));
         var path = TreePath.Join(folder, top.Name);
         if (top.Items[0].Status.Type == FileType.Directory)
-            CopyFolder(tree, top.Items, path);
+        {
+            PutFolder(tree, top.Items[0], path);
+            CopyContents(tree, top.Items, path);
+        }
         else
+        {
             CopyFile(tree, top.Items[0], path);
+        }
     }
 
-    // The contents of a folder go into the destination, which keeps its own metadata if it is there already, but for its time.
+    // The contents of a folder go into the destination: one that is there, or one that is made as any folder on the way. Neither gets the
+    // folder's metadata, but both get its time.
     private void CopyFolder(SourceTree tree, IReadOnlyList<CopyItem> items, string folder)
     {
-        if (folder == "/")
+        if (folder != "/")
         {
-            target.SetDirectoryTime("/", items[0].Status.Modified);
+            RefuseFile(items[0], folder);
+            Ensure(folder, items[0].Status.Modified);
         }
-        else
-        {
-            Ensure(TreePath.Parent(folder), items[0].Status.Modified);
-            PutFolder(tree, items[0], folder, overwrite: false);
-        }
+        target.SetDirectoryTime(folder, items[0].Status.Modified);
+        CopyContents(tree, items, folder);
+    }
+
+    private void CopyContents(SourceTree tree, IReadOnlyList<CopyItem> items, string folder)
+    {
         foreach (var item in items.Skip(1))
         {
             cancellationToken.ThrowIfCancellationRequested();
             var path = TreePath.Join(folder, item.Relative);
             if (item.Status.Type == FileType.Directory)
-                PutFolder(tree, item, path, overwrite: true);
+                PutFolder(tree, item, path);
             else
                 CopyFile(tree, item, path);
         }
     }
 
-    private void PutFolder(SourceTree tree, CopyItem item, string path, bool overwrite)
+    private void PutFolder(SourceTree tree, CopyItem item, string path)
+    {
+        RefuseFile(item, path);
+        target.EnsureDirectory(path, new(0, 0, FolderMode, item.Status.Modified));
+        target.SetDirectoryTime(path, item.Status.Modified);
+        target.SetDirectory(path, MetadataOf(tree, item));
+    }
+
+    private void RefuseFile(CopyItem item, string path)
     {
         if (target.Find(path) is not (null or FileType.Directory) && !operation.IsLinked)
         {
@@ -116,10 +132,6 @@ internal sealed class CopyExecutor(CopyOperation operation, IStepTree target, (u
                 Help = "copy to another path, or remove the file in a step before",
             };
         }
-        var made = target.EnsureDirectory(path, new(0, 0, FolderMode, item.Status.Modified));
-        target.SetDirectoryTime(path, item.Status.Modified);
-        if (made || overwrite)
-            target.SetDirectory(path, MetadataOf(tree, item));
     }
 
     /// <summary>Where a single file goes: into the destination if that is a folder, else there.</summary>
@@ -172,7 +184,9 @@ internal sealed class CopyExecutor(CopyOperation operation, IStepTree target, (u
         if (status.Type == FileType.SymbolicLink)
             return new(user, group, status.Mode, status.Modified);
         var mode = operation.Mode?.Apply(status.Mode, status.Type == FileType.Directory) ?? status.Mode;
-        return new(user, group, mode, status.Modified) { Attributes = item.ReadAttributes(tree.View) };
+        // What this machine noted at a file of the context (where it was downloaded from, say) is no part of it, as its owner isn't.
+        var attributes = tree.IsContext ? TreeAttributes.None : item.ReadAttributes(tree.View);
+        return new(user, group, mode, status.Modified) { Attributes = attributes };
     }
 
     private void Ensure(string folder, UnixTime modified)
@@ -204,7 +218,7 @@ internal sealed class CopyExecutor(CopyOperation operation, IStepTree target, (u
             var upper = target as UpperTree ?? throw new SourceContent(tree, item).Changed(); // it was none when the form of the step was chosen
             var folder = target.Resolve(operation.Destination);
             Ensure(folder, item.Status.Modified);
-            await new ArchiveUnpacker(upper, folder, owner, cancellationToken).UnpackAsync(archive).ConfigureAwait(false);
+            await new ArchiveUnpacker(upper, folder, cancellationToken).UnpackAsync(archive).ConfigureAwait(false);
         }
         return true;
     }

@@ -13,7 +13,7 @@ internal static class TreeOwners
     /// <summary>The files that names are looked up in.</summary>
     public static IReadOnlyList<string> Files { get; } = ["/etc/passwd", "/etc/group"];
 
-    /// <summary>The numbers of <c>user[:group]</c>. A name alone has its own group, a number alone the group of the same number, as in BuildKit.</summary>
+    /// <summary>The numbers of <c>user[:group]</c>. A name alone has its own group, a number alone the group of the same number, and an empty group is root's, as in BuildKit.</summary>
     /// <param name="text">The value of --chown, or of USER.</param>
     /// <param name="tree">The tree whose files count; null where only numbers can be.</param>
     /// <exception cref="StepException">A name has no entry.</exception>
@@ -22,7 +22,9 @@ internal static class TreeOwners
         var colon = text.IndexOf(':', StringComparison.Ordinal);
         var (name, groupName) = colon < 0 ? (text, "") : (text[..colon], text[(colon + 1)..]);
         var (user, group) = name.Length == 0 ? (0u, 0u) : TryNumber(name, out var number) ? (number, number) : FindUser(name, text, tree);
-        return groupName.Length == 0 ? (user, group) : (user, TryNumber(groupName, out var groupNumber) ? groupNumber : FindGroup(groupName, text, tree));
+        if (groupName.Length == 0)
+            return (user, colon < 0 ? group : 0);
+        return (user, TryNumber(groupName, out var groupNumber) ? groupNumber : FindGroup(groupName, text, tree));
     }
 
     /// <summary>Whether a name is among them, so that passwd and group count.</summary>

@@ -27,6 +27,15 @@ internal sealed class UpperTree(RootedDirectory upper, ITreeLookup? lower) : ISt
 
     public string Resolve(string path) => TreeView.Resolve(path, Find, ReadLink);
 
+    /// <summary>The same with a folder in the root's place: no link leads out of it.</summary>
+    /// <param name="folder">The folder, in a path without links.</param>
+    /// <param name="path">A path counted from it, that begins with a slash.</param>
+    public string ResolveWithin(string folder, string path)
+    {
+        string In(string below) => folder == "/" ? below : (folder + below).TrimEnd('/');
+        return In(TreeView.Resolve(path, below => Find(In(below)), below => ReadLink(In(below))));
+    }
+
     public bool EnsureDirectory(string path, TreeMetadata metadata)
     {
         if (FindOwn(path) is { } there)

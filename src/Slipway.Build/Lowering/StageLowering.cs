@@ -82,9 +82,9 @@ internal sealed class StageLowering(TargetScope scope, Stage stage, NameResolver
     {
         if (scope.Expand(workdir.Path, state.Variables) is not { } text)
             return;
-        if (text.Length == 0 || text.Contains('\0', StringComparison.Ordinal))
+        if (text.Contains('\0', StringComparison.Ordinal))
         {
-            scope.Error(workdir, workdir.Path.Span, text.Length == 0 ? "WORKDIR names no folder: the path is empty" : "the path of WORKDIR holds a NUL character");
+            scope.Error(workdir, workdir.Path.Span, "the path of WORKDIR holds a NUL character");
             return;
         }
         var path = TreePath.Normalize(Absolute(text));

@@ -31,7 +31,7 @@ internal sealed class StepRoot(RunOperation run, HeldTree held, string upperPath
         if (tree.Find(path) is not null)
             return;
         var user = ContainerUser.Resolve(run.User, below?.Root ?? upper);
-        tree.EnsureDirectory(path, (user.Uid, user.Gid), FolderMode, time);
+        tree.EnsureDirectory(path, new(user.Uid, user.Gid, FolderMode, time));
         tree.Finish();
     }
 

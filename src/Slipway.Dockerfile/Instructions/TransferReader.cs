@@ -21,14 +21,12 @@ internal sealed partial class TransferReader(DiagnosticBag diagnostics, Func<Wor
         var from = flags.Text("from");
         if (from is not null && from.Text.Contains('$', StringComparison.Ordinal))
             ReportVariableInFrom(diagnostics, from, "--from");
-        else if (from is { Text: "" })
-            diagnostics.Error(flags.Text("from")!.Span, "the flag '--from' needs a stage, a context or an image");
         return new(syntax)
         {
             Sources = sources,
             Destination = destination,
             Heredocs = syntax.Heredocs,
-            From = from,
+            From = from is { Text: "" } ? null : from,
             Chown = flags.Text("chown"),
             Chmod = ReadChmod(flags),
             Link = flags.Bool("link") ?? false,
