@@ -52,7 +52,7 @@ internal sealed class ArchiveUnpacker(UpperTree target, string folder, Cancellat
                 Replace(path, () => target.Upper.CreateNode(path, FileType.Fifo, entry.Mode));
                 break;
             case TarEntryType.CharacterDevice or TarEntryType.BlockDevice:
-                Replace(path, () => target.Upper.CreateNode(path, entry.Type == TarEntryType.BlockDevice ? FileType.BlockDevice : FileType.CharacterDevice, entry.Mode, entry.Device));
+                Replace(path, () => DeviceNodes.Create(target.Upper, path, entry.Type == TarEntryType.BlockDevice ? FileType.BlockDevice : FileType.CharacterDevice, entry.Mode, entry.Device));
                 break;
             default:
                 throw new StepException($"the archive's entry '{entry.Name}' is a {entry.Type}, which cannot be unpacked");

@@ -100,7 +100,7 @@ internal sealed class UpperTree(RootedDirectory upper, ITreeLookup? lower) : ISt
 
     public void PutNode(string path, FileType type, DeviceNumber device, TreeMetadata metadata)
     {
-        upper.CreateNode(path, type, metadata.Mode, device);
+        DeviceNodes.Create(upper, path, type, metadata.Mode, device);
         upper.SetOwner(path, metadata.UserId, metadata.GroupId, FinalLink.Keep);
         upper.SetMode(path, metadata.Mode, FinalLink.Keep);
         upper.SetTimes(path, metadata.Modified, FinalLink.Keep);

@@ -228,7 +228,7 @@ internal sealed class BuildJob : IAsyncDisposable
             }
             whole = platforms.Count == 1 ? platforms[0].Manifest : WriteIndex(platforms);
         }
-        var writer = new OutputWriter(_services, _trees, _request.Options);
+        var writer = new OutputWriter(_services, _trees, _request.Options, _reporter);
         foreach (var output in target.Outputs)
             await writer.WriteAsync(output, target, whole!, [.. solved.Select(static one => (one.Image.Platform, one.Result))], _stop.Token).ConfigureAwait(false);
         return new() { Target = target, Image = whole, Platforms = platforms, Duration = _services.Time.GetElapsedTime(_began) };

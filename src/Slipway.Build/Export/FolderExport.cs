@@ -71,7 +71,7 @@ internal static class FolderExport
             case FileType.Socket:
                 return;
             default:
-                if (!Environment.IsPrivilegedProcess && status.Type != FileType.Fifo)
+                if (!UserNamespace.IsRootOfMachine && status.Type != FileType.Fifo)
                     return;
                 target.CreateNode(path, status.Type, status.Mode, status.SpecialDevice);
                 break;
@@ -81,7 +81,7 @@ internal static class FolderExport
 
     private static void SetMetadata(RootedDirectory target, string path, FileStatus status)
     {
-        if (Environment.IsPrivilegedProcess)
+        if (UserNamespace.IsRootOfMachine)
             target.SetOwner(path, status.UserId, status.GroupId, FinalLink.Keep);
         if (status.Type != FileType.SymbolicLink)
             target.SetMode(path, status.Mode, FinalLink.Keep);

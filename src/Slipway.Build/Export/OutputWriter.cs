@@ -7,7 +7,7 @@ using Slipway.Oci.Tar;
 namespace Slipway.Build;
 
 /// <summary>Writes a whole target to its outputs. A file appears under its name when it is complete.</summary>
-internal sealed class OutputWriter(BuildServices services, TreeStore trees, BuildOptions options)
+internal sealed class OutputWriter(BuildServices services, TreeStore trees, BuildOptions options, StepReporter reporter)
 {
     /// <summary>Writes to one output.</summary>
     /// <param name="output">Where to.</param>
@@ -105,7 +105,7 @@ internal sealed class OutputWriter(BuildServices services, TreeStore trees, Buil
         Directory.CreateDirectory(folder);
         if (result is null || result.Tree.Count == 0)
             return;
-        var held = await trees.HoldAsync(result, cancellationToken).ConfigureAwait(false);
+        var held = await HoldAsync(result, cancellationToken).ConfigureAwait(false);
         await Task.Run(() => FolderExport.Write(held.View, folder, cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
@@ -116,11 +116,20 @@ internal sealed class OutputWriter(BuildServices services, TreeStore trees, Buil
         {
             if (result is null || result.Tree.Count == 0)
                 continue;
-            var held = await trees.HoldAsync(result, cancellationToken).ConfigureAwait(false);
+            var held = await HoldAsync(result, cancellationToken).ConfigureAwait(false);
             var prefix = platforms.Count == 1 ? "" : FolderName(platform) + "/";
             entries.AddRange(LayerSource.FromDirectory(held.View.Root, LayerSourceOptions.Default).Select(entry => Below(prefix, entry)));
         }
         await LayerWriter.WriteAsync(stream, entries, new() { Compression = LayerCompression.None }, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<HeldTree> HoldAsync(StepResult result, CancellationToken cancellationToken)
+    {
+        var held = await trees.HoldAsync(result, cancellationToken).ConfigureAwait(false);
+        var leftOut = held.Snapshots.SelectMany(static snapshot => snapshot.LeftOutDevices).ToList();
+        if (leftOut.Count > 0)
+            reporter.Note($"without root the output lacks the image's devices {DeviceNodes.Show(leftOut)}");
+        return held;
     }
 
     private static LayerEntry Below(string prefix, LayerEntry entry) => prefix.Length == 0 ? entry : entry with

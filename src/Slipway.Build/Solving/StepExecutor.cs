@@ -27,8 +27,7 @@ internal sealed class StepExecutor(
             await trees.WriteLayerAsync(result, plan.Entries(), layer, cancellationToken).ConfigureAwait(false);
             return null;
         }
-        if (!Environment.IsPrivilegedProcess)
-            throw new StepException("building needs root on this machine: owners, mounts and containers") { Kind = BuildFailureKind.Outside, Help = "run the command as root, with sudo for instance" };
+        RequireRights();
         if (vertex.Operation is PackagesOperation packages)
         {
             return await services.PackageImages!.ComposeAsync(
@@ -54,6 +53,18 @@ internal sealed class StepExecutor(
         return null;
     }
 
+    private void RequireRights()
+    {
+        try
+        {
+            RootlessHost.RequireRights(services.Home);
+        }
+        catch (ExecutionException problem)
+        {
+            throw new StepException(problem.Message.TrimEnd('.'), problem) { Kind = BuildFailureKind.Outside };
+        }
+    }
+
     private async Task RunAsync(
         RunOperation run, StepResult root, IReadOnlyList<StepResult> sources, WritableSnapshot writable, Action<StepOutput, string> log, CancellationToken cancellationToken)
     {
@@ -64,6 +75,8 @@ internal sealed class StepExecutor(
             await mounts.PrepareAsync(cancellationToken).ConfigureAwait(false);
             var files = new StepRoot(run, held, writable.UpperPath, time);
             files.Prepare();
+            foreach (var snapshot in held.Snapshots.Where(static snapshot => snapshot.LeftOutDevices.Count > 0))
+                log(StepOutput.Error, $"slipway: without root the step runs without the image's devices {DeviceNodes.Show(snapshot.LeftOutDevices)}\n");
             await new RunExecutor(_containers, authorities).RunAsync(run, held.Snapshots, mounts, writable, log, cancellationToken).ConfigureAwait(false);
             files.DropUnchanged(cancellationToken);
         }

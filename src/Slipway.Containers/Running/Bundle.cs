@@ -24,7 +24,7 @@ internal static class Bundle
         {
             RootPath = folder.Root,
             User = ResolveUser(spec, folder),
-            Cgroup = cgroup,
+            Cgroup = UserNamespace.IsInitial ? cgroup : null,
             NetworkPath = spec.Network == ContainerNetwork.Isolated ? folder.Network : spec.Network.Path,
             Mounts = mounts,
             Host = HostLimits.Read(),

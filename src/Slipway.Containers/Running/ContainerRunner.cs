@@ -7,7 +7,8 @@ namespace Slipway.Containers;
 /// <summary>
 /// Runs containers: the steps of builds, containers by hand, the commands of claims, and modules. A foreground container lives within one call of
 /// <see cref="RunAsync"/>; a detached one (<see cref="CreateAsync"/>) outlives the process that made it, and any other takes it up by <see cref="Find"/>.
-/// What a killed process leaves is taken away by <see cref="LeftoverSweep"/>. Needs root.
+/// What a killed process leaves is taken away by <see cref="LeftoverSweep"/>. Needs root, of the machine or of a user namespace: there without detached
+/// containers and limits.
 /// </summary>
 public sealed class ContainerRunner
 {
@@ -21,11 +22,10 @@ public sealed class ContainerRunner
     public string RuntimeVersion => _runtime.Version;
 
     /// <summary>Opens the containers of a home, with the runtime that works on this machine: runc, else crun.</summary>
-    /// <exception cref="ExecutionException">No runtime is installed, or none works here; the message says why and what to install.</exception>
+    /// <exception cref="ExecutionException">This process may not run containers, no runtime is installed, or none works here; the message says why and what mends it.</exception>
     public static async Task<ContainerRunner> OpenAsync(SlipwayHome home, TimeProvider time, CancellationToken cancellationToken)
     {
-        if (!Environment.IsPrivilegedProcess)
-            throw new ExecutionException("Containers need root on this machine: mounts, control groups and network namespaces. Run the command as root, with sudo for instance.") { Program = "runc" };
+        RootlessHost.RequireRights(home);
         return new(home, await RuntimeProbe.FindAsync(home, cancellationToken).ConfigureAwait(false), time);
     }
 
@@ -65,6 +65,8 @@ public sealed class ContainerRunner
     public async Task<DetachedContainer> CreateAsync(ContainerSpec spec, RootFileSystem root, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        if (NamespaceEntry.IsInside)
+            throw new ExecutionException($"The container '{spec.Id}' cannot outlive this command without root: its user namespace ends with it. Run the command as root.") { Program = spec.Id };
         var folder = Prepare(spec);
         try
         {
@@ -97,6 +99,7 @@ public sealed class ContainerRunner
     // The record is there before anything else is, so that a sweep finds whatever this process leaves.
     private ContainerFolder Prepare(ContainerSpec spec)
     {
+        RequireLimits(spec);
         var folder = ContainerFolder.Of(_home, spec.Id);
         var parent = ContainerFolder.Parent(_home);
         Directory.CreateDirectory(parent);
@@ -119,6 +122,18 @@ public sealed class ContainerRunner
             LinuxFile.RemoveTree(made, CancellationToken.None);
             throw new ExecutionException($"There is already a container '{spec.Id}'. Delete it, or take another id.") { Program = spec.Id };
         }
+    }
+
+    private static void RequireLimits(ContainerSpec spec)
+    {
+        if (UserNamespace.IsInitial || spec.Resources == ResourceLimits.None)
+            return;
+        var limit = spec.Resources switch { { MemoryBytes: not null } => "memory", { Cpus: not null } => "processor", _ => "process" };
+        throw new ExecutionException(
+            $"The container '{spec.Id}' cannot have a {limit} limit without root: that takes a control group, and no user namespace can make one. Leave the limit out, or run the command as root.")
+        {
+            Program = spec.Id,
+        };
     }
 
     private Task RemoveAsync(ContainerFolder folder, CancellationToken cancellationToken) =>

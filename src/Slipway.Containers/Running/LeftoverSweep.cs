@@ -38,7 +38,7 @@ public static class LeftoverSweep
         return leftovers.Count;
     }
 
-    private static bool IsLeftover(ContainerFolder folder)
+    internal static bool IsLeftover(ContainerFolder folder)
     {
         if (folder.Id.StartsWith('.'))
             return !IsAliveByName(folder.Id);

@@ -10,8 +10,8 @@ internal sealed record BundleFacts
     /// <summary>Who runs it, as the root file system says.</summary>
     public required ContainerUser User { get; init; }
 
-    /// <summary>The control group, "/slipway/id".</summary>
-    public required string Cgroup { get; init; }
+    /// <summary>The control group, "/slipway/id"; null in a user namespace, where nobody can make one.</summary>
+    public required string? Cgroup { get; init; }
 
     /// <summary>The namespace to join; null where the runtime makes one, or none.</summary>
     public string? NetworkPath { get; init; }

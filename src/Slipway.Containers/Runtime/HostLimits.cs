@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Globalization;
+using Slipway.Native;
 
 namespace Slipway.Containers;
 
@@ -25,7 +26,9 @@ internal sealed record HostLimits(ulong Capabilities, bool CanRaiseLimits, IRead
     {
         var status = File.ReadAllLines("/proc/self/status");
         var effective = Bits(status, "CapEff:");
-        return new(Bits(status, "CapBnd:"), (effective & (1ul << SysResourceBit)) != 0, ReadHardLimits(File.ReadAllLines("/proc/self/limits")));
+        // The limits belong to the machine: the capability counts in its first user namespace alone.
+        var canRaise = UserNamespace.IsInitial && (effective & (1ul << SysResourceBit)) != 0;
+        return new(Bits(status, "CapBnd:"), canRaise, ReadHardLimits(File.ReadAllLines("/proc/self/limits")));
     }
 
     /// <summary>The limit, as far as this process may set it.</summary>

@@ -15,6 +15,8 @@ internal sealed class OciRuntime
     private const string WithOutputs = """out=$1 err=$2; shift 2; exec "$@" </dev/null 1<>"$out" 2<>"$err" """;
     private const string WithoutUnified = """umount /sys/fs/cgroup/unified && exec "$@" """;
 
+    private const string WithoutCgroups = """mount -t tmpfs tmpfs /sys/fs/cgroup && exec "$@" """;
+
     private readonly RuntimeChoice _choice;
     private readonly string _state;
 
@@ -95,10 +97,10 @@ internal sealed class OciRuntime
 
     private Command Call(string log, IReadOnlyList<string> arguments, ContainerIO? io)
     {
-        string[] manager = IsCrun ? ["--cgroup-manager", "cgroupfs"] : [];
+        string[] manager = !IsCrun ? [] : ["--cgroup-manager", _choice.Enclosure == RuntimeEnclosure.WithoutCgroups ? "disabled" : "cgroupfs"];
         string[] call = [_choice.Path, "--root", _state, "--log", log, "--log-format", "json", .. manager, .. arguments];
-        if (_choice.Enclosure == RuntimeEnclosure.WithoutUnifiedCgroup)
-            call = ["unshare", "--mount", "--propagation", "slave", "/bin/sh", "-c", WithoutUnified, "sh", .. call];
+        if (EnclosureScript() is { } script)
+            call = ["unshare", "--mount", "--propagation", "slave", "/bin/sh", "-c", script, "sh", .. call];
         return new(call[0], call[1..])
         {
             Input = io?.Input,
@@ -106,6 +108,13 @@ internal sealed class OciRuntime
             Error = io is null ? null : io.Error ?? Stream.Null,
         };
     }
+
+    private string? EnclosureScript() => _choice.Enclosure switch
+    {
+        RuntimeEnclosure.WithoutUnifiedCgroup => WithoutUnified,
+        RuntimeEnclosure.WithoutCgroups => WithoutCgroups,
+        _ => null,
+    };
 
     private void ThrowIfNotStarted(ContainerFolder folder, CommandResult result) => ThrowIfNotStarted(folder.RuntimeLog, folder.Id, result);
 

@@ -12,4 +12,9 @@ internal enum RuntimeEnclosure
 
     /// <summary>In a mount namespace of its own without /sys/fs/cgroup/unified: crun refuses version 1 control groups with version 2 mounted beside them.</summary>
     WithoutUnifiedCgroup,
+
+    /// <summary>
+    /// In a mount namespace of its own with an empty /sys/fs/cgroup: in a user namespace crun neither gets along with version 1 control groups nor may it unmount them.
+    /// </summary>
+    WithoutCgroups,
 }

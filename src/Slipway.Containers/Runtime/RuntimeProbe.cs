@@ -8,8 +8,9 @@ namespace Slipway.Containers;
 /// <summary>Finds the runtime that works on this machine, by running a container with each.</summary>
 internal static class RuntimeProbe
 {
-    private static readonly (string Program, RuntimeEnclosure Enclosure)[] Candidates =
-        [("runc", RuntimeEnclosure.None), ("crun", RuntimeEnclosure.None), ("crun", RuntimeEnclosure.WithoutUnifiedCgroup)];
+    private static readonly (string Program, RuntimeEnclosure Enclosure)[] Candidates = UserNamespace.IsInitial
+        ? [("runc", RuntimeEnclosure.None), ("crun", RuntimeEnclosure.None), ("crun", RuntimeEnclosure.WithoutUnifiedCgroup)]
+        : [("runc", RuntimeEnclosure.None), ("crun", RuntimeEnclosure.WithoutCgroups)];
 
     /// <summary>The runtime: the one that worked last in this boot, else the first of runc and crun that works.</summary>
     /// <exception cref="ExecutionException">None is installed, or none works here; the message says why and what to install.</exception>
@@ -64,7 +65,7 @@ internal static class RuntimeProbe
             {
                 RootPath = folder.Root,
                 User = new(0, 0, [0], "/"),
-                Cgroup = cgroup,
+                Cgroup = UserNamespace.IsInitial ? cgroup : null,
                 Host = HostLimits.Read(),
                 Mounts = [.. ((string[])["/usr", "/bin", "/lib", "/lib64"]).Where(Directory.Exists)
                     .Select(source => new ContainerMount.Bind(source, source, BindAccess.ReadOnly))],

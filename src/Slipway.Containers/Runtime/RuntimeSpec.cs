@@ -55,7 +55,7 @@ internal sealed record RuntimeSpec
 
         public IReadOnlyDictionary<string, string>? Sysctl { get; init; }
 
-        public required string CgroupsPath { get; init; }
+        public required string? CgroupsPath { get; init; }
 
         public required ResourcesPart Resources { get; init; }
 

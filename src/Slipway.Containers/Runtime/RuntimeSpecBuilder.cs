@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Runtime.InteropServices;
+using Slipway.Native;
 using static Slipway.Containers.RuntimeSpec;
 
 namespace Slipway.Containers;
@@ -25,15 +26,15 @@ internal static class RuntimeSpecBuilder
         new("/dev/pts", "devpts", "devpts", ["nosuid", "noexec", "newinstance", "ptmxmode=0666", "mode=0620", "gid=5"]),
         new("/dev/shm", "tmpfs", "shm", ["nosuid", "noexec", "nodev", "mode=1777", "size=65536k"]),
         new("/dev/mqueue", "mqueue", "mqueue", ["nosuid", "noexec", "nodev"]),
-        new("/sys", "sysfs", "sysfs", ["nosuid", "noexec", "nodev", "ro"]),
-        new("/sys/fs/cgroup", "cgroup", "cgroup", ["nosuid", "noexec", "nodev", "relatime", "ro"]),
     ];
 
+    private static readonly string[] SystemOptions = ["nosuid", "noexec", "nodev", "ro"];
+
     // What Docker gives a network namespace of its own: a user that isn't root may listen on port 80, and ping.
-    private static readonly Dictionary<string, string> NetworkSettings = new()
+    private static Dictionary<string, string> NetworkSettings() => new()
     {
         ["net.ipv4.ip_unprivileged_port_start"] = "0",
-        ["net.ipv4.ping_group_range"] = "0 2147483647",
+        ["net.ipv4.ping_group_range"] = $"0 {Math.Min(UserNamespace.LastOf(UserNamespace.MappedGroups) ?? 0, int.MaxValue)}",
     };
 
     /// <summary>The directories that Docker's mounts lie on in the root file system itself.</summary>
@@ -44,11 +45,11 @@ internal static class RuntimeSpecBuilder
         Process = BuildProcess(spec, facts),
         Root = new(facts.RootPath, spec.ReadOnlyRoot),
         Hostname = spec.EffectiveHostname,
-        Mounts = [.. DockerMounts, .. facts.Mounts.Select(BuildMount)],
+        Mounts = [.. DockerMounts, .. SystemMounts(spec.Network), .. facts.Mounts.Select(BuildMount)],
         Linux = new()
         {
             Namespaces = [.. BuildNamespaces(spec, facts)],
-            Sysctl = spec.Network == ContainerNetwork.Host ? null : NetworkSettings,
+            Sysctl = spec.Network == ContainerNetwork.Host ? null : NetworkSettings(),
             CgroupsPath = facts.Cgroup,
             Resources = BuildResources(spec.Resources),
             Seccomp = spec.Seccomp == SeccompFilter.Unconfined
@@ -73,6 +74,19 @@ internal static class RuntimeSpecBuilder
     {
         var own = uid == 0 ? set.Names : [];
         return new(Bounding: set.Names, Effective: own, Permitted: own, Inheritable: [], Ambient: []);
+    }
+
+    // The machine's network has its sysfs, which a user namespace cannot mount anew, and no control groups of its own to show: there the host's is bound.
+    private static IEnumerable<MountPart> SystemMounts(ContainerNetwork network)
+    {
+        if (!UserNamespace.IsInitial && network == ContainerNetwork.Host)
+        {
+            yield return new("/sys", "none", "/sys", ["rbind", "rprivate", .. SystemOptions]);
+            yield break;
+        }
+        yield return new("/sys", "sysfs", "sysfs", SystemOptions);
+        if (UserNamespace.IsInitial)
+            yield return new("/sys/fs/cgroup", "cgroup", "cgroup", ["nosuid", "noexec", "nodev", "relatime", "ro"]);
     }
 
     private static ProcessPart BuildProcess(ContainerSpec spec, BundleFacts facts) => new()
@@ -100,7 +114,7 @@ internal static class RuntimeSpecBuilder
     private static MountPart BuildMount(ContainerMount mount) => mount switch
     {
         // "ro" reaches the mount itself and not those below it, so those are left out.
-        ContainerMount.Bind { Access: BindAccess.ReadOnly } bind => new(bind.Target, "bind", bind.Source, ["bind", "rprivate", "ro"]),
+        ContainerMount.Bind { Access: BindAccess.ReadOnly } bind => new(bind.Target, "bind", bind.Source, ["bind", "rprivate", "ro", .. LockedOptions.Of(bind.Source)]),
         ContainerMount.Bind bind => new(bind.Target, "bind", bind.Source, ["rbind", "rprivate", "rw"]),
         ContainerMount.Tmpfs tmpfs => new(tmpfs.Target, "tmpfs", "tmpfs",
             ["nosuid", "nodev", $"mode={Convert.ToString(tmpfs.Mode, 8)}", .. tmpfs.SizeBytes is { } size ? [$"size={size}"] : (string[])[]]),

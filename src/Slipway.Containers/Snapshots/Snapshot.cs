@@ -16,6 +16,9 @@ public sealed class Snapshot : IDisposable
     /// <summary>The directory to mount as a lower directory.</summary>
     public string Path { get; }
 
+    /// <summary>The paths of the layer's device nodes that are not there, because nobody but the machine's root can make one.</summary>
+    public IReadOnlyList<string> LeftOutDevices { get; internal init; } = [];
+
     /// <summary>Lets others delete it.</summary>
     public void Dispose() => _lease.Dispose();
 }

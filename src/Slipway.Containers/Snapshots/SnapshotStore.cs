@@ -13,6 +13,7 @@ namespace Slipway.Containers;
 /// <code>
 /// layer.sha256.hex/fs/  step.sha256.hex/fs/   the trees, each with a record.json beside it
 /// new/                                        trees in the making, each with a lock that its maker holds
+/// form                                        in whose attributes overlayfs's notes are, and who root is
 /// locks/                                      for each name who makes it (.make) and who uses it (.use)
 /// </code>
 /// </summary>
@@ -39,8 +40,10 @@ public sealed class SnapshotStore
     private string LockFolder => Path.Combine(_home.Snapshots, "locks");
 
     /// <summary>The snapshot of that name, held; null if there is none.</summary>
+    /// <exception cref="ExecutionException">Somebody with other rights made the home's snapshots.</exception>
     public Snapshot? Find(SnapshotId id)
     {
+        SnapshotForm.Check(_home);
         if (!Directory.Exists(FolderOf(id)))
             return null; // and nobody needs a lock for that
         var lease = FileLock.TryAcquire(LockOf(id, "use"), FileLockMode.Shared);
@@ -55,7 +58,7 @@ public sealed class SnapshotStore
         if (record.UnflushedBoot is not null)
             _unflushed.TryAdd(id, true);
         Touch(id);
-        return new(id, Path.Combine(FolderOf(id), TreeName), lease);
+        return new(id, Path.Combine(FolderOf(id), TreeName), lease) { LeftOutDevices = record.LeftOutDevices ?? [] };
     }
 
     /// <summary>The snapshot of a layer, unpacked if it isn't yet: by one process and one task at a time, whatever the number of those that ask.</summary>
@@ -83,11 +86,11 @@ public sealed class SnapshotStore
         using var writable = CreateWritable();
         var blob = layout.OpenBlob(layer)
             ?? throw new FileNotFoundException($"The store '{layout.Root}' lacks the layer {layer.Digest}. Pull or build its image again.");
-        var options = new LayerApplyOptions { Target = LayerTargetKind.OverlayLayer, LowerDirectories = below };
+        var options = LayerApplyOptions.ForOverlay with { LowerDirectories = below };
         var applied = await LayerApplier.ApplyAsync(blob, layer, diffId, writable.UpperPath, options, cancellationToken).ConfigureAwait(false);
         LinuxFile.RemoveTree(writable.WorkPath, cancellationToken);
         var id = IsAlone(applied.Index) ? alone : placed;
-        return await RecordAsync(id, Path.GetDirectoryName(writable.UpperPath)!, cancellationToken).ConfigureAwait(false);
+        return await RecordAsync(id, Path.GetDirectoryName(writable.UpperPath)!, applied.LeftOutDevices, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The snapshot of a layer that unpacks to the same tree whatever is below, unpacked by the caller if it isn't yet.</summary>
@@ -109,12 +112,14 @@ public sealed class SnapshotStore
         if (unpacked != diffId)
             throw new InvalidDataException($"A layer was said to hold {diffId}, but unpacked it is {unpacked}. Pull or build the image again.");
         LinuxFile.RemoveTree(writable.WorkPath, cancellationToken);
-        return await RecordAsync(id, Path.GetDirectoryName(writable.UpperPath)!, cancellationToken).ConfigureAwait(false);
+        return await RecordAsync(id, Path.GetDirectoryName(writable.UpperPath)!, [], cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>A new, empty place for a step to write to.</summary>
+    /// <exception cref="ExecutionException">Somebody with other rights made the home's snapshots.</exception>
     public WritableSnapshot CreateWritable()
     {
+        SnapshotForm.Require(_home);
         Directory.CreateDirectory(NewFolder);
         var folder = Path.Combine(NewFolder, Guid.NewGuid().ToString("N"));
         var lease = FileLock.TryAcquire(folder + ".lock", FileLockMode.Exclusive)
@@ -194,9 +199,9 @@ public sealed class SnapshotStore
     /// <summary>Throws away what dead processes had in the making.</summary>
     internal int SweepNew(CancellationToken cancellationToken) => SnapshotLeftovers.SweepNew(NewFolder, cancellationToken);
 
-    internal async Task<Snapshot> RecordAsync(SnapshotId id, string folder, CancellationToken cancellationToken)
+    internal async Task<Snapshot> RecordAsync(SnapshotId id, string folder, IReadOnlyList<string> leftOutDevices, CancellationToken cancellationToken)
     {
-        Write(folder, new(_time.GetUtcNow(), _boot));
+        Write(folder, new(_time.GetUtcNow(), _boot) { LeftOutDevices = leftOutDevices.Count > 0 ? leftOutDevices : null });
         var use = await FileLock.AcquireAsync(LockOf(id, "use"), FileLockMode.Shared, cancellationToken).ConfigureAwait(false);
         var final = FolderOf(id);
         try
@@ -214,7 +219,7 @@ public sealed class SnapshotStore
             throw;
         }
         _unflushed.TryAdd(id, true);
-        return new(id, Path.Combine(final, TreeName), use);
+        return new(id, Path.Combine(final, TreeName), use) { LeftOutDevices = leftOutDevices };
     }
 
     // Of ".../layer.sha256.hex/fs" what says which snapshot it is; of a directory that isn't ours its path.

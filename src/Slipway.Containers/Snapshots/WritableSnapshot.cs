@@ -34,7 +34,7 @@ public sealed class WritableSnapshot : IDisposable
     {
         ObjectDisposedException.ThrowIf(_isDone, this);
         LinuxFile.RemoveTree(WorkPath, cancellationToken);
-        return _store.RecordAsync(SnapshotId.Step(contentKey), _folder, cancellationToken);
+        return _store.RecordAsync(SnapshotId.Step(contentKey), _folder, [], cancellationToken);
     }
 
     /// <summary>Throws it away, unless it was committed.</summary>

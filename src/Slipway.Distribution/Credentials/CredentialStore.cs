@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using Slipway.Native;
 using Slipway.Oci;
 
 namespace Slipway.Distribution;
@@ -37,7 +38,7 @@ public sealed class CredentialStore
         var files = new List<string> { Path.GetFullPath(docker) };
         if (Set("XDG_RUNTIME_DIR") is { } runtime)
             files.Add(Path.GetFullPath(Path.Combine(runtime, "containers", "auth.json")));
-        else if (Environment.IsPrivilegedProcess)
+        else if (UserNamespace.IsRootOfMachine)
             files.Add("/run/containers/0/auth.json");
         files.Add(Path.GetFullPath(Path.Combine(Set("XDG_CONFIG_HOME") ?? Path.Combine(home, ".config"), "containers", "auth.json")));
         return new(files);

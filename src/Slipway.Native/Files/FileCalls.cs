@@ -159,9 +159,16 @@ internal static unsafe class FileCalls
     internal static void SetOwner(SafeFileHandle directory, string name, FinalLink link, uint user, uint group, string shown)
     {
         var flags = (link == FinalLink.Keep ? FileLibc.NoFollow : 0) | (name.Length == 0 ? FileLibc.EmptyPath : 0);
-        if (FileLibc.ChangeOwnerAt(directory, name, user, group, flags) != 0)
-            throw Refused(Marshal.GetLastPInvokeError(), $"Cannot give '{shown}' to {user}:{group}");
+        if (FileLibc.ChangeOwnerAt(directory, name, user, group, flags) == 0)
+            return;
+        var errno = Marshal.GetLastPInvokeError();
+        var isUnmapped = errno == Errno.InvalidArgument && !UserNamespace.IsInitial && !UserNamespace.Holds(user, group);
+        throw Refused(errno, $"Cannot give '{shown}' to {user}:{group}{(isUnmapped ? UnmappedOwner() : "")}");
     }
+
+    private static string UnmappedOwner() =>
+        $" (this user namespace has the users 0 to {UserNamespace.LastOf(UserNamespace.MappedUsers)} and the groups 0 to {UserNamespace.LastOf(UserNamespace.MappedGroups)}; "
+        + "larger ranges in /etc/subuid and /etc/subgid give it more, or root)";
 
     internal static void SetMode(SafeFileHandle directory, string name, FinalLink link, int mode, string shown)
     {

@@ -45,6 +45,10 @@ public static class MountTable
         return LinuxFile.ReadLink($"/proc/self/fd/{directory.DangerousGetHandle()}");
     }
 
+    /// <summary>A path as the table writes it.</summary>
+    public static string Escape(string path) =>
+        path.Replace("\\", "\\134").Replace(" ", "\\040").Replace("\t", "\\011").Replace("\n", "\\012");
+
     // The kernel writes space, tab, newline and backslash as three octal digits.
     private static string Unescape(string field)
     {

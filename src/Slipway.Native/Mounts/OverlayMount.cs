@@ -7,7 +7,8 @@ namespace Slipway.Native;
 
 /// <summary>
 /// Mounts overlays of up to 500 lower directories with paths of any length. The option string of mount(2) is one page, so lowers are handed over
-/// one by one where the kernel can (6.8), and otherwise as numbers of open directories, which are short.
+/// one by one where the kernel can (6.8), and otherwise as numbers of open directories, which are short. Below the machine's first user namespace
+/// overlays keep their notes in user.overlay attributes, not in trusted.overlay ones.
 /// </summary>
 public static partial class OverlayMount
 {
@@ -57,8 +58,8 @@ public static partial class OverlayMount
             var (key, value) = (option[..option.IndexOf('=')], option[(option.IndexOf('=') + 1)..]);
             Require(TryConfigure(context, SetString, key, value, out var errno), context, target, errno);
         }
-        if (IsVolatile(options))
-            Require(TryConfigure(context, SetFlag, "volatile", null, out var errno), context, target, errno);
+        foreach (var flag in Flags(options))
+            Require(TryConfigure(context, SetFlag, flag, null, out var errno), context, target, errno);
         Require(TryConfigure(context, Create, null, null, out var createErrno), context, target, createErrno);
 
         var mounted = Call(FsMount, context.DangerousGetHandle(), CloseOnExec, 0, 0, 0);
@@ -98,8 +99,8 @@ public static partial class OverlayMount
                 data.Append(",upperdir=").Append(Number(options.Upper)).Append(",workdir=").Append(Number(options.Work!));
             foreach (var option in FixedOptions)
                 data.Append(',').Append(option);
-            if (IsVolatile(options))
-                data.Append(",volatile");
+            foreach (var flag in Flags(options))
+                data.Append(',').Append(flag);
             OnOwnThread.Run(() => MountFromDescriptors(Path.GetFullPath(target), data.ToString()));
         }
         finally
@@ -109,8 +110,15 @@ public static partial class OverlayMount
         }
     }
 
-    // The kernel refuses "volatile" without an upper directory; there it has no meaning.
-    private static bool IsVolatile(OverlayOptions options) => options is { Upper: not null, Durability: OverlayDurability.Volatile };
+    private static IEnumerable<string> Flags(OverlayOptions options)
+    {
+        // The kernel refuses "volatile" without an upper directory; there it has no meaning.
+        if (options is { Upper: not null, Durability: OverlayDurability.Volatile })
+            yield return "volatile";
+        // Where nobody can set trusted attributes, the kernel keeps its notes in the users'.
+        if (!UserNamespace.IsInitial)
+            yield return "userxattr";
+    }
 
     private static void MountFromDescriptors(string target, string data)
     {

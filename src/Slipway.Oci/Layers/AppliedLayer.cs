@@ -15,4 +15,7 @@ public sealed record AppliedLayer(
     /// <summary>Whether the layer implied directories or linked files that only the layers below hold, so that what was unpacked is right on top of those
     /// (a ChainId) and not of others with the same layer (a DiffId). False for a merged root.</summary>
     public bool DependsOnBelow { get; init; }
+
+    /// <summary>The paths of device nodes that were not made, because the options say so.</summary>
+    public IReadOnlyList<string> LeftOutDevices { get; init; } = [];
 }

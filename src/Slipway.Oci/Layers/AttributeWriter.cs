@@ -37,7 +37,7 @@ internal sealed class AttributeWriter(RootedDirectory root, Privileges privilege
 
     private void Set(string name, TarEntry entry, Action set)
     {
-        if (!IsCarried(name) || (privileges == Privileges.LeftOut && !name.StartsWith("user.", StringComparison.Ordinal)))
+        if (!IsCarried(name) || !IsSet(name))
         {
             _ignored.Add(name);
             return;
@@ -55,6 +55,13 @@ internal sealed class AttributeWriter(RootedDirectory root, Privileges privilege
             _ignored.Add(name);
         }
     }
+
+    private bool IsSet(string name) => privileges switch
+    {
+        Privileges.LeftOut => name.StartsWith("user.", StringComparison.Ordinal),
+        Privileges.OfNamespace => !name.StartsWith("trusted.", StringComparison.Ordinal),
+        _ => true,
+    };
 
     /// <summary>Labels of security modules and the like are about the machine they came from.</summary>
     private static bool IsCarried(string name) => !OverlayMarks.IsNote(name)

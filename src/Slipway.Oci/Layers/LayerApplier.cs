@@ -60,6 +60,7 @@ public static class LayerApplier
             return new(reader.DiffId, reader.TarSize, fileBytes, reader.EntryCount, index.Build(), unpacker.IgnoredAttributes)
             {
                 DependsOnBelow = unpacker.DependsOnBelow,
+                LeftOutDevices = unpacker.LeftOutDevices,
             };
         }
     }

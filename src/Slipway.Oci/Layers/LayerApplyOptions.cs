@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+using Slipway.Native;
+
 namespace Slipway.Oci.Layers;
 
 /// <summary>How a layer is unpacked.</summary>
@@ -6,6 +8,14 @@ public sealed record LayerApplyOptions
 {
     /// <summary>Into a merged root, as root.</summary>
     public static LayerApplyOptions Default { get; } = new();
+
+    /// <summary>Into a directory for overlayfs, with all that this process can make, as the machine's root or that of a user namespace.</summary>
+    public static LayerApplyOptions ForOverlay { get; } = new()
+    {
+        Target = LayerTargetKind.OverlayLayer,
+        OverlayAttributes = UserNamespace.IsInitial ? OverlayAttributes.Trusted : OverlayAttributes.User,
+        Privileges = UserNamespace.IsInitial ? Privileges.Required : Privileges.OfNamespace,
+    };
 
     /// <summary>What the target directory is. The default is a merged root.</summary>
     public LayerTargetKind Target { get; init; } = LayerTargetKind.MergedRoot;

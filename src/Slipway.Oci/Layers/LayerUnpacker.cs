@@ -18,6 +18,7 @@ internal sealed class LayerUnpacker : IDisposable
     private readonly LayerApplyOptions _options;
     private readonly AttributeWriter _attributes;
     private readonly List<(string Path, ulong Inode, int Mode, UnixTime Modified)> _directories = [];
+    private readonly List<string> _leftOutDevices = [];
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
 
@@ -32,6 +33,9 @@ internal sealed class LayerUnpacker : IDisposable
 
     /// <summary>Whether what was unpacked depends on the layers below.</summary>
     internal bool DependsOnBelow => _target.DependsOnBelow;
+
+    /// <summary>The paths of device nodes that were not made.</summary>
+    internal IReadOnlyList<string> LeftOutDevices => _leftOutDevices;
 
     /// <summary>The names of attributes that were not set.</summary>
     internal IReadOnlyList<string> IgnoredAttributes => _attributes.Ignored;
@@ -200,7 +204,7 @@ internal sealed class LayerUnpacker : IDisposable
         if (written < position)
             RandomAccess.SetLength(file, position);
         // The owner first: changing it takes set-uid bits and capabilities away. Times last: everything else changes them.
-        if (_options.Privileges == Privileges.Required)
+        if (_options.Privileges != Privileges.LeftOut)
             LinuxFile.SetOwner(file, entry.UserId, entry.GroupId);
         LinuxFile.SetMode(file, entry.Mode);
         _attributes.Write(file, entry);
@@ -243,7 +247,7 @@ internal sealed class LayerUnpacker : IDisposable
         using var file = _root.CreateFile(path, below.Status.Mode);
         FileCopy.Copy(source, file, below.Status.Size, cancellationToken);
         var entry = below.Describe(path);
-        if (_options.Privileges == Privileges.Required)
+        if (_options.Privileges != Privileges.LeftOut)
             LinuxFile.SetOwner(file, entry.UserId, entry.GroupId);
         LinuxFile.SetMode(file, entry.Mode);
         _attributes.Write(file, entry);
@@ -260,15 +264,18 @@ internal sealed class LayerUnpacker : IDisposable
         }
         if (entry is { Type: TarEntryType.CharacterDevice, Device: { Major: 0, Minor: 0 } })
             throw new LayerException($"The layer's entry '{entry.Name}' is the device 0:0, which overlays keep for whiteouts.");
-        if (_options.Privileges == Privileges.LeftOut)
+        if (_options.Privileges != Privileges.Required)
+        {
+            _leftOutDevices.Add(path);
             return false;
+        }
         _root.CreateNode(path, entry.Type == TarEntryType.BlockDevice ? FileType.BlockDevice : FileType.CharacterDevice, entry.Mode, entry.Device);
         return true;
     }
 
     private void FinishNode(string path, TarEntry entry)
     {
-        if (_options.Privileges == Privileges.Required)
+        if (_options.Privileges != Privileges.LeftOut)
             _root.SetOwner(path, entry.UserId, entry.GroupId, FinalLink.Keep);
         if (entry.Type != TarEntryType.SymbolicLink)
             _root.SetMode(path, entry.Mode, FinalLink.Keep);
@@ -278,7 +285,7 @@ internal sealed class LayerUnpacker : IDisposable
 
     private void FinishDirectory(string path, TarEntry entry)
     {
-        if (_options.Privileges == Privileges.Required)
+        if (_options.Privileges != Privileges.LeftOut)
             _root.SetOwner(path, entry.UserId, entry.GroupId, FinalLink.Keep);
         _attributes.Write(path, entry);
         _directories.Add((path, _root.GetStatus(path, FinalLink.Keep).Inode, entry.Mode, entry.Modified));

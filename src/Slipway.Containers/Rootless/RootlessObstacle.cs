@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
+namespace Slipway.Containers;
+
+/// <summary>Why an ordinary user cannot own files of several users, mount and run containers on this machine.</summary>
+/// <param name="Reason">A clause without a full stop.</param>
+/// <param name="Remedy">What mends it: mostly a command for root.</param>
+public sealed record RootlessObstacle(string Reason, string Remedy);
