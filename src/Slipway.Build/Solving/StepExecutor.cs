@@ -55,14 +55,8 @@ internal sealed class StepExecutor(
 
     private void RequireRights()
     {
-        try
-        {
-            RootlessHost.RequireRights(services.Home);
-        }
-        catch (ExecutionException problem)
-        {
-            throw new StepException(problem.Message.TrimEnd('.'), problem) { Kind = BuildFailureKind.Outside };
-        }
+        if (RootlessHost.Find(services.Home) is { } obstacle)
+            throw new StepException($"a step needs root, or a user namespace, and {obstacle.Reason}") { Kind = BuildFailureKind.Outside, Help = obstacle.Remedy };
     }
 
     private async Task RunAsync(

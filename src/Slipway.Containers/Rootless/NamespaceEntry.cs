@@ -28,7 +28,7 @@ public static class NamespaceEntry
     /// <param name="home">The home, which the program keeps inside.</param>
     public static void Enter(IReadOnlyList<string> command, SlipwayHome home)
     {
-        if (Environment.IsPrivilegedProcess || IsMarked || RootlessHost.Find() is not null || !RootlessProbe.IsOpen(home))
+        if (Environment.IsPrivilegedProcess || IsMarked || RootlessHost.FindBeforehand() is not null || !RootlessProbe.IsOpen(home))
             return;
         LeftoverProcesses.End(home);
         var call = Call(command);

@@ -44,13 +44,13 @@ internal static class RootlessProbe
                 0 => null,
                 OverlayRefused => new(
                     $"no overlay can be mounted in one below '{home.Root}': {said}",
-                    "It takes Linux 5.11 or newer, and a home on a local file system: name one by the variable SLIPWAY_HOME, or run the command as root"),
+                    "take Linux 5.11 or newer, and a home on a local file system, named by the variable SLIPWAY_HOME, or run the command as root"),
                 _ => RootlessHost.Judge(said),
             };
         }
         catch (ExecutionException problem)
         {
-            return new(problem.Message.TrimEnd('.'), "Run the command as root, with sudo for instance");
+            return new(problem.Message.TrimEnd('.'), "run the command as root, with sudo for instance");
         }
         finally
         {

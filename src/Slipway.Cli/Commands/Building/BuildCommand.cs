@@ -87,13 +87,15 @@ internal sealed class BuildCommand : SlipwayCommand
 
     private void WriteAnswer(TargetResult built, bool isQuiet)
     {
+        // Where files alone were asked for there is no image.
         if (isQuiet)
         {
-            Session.Output.WriteLine(built.Image!.Digest);
+            if (built.Image is { } image)
+                Session.Output.WriteLine(image.Digest);
             return;
         }
         var cached = built.Platforms.Sum(static platform => platform.StepsCached);
-        Session.Error.WriteLine($"built {built.Target.Name} {built.Image!.Digest}: {Units.Size(built.Platforms.Sum(static platform => platform.CompressedSize))} compressed, "
+        Session.Error.WriteLine($"built {built.Target.Name}{(built.Image is { } named ? $" {named.Digest}" : "")}: {Units.Size(built.Platforms.Sum(static platform => platform.CompressedSize))} compressed, "
             + $"{built.Platforms.Sum(static platform => platform.StepsRun)} steps run, {cached} from the cache, in {Units.Duration(built.Duration)}");
         foreach (var name in built.Target.Tags)
             Session.Error.WriteLine($"named {name.Familiar}");
