@@ -64,8 +64,14 @@ internal sealed class BaseRecords(string folder)
     public string MakeWorkFolder(BaseImageRequest request)
     {
         // Without root the system is made by other users' ids, which don't get into a home.
-        if (!Environment.IsPrivilegedProcess)
-            return Directory.CreateTempSubdirectory("slipway-base-").FullName;
+        if (!UserNamespace.IsRootOfMachine)
+        {
+            var temporary = Directory.CreateTempSubdirectory("slipway-base-").FullName;
+            // One of them is apt's own, which is to own what it fetched as it does elsewhere.
+            if (UserNamespace.IsRootOfNested)
+                LinuxFile.SetMode(temporary, Convert.ToInt32("711", 8));
+            return temporary;
+        }
         var path = PathOf(request, "work");
         LinuxFile.RemoveTree(path);
         return Directory.CreateDirectory(path).FullName;
