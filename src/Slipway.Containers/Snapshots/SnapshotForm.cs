@@ -15,42 +15,52 @@ internal static class SnapshotForm
 
     private static readonly ConcurrentDictionary<string, bool> Known = new();
 
-    /// <summary>Makes sure that the snapshots are, or will be, of this process's form.</summary>
+    /// <summary>Makes sure that the snapshots are of this process's form, as far as there are any.</summary>
     /// <exception cref="ExecutionException">They are of another.</exception>
-    internal static void Require(SlipwayHome home)
+    internal static void Check(SlipwayHome home)
     {
         // Who is no root of any kind makes none and runs nothing on them.
         if (!Environment.IsPrivilegedProcess || Known.ContainsKey(home.Root))
             return;
-        var path = Path.Combine(home.Snapshots, Name);
-        var own = UserNamespace.IsInitial ? Trusted : $"user {RootOutside}";
-        var form = Read(path) ?? (HasSnapshots(home) ? Trusted : Write(path, own));
-        if (form != own)
+        var written = Read(home);
+        var form = written ?? (HasSnapshots(home) ? Trusted : Own);
+        if (form == Own)
         {
-            throw new ExecutionException(
-                $"The file trees in '{home.Snapshots}' were made {Maker(form)} and cannot be used {Maker(own)}. Take another home by the variable SLIPWAY_HOME.")
-            {
-                Program = "slipway",
-            };
+            if (written is not null)
+                Known.TryAdd(home.Root, true);
+            return;
         }
+        throw new ExecutionException(
+            $"The file trees in '{home.Snapshots}' were made {Maker(form)} and cannot be used {Maker(Own)}. Take another home by the variable SLIPWAY_HOME.")
+        {
+            Program = "slipway",
+        };
+    }
+
+    /// <summary>Makes sure of the same for a snapshot that is about to be made, and writes it down.</summary>
+    /// <exception cref="ExecutionException">The home's snapshots are of another form.</exception>
+    internal static void Claim(SlipwayHome home)
+    {
+        if (Known.ContainsKey(home.Root))
+            return;
+        Check(home);
+        if (Read(home) is null)
+            AtomicFile.Write(PathOf(home), System.Text.Encoding.ASCII.GetBytes(Own + "\n"));
         Known.TryAdd(home.Root, true);
     }
+
+    private static string Own => UserNamespace.IsInitial ? Trusted : $"user {RootOutside}";
 
     // Root in here is that user out there.
     private static uint RootOutside => UserNamespace.MappedUsers.FirstOrDefault(static range => range.Inside == 0).Outside;
 
     private static string Maker(string form) => form == Trusted ? "by root" : $"without root, by the {form}";
 
-    private static string? Read(string path) => File.Exists(path) ? File.ReadAllText(path).Trim() : null;
+    private static string? Read(SlipwayHome home) => File.Exists(PathOf(home)) ? File.ReadAllText(PathOf(home)).Trim() : null;
+
+    private static string PathOf(SlipwayHome home) => Path.Combine(home.Snapshots, Name);
 
     // Homes from before this file was written are root's.
     private static bool HasSnapshots(SlipwayHome home) => Directory.Exists(home.Snapshots)
         && Directory.EnumerateDirectories(home.Snapshots).Any(static folder => SnapshotId.FromFolderName(Path.GetFileName(folder)) is not null);
-
-    private static string Write(string path, string form)
-    {
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        AtomicFile.Write(path, System.Text.Encoding.ASCII.GetBytes(form + "\n"));
-        return form;
-    }
 }

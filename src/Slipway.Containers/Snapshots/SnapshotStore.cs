@@ -43,9 +43,9 @@ public sealed class SnapshotStore
     /// <exception cref="ExecutionException">Somebody with other rights made the home's snapshots.</exception>
     public Snapshot? Find(SnapshotId id)
     {
-        SnapshotForm.Check(_home);
         if (!Directory.Exists(FolderOf(id)))
             return null; // and nobody needs a lock for that
+        SnapshotForm.Check(_home);
         var lease = FileLock.TryAcquire(LockOf(id, "use"), FileLockMode.Shared);
         if (lease is null)
             return null; // it is being deleted
@@ -119,7 +119,7 @@ public sealed class SnapshotStore
     /// <exception cref="ExecutionException">Somebody with other rights made the home's snapshots.</exception>
     public WritableSnapshot CreateWritable()
     {
-        SnapshotForm.Require(_home);
+        SnapshotForm.Claim(_home);
         Directory.CreateDirectory(NewFolder);
         var folder = Path.Combine(NewFolder, Guid.NewGuid().ToString("N"));
         var lease = FileLock.TryAcquire(folder + ".lock", FileLockMode.Exclusive)

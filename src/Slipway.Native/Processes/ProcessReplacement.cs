@@ -16,19 +16,41 @@ public static unsafe partial class ProcessReplacement
     public static void Become(string program, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> environment)
     {
         var words = Strings([program, .. arguments]);
-        var variables = Strings([.. environment.Select(static pair => $"{pair.Key}={pair.Value}")]);
+        var variables = Strings(Join(environment));
         // The runtime ignores SIGPIPE, and what is ignored stays so across execve: the next program's children would never end by it.
         var before = SetSignal(BrokenPipe, 0);
         fixed (nint* first = words, firstVariable = variables)
             Execute(program, first, firstVariable);
         var errno = Marshal.GetLastPInvokeError();
         SetSignal(BrokenPipe, before);
-        foreach (var text in words.Concat(variables))
-            Marshal.FreeCoTaskMem(text);
+        Free(words);
+        Free(variables);
         throw new NativeException($"Cannot go on as '{program}'", errno);
     }
 
-    private static nint[] Strings(string[] texts) => [.. texts.Select(Marshal.StringToCoTaskMemUTF8), 0];
+    // Loops, and none of the library's shorter words: the start of a program is no time to compile those for numbers.
+    private static string[] Join(IReadOnlyDictionary<string, string> environment)
+    {
+        var texts = new string[environment.Count];
+        var count = 0;
+        foreach (var pair in environment)
+            texts[count++] = $"{pair.Key}={pair.Value}";
+        return texts;
+    }
+
+    private static nint[] Strings(string[] texts)
+    {
+        var pointers = new nint[texts.Length + 1];
+        for (var i = 0; i < texts.Length; i++)
+            pointers[i] = Marshal.StringToCoTaskMemUTF8(texts[i]);
+        return pointers;
+    }
+
+    private static void Free(nint[] pointers)
+    {
+        foreach (var pointer in pointers)
+            Marshal.FreeCoTaskMem(pointer);
+    }
 
     [LibraryImport("libc", EntryPoint = "execve", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Execute(string path, nint* arguments, nint* environment);

@@ -159,6 +159,28 @@ public sealed class LayerApplierTests : IDisposable
     }
 
     [Fact]
+    public async Task Root_of_a_namespace_sets_owners_and_capabilities_and_tells_which_devices_it_left_out()
+    {
+        Needs.Root();
+        Directory.CreateDirectory(_folder["tree/dev"]);
+        LinuxFile.CreateNode(_folder["tree/dev/disk"], FileType.BlockDevice, 0b110_000_000, new(259, 7));
+        LinuxFile.CreateNode(_folder["tree/dev/pipe"], FileType.Fifo, 0b110_000_000);
+        File.WriteAllText(_folder["tree/program"], "x");
+        LinuxFile.SetOwner(_folder["tree/program"], 33, 34);
+        LinuxFile.SetAttribute(_folder["tree/program"], "security.capability", [1, 0, 0, 2, 0, 0x20, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+        var (layer, written) = await TestLayer.OfDirectoryAsync(_folder["tree"]);
+
+        var applied = await layer.ApplyAsync(_folder["out"], new() { Privileges = Privileges.OfNamespace });
+
+        applied.LeftOutDevices.ShouldBe(["dev/disk"]);
+        applied.Index.Find("dev/disk").ShouldNotBeNull();
+        Directory.GetFileSystemEntries(_folder["out/dev"]).ShouldBe([_folder["out/dev/pipe"]]);
+        (LinuxFile.GetStatus(_folder["out/program"]).UserId, LinuxFile.GetStatus(_folder["out/program"]).GroupId).ShouldBe((33u, 34u));
+        LinuxFile.TryGetAttribute(_folder["out/program"], "security.capability").ShouldNotBeNull();
+        applied.DiffId.ShouldBe(written.DiffId);
+    }
+
+    [Fact]
     public async Task What_needs_root_is_left_out_when_asked()
     {
         var layer = await TestLayer.OfEntriesAsync(
