@@ -287,7 +287,7 @@ public sealed class CopyTests
 
         var image = await world.BuildAsync("FROM other:1 AS a\nFROM scratch\nCOPY --from=a /src /one\nCOPY --from=0 away/f /two\nCOPY --from=other:1 ../../src/f /three\n");
 
-        image.Stat("/one").ShouldBe("0755 3:4 folder");
+        image.Stat("/one").ShouldBe("0755 0:0 folder"); // made on the way, as any folder
         image.Stat("/one/f").ShouldBe("0644 5:6 file");
         image.Stat("/two").ShouldBe("0644 5:6 file");
         image.Stat("/three").ShouldBe("0644 5:6 file");
@@ -370,16 +370,21 @@ public sealed class CopyTests
     }
 
     [Fact]
-    public async Task Attributes_of_files_come_along()
+    public async Task Attributes_come_along_from_images_and_not_from_the_context()
     {
         using var world = new BuildWorld();
-        var path = world.Write("a", "a");
         byte[] capability = [1, 0, 0, 2, 0x80, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
-        LinuxFile.SetAttribute(path, "security.capability", capability);
+        LinuxFile.SetAttribute(world.Write("a", "a"), "security.capability", capability);
+        LinuxFile.SetAttribute(world.Write("d/f", "f"), "user.where-from", "https://example.com"u8);
+        var able = BuildWorld.File("able", "able");
+        able = able with { Metadata = able.Metadata with { ExtendedAttributes = new Dictionary<string, ReadOnlyMemory<byte>> { ["security.capability"] = capability } } };
+        await world.AddBaseAsync("other:1", Oci.Platform.Host, null, able);
 
-        var image = await world.BuildAsync("FROM scratch AS one\nCOPY a /a\nFROM scratch\nCOPY --from=one a /b\n");
+        var image = await world.BuildAsync("FROM other:1 AS one\nFROM scratch\nCOPY --from=one able /able\nCOPY a /a\nCOPY d /d\n");
 
-        image.Tree.Find("/b")!.Attributes.ShouldNotBeNull();
+        image.Tree.Find("/able")!.Attributes.ShouldNotBeNull();
+        image.Tree.Find("/a")!.Attributes.ShouldBeNull();
+        image.Tree.Find("/d/f")!.Attributes.ShouldBeNull();
     }
 
     [Fact]

@@ -58,7 +58,7 @@ internal static class SelectionDigest
             KeyWriter.Append(hash, $"link {(links.TryGetValue((status.Device, status.Inode), out var group) ? group : links[(status.Device, status.Inode)] = links.Count)}");
         if (isLink)
             return;
-        foreach (var (name, value) in tree.IsContext ? TreeAttributes.None : item.ReadAttributes(tree.View))
+        foreach (var (name, value) in item.ReadAttributes(tree.View))
         {
             KeyWriter.Append(hash, name);
             hash.AppendData(SHA256.HashData(value.Span));
