@@ -127,8 +127,17 @@ public sealed class ImageArchiveReader
             _ => MediaTypes.LayerTar,
         };
         // A compressed layer is checked against its diff id when it is unpacked.
-        return type != MediaTypes.LayerTar || file.Digest == diffId.Digest ? file with { MediaType = type }
+        return type != MediaTypes.LayerTar || DigestOf(file, diffId.Digest) == diffId.Digest ? file with { MediaType = type }
             : throw new ArchiveFormatException($"The archive's layer '{path}' has digest {file.Digest}; its configuration says {diffId}.");
+    }
+
+    // Files were digested by sha256 when they came in; a configuration may speak of sha512.
+    private Digest DigestOf(Descriptor file, Digest like)
+    {
+        if (file.Digest.Algorithm == like.Algorithm)
+            return file.Digest;
+        using var blob = _store.OpenBlob(file)!;
+        return Digest.FromHash(like.HashName, System.Security.Cryptography.CryptographicOperations.HashData(like.HashName, blob));
     }
 
     private Descriptor Find(string path)

@@ -101,7 +101,7 @@ internal sealed class CrashWorkload(IBlobFiles store, IBlobFiles cache, TagHisto
     private async Task ImportAsync()
     {
         using var lease = await _store.LeaseAsync(CancellationToken.None);
-        var image = await RootFsImport.ImportAsync(_store, new MemoryStream(SampleArchive.OfFiles(_random.Next(1000))), Platform.LinuxAmd64, null, DateTimeOffset.UnixEpoch, CancellationToken.None);
+        var image = await RootFsImport.ImportAsync(_store, new MemoryStream(SampleArchive.OfFiles(_random.Next(1000))), new() { Platform = Platform.LinuxAmd64, Created = DateTimeOffset.UnixEpoch }, CancellationToken.None);
         await _store.KeepAsync(image, CancellationToken.None);
         history.Kept.Add(image.Digest.ToString());
     }
