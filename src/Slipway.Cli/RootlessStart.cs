@@ -9,7 +9,7 @@ namespace Slipway.Cli;
 internal static class RootlessStart
 {
     /// <summary>The commands that mount, run containers, or touch files of several owners.</summary>
-    internal static IReadOnlyList<string> Commands { get; } = ["build", "run", "verify", "publish", "report", "base"];
+    internal static IReadOnlyList<string> Commands { get; } = ["build", "run", "verify", "publish", "report", "base", "prune"];
 
     /// <summary>Prepares this process for its command line; it may go on as another, and then this doesn't return.</summary>
     public static void Prepare(string[] words)

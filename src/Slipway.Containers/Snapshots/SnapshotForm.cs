@@ -19,7 +19,7 @@ internal static class SnapshotForm
     /// <exception cref="ExecutionException">They are of another.</exception>
     internal static void Check(SlipwayHome home)
     {
-        // Who is no root of any kind makes none and runs nothing on them.
+        // Who is no root of any kind makes none and runs nothing on them, but may look whether there are any.
         if (!Environment.IsPrivilegedProcess || Known.ContainsKey(home.Root))
             return;
         var written = Read(home);
@@ -38,11 +38,12 @@ internal static class SnapshotForm
     }
 
     /// <summary>Makes sure of the same for a snapshot that is about to be made, and writes it down.</summary>
-    /// <exception cref="ExecutionException">The home's snapshots are of another form.</exception>
+    /// <exception cref="ExecutionException">The home's snapshots are of another form, or this process may not make any.</exception>
     internal static void Claim(SlipwayHome home)
     {
         if (Known.ContainsKey(home.Root))
             return;
+        RootlessHost.RequireRights(home);
         Check(home);
         if (Read(home) is null)
             AtomicFile.Write(PathOf(home), System.Text.Encoding.ASCII.GetBytes(Own + "\n"));

@@ -68,6 +68,8 @@ public sealed class RefusalTests
         (await user.RunAsync("base", "busybox", "-t", "test/base:1")).ShouldSucceed();
         (await user.RunAsync("images")).ShouldSucceed().Output.ShouldContain("test/base", Case.Sensitive);
         (await user.RunAsync("build", "--help")).ShouldSucceed();
+        var copies = user.WriteContext(("Dockerfile", "FROM test/base:1\nWORKDIR /app\nCOPY --chown=33:33 Dockerfile ./\nCMD [\"sh\"]\n"));
+        (await user.RunAsync("build", "-t", "test/app:1", copies)).ShouldSucceed();
         (await user.RunAsync("run", "--rm", "test/base:1", "true")).ShouldRefuse(3, "has no range of ids");
     }
 

@@ -112,7 +112,7 @@ public sealed class UserTests : IAsyncLifetime
     [Fact]
     public async Task An_owner_beyond_the_users_range_is_refused_with_the_range()
     {
-        var context = User.WriteContext(("Dockerfile", "FROM test/base:1\nCOPY --chown=700000:700000 Dockerfile /\n"));
+        var context = User.WriteContext(("Dockerfile", "FROM test/base:1\nCOPY --chown=700000:700000 Dockerfile /\nRUN true\n"));
 
         var answer = await User.RunAsync("build", "-t", "test/app:1", context);
 
