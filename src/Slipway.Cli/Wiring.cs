@@ -15,13 +15,15 @@ internal static class Wiring
     /// <summary>The engine for a plan: what would have to be made first isn't.</summary>
     public static BuildEngine CreatePlanner(Session session, GuardedHttp http) => Create(session, http, new KnownPackageImages(new BaseImages(session.Home), session.Store));
 
-    private static BuildEngine Create(Session session, GuardedHttp http, IPackageImages packages) => new(new()
+    /// <summary>What brings contexts here, and builds stand on.</summary>
+    public static BuildServices CreateServices(Session session, GuardedHttp http) => new()
     {
         Home = session.Home,
         Store = session.Store,
-        PackageImages = packages,
         BaseImages = new RegistryBaseImages(new ImageTransfer(http, CredentialStore.FromEnvironment()), session.Store),
         Downloads = new GuardedDownloads(http),
         Time = session.Time,
-    });
+    };
+
+    private static BuildEngine Create(Session session, GuardedHttp http, IPackageImages packages) => new(CreateServices(session, http) with { PackageImages = packages });
 }

@@ -100,7 +100,14 @@ public sealed class BuildWorld : IDisposable
 
     public IReadOnlyList<string> Ran => [.. Events.OfType<StepFinished>().Select(done => done.Step.Name)];
 
-    public string Log => string.Concat(Events.OfType<StepLog>().Select(log => log.Text));
+    public string Log
+    {
+        get
+        {
+            lock (Events)
+                return string.Concat(Events.OfType<StepLog>().Select(log => log.Text));
+        }
+    }
 
     public static string Describe(BuildFailure? failure) => failure is null ? "" : failure.Message + "\n" + string.Join('\n', failure.LogTail)
         + string.Concat(failure.Diagnostics.Select(diagnostic => DiagnosticRenderer.Render(diagnostic)));

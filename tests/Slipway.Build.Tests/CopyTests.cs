@@ -388,20 +388,30 @@ public sealed class CopyTests
     }
 
     [Fact]
-    public async Task Remote_sources_are_refused_by_name_where_they_are_not_supported()
+    public async Task Addresses_that_ADD_cannot_take_and_COPY_must_not_are_all_told_with_their_lines()
     {
         using var world = new BuildWorld();
 
         var failure = await world.FailAsync("""
             FROM scratch
-            ADD https://example.com/x /
-            ADD git@example.com:a/b.git /
+            ADD --checksum=abc1234 https://example.com/x /
+            ADD git@example.com:a/b.git#-x /
+            ADD --checksum=sha256:0000 git@example.com:a/b.git /
             ARG FROM=https://example.com/x
             COPY $FROM /
             """);
 
         failure.Kind.ShouldBe(BuildFailureKind.Definition);
+        failure.Diagnostics.Select(problem => problem.Position.Line).ShouldBe([4]);
+        failure.Diagnostics[0].Message.ShouldContain("is not a checksum");
+        failure = await world.FailAsync("""
+            FROM scratch
+            ADD --checksum=abc1234 https://example.com/x /
+            ADD git@example.com:a/b.git#-x /
+            ARG FROM=https://example.com/x
+            COPY $FROM /
+            """);
         failure.Diagnostics.Select(problem => problem.Position.Line).ShouldBe([2, 3, 5]);
-        failure.Diagnostics[0].Message.ShouldContain("without --checksum");
+        failure.Diagnostics[0].Message.ShouldBe("'abc1234' is not a digest");
     }
 }

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-using System.Text;
 using Slipway.TestKit;
 
 namespace Slipway.Build.Tests;
@@ -7,6 +6,9 @@ namespace Slipway.Build.Tests;
 public sealed class SecretTests
 {
     private const string Canary = "canary-5d1f0c9e";
+
+    // What is searched must not be hidden by being compressed.
+    private static readonly BuildOptions Plain = new() { Compression = new() { Kind = LayerCompressionKind.None } };
 
     public SecretTests()
     {
@@ -24,13 +26,39 @@ public sealed class SecretTests
             FROM {BuildWorld.Base}
             RUN --mount=type=secret,id=token wc -c < /run/secrets/token; stat -c '%a %u' /run/secrets/token
             RUN --mount=type=secret,id=token,env=TOKEN,target=/t,uid=1000,mode=0440 test "$TOKEN" = "$(cat /t)"; stat -c '%a %u' /t
-            """, target => target with { Secrets = secrets });
+            """, target => target with { Secrets = secrets }, Plain);
 
         world.Log.ShouldBe($"{Canary.Length}\n400 0\n440 1000\n");
         image.Stat("/run").ShouldBe("nothing");
         File.Delete(world.Folder["token"]);
-        FilesWith(world.Home.Root, Canary).ShouldBeEmpty();
+        CanarySearch.In(world.Home.Root, Canary).ShouldBeEmpty();
         world.Events.ShouldAllBe(happened => !happened.ToString()!.Contains(Canary, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_secret_is_on_no_disk_even_while_its_step_runs()
+    {
+        using var world = await BuildWorld.WithBaseAsync();
+        Environment.SetEnvironmentVariable("SLIPWAY_TEST_CANARY", Canary);
+        var secrets = new Dictionary<string, SecretSource> { ["token"] = new SecretVariable("SLIPWAY_TEST_CANARY") };
+        var build = world.BuildAsync($"""
+            FROM {BuildWorld.Base}
+            RUN --mount=type=secret,id=token,env=TOKEN,target=/t --mount=type=bind,target=/ctx test -n "$TOKEN" && echo runs && until test -e /ctx/go; do sleep 0.05; done
+            """, target => target with { Secrets = secrets }, Plain);
+        try
+        {
+            while (!world.Log.Contains("runs", StringComparison.Ordinal) && !build.IsCompleted)
+                await Task.Delay(20, TestContext.Current.CancellationToken);
+
+            build.IsCompleted.ShouldBeFalse();
+            CanarySearch.OnDisk(world.Home.Root, Canary).ShouldBeEmpty();
+        }
+        finally
+        {
+            world.Write("go", "");
+            await build;
+        }
+        CanarySearch.In(world.Home.Root, Canary).ShouldBeEmpty();
     }
 
     [Fact]
@@ -57,11 +85,5 @@ public sealed class SecretTests
 
         failure.Message.ShouldBe("the secret 'token' is required and was not given");
         failure.Diagnostics[0].Position.Line.ShouldBe(2);
-    }
-
-    private static List<string> FilesWith(string folder, string text)
-    {
-        var wanted = Encoding.UTF8.GetBytes(text);
-        return [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Where(path => File.ReadAllBytes(path).AsSpan().IndexOf(wanted) >= 0)];
     }
 }

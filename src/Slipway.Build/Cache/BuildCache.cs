@@ -14,6 +14,8 @@ namespace Slipway.Build;
 /// selections/hex        selection → digest                        slots/hex.json         slot → fields of the last key
 /// contexts/hex          files → digests                           mounts/hex/            cache mounts
 /// trees/hex             layer → index of what it holds
+/// downloads/hex         remote files, by digest                   downloads/addresses/    address → digest, ETag, time
+/// git/hex/              remote repositories                       git/hex.lock            who uses one
 /// </code>
 /// </summary>
 internal sealed class BuildCache

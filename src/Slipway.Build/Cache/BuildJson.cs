@@ -12,4 +12,5 @@ namespace Slipway.Build;
 [JsonSerializable(typeof(StepRecord))]
 [JsonSerializable(typeof(LayerRecord))]
 [JsonSerializable(typeof(SlotRecord))]
+[JsonSerializable(typeof(DownloadRecord))]
 internal sealed partial class BuildJson : JsonSerializerContext;

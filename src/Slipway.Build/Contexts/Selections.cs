@@ -20,7 +20,7 @@ internal sealed class Selections(BuildServices services, BuildCache cache, TreeS
     public async Task<SourceTree> OpenAsync(StepResult source, CancellationToken cancellationToken)
     {
         if (source.Context is { } context)
-            return new(Context(context).View, $"the build context '{context.Folder}'", context.Ignore, IsContext: true);
+            return new(Context(context).View, $"the build context '{context.Folder}'", context.Ignore, IsContext: !context.KeepsOwners);
         var held = await trees.HoldAsync(source, cancellationToken).ConfigureAwait(false);
         return new(held.View, "the files that it is copied from", null, IsContext: false);
     }
@@ -128,7 +128,8 @@ internal sealed class Selections(BuildServices services, BuildCache cache, TreeS
         return key;
     }
 
-    private static DockerIgnore Excludes(CopyOperation? copy) => copy is null or { Excludes: [] }
+    /// <summary>What --exclude leaves out.</summary>
+    public static DockerIgnore Excludes(CopyOperation? copy) => copy is null or { Excludes: [] }
         ? DockerIgnore.Empty
         : DockerIgnore.FromWords(copy.Excludes.Select(static pattern => Word.FromText("--exclude", pattern)));
 }

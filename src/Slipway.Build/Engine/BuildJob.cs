@@ -18,6 +18,7 @@ internal sealed class BuildJob : IAsyncDisposable
     private readonly BuildCache _cache;
     private readonly TreeStore _trees;
     private readonly Selections _selections;
+    private readonly RemoteSources _remote;
     private readonly List<LoweredImage> _images = [];
     private readonly Dictionary<BuildTarget, BuildFailure> _undefined = [];
     private readonly SemaphoreSlim _layers = new(2);
@@ -32,12 +33,14 @@ internal sealed class BuildJob : IAsyncDisposable
         _cache = new(services.Home);
         _trees = new(services, _cache);
         _selections = new(services, _cache, _trees);
+        _remote = new(services, _reporter);
         _began = services.Time.GetTimestamp();
     }
 
     public async ValueTask DisposeAsync()
     {
         _selections.Dispose();
+        await _remote.DisposeAsync().ConfigureAwait(false);
         await _trees.DisposeAsync().ConfigureAwait(false);
         _layers.Dispose();
         _stop.Dispose();
@@ -47,7 +50,7 @@ internal sealed class BuildJob : IAsyncDisposable
     {
         await LowerAsync().ConfigureAwait(false);
         var ordered = Ordered();
-        var planner = new BuildPlanner(_cache, _trees, new(_selections, _trees), _reporter);
+        var planner = new BuildPlanner(_cache, _trees, new(_selections, _trees, _remote), _reporter);
         var steps = await planner.PlanAsync(ordered, _cancellationToken).ConfigureAwait(false);
         _selections.Save();
         return new() { StepsRequested = StepsRequested(), Steps = steps, Failures = [.. _undefined.Values] };
@@ -136,8 +139,8 @@ internal sealed class BuildJob : IAsyncDisposable
         var priorities = StepPriorities.Compute(ordered, vertex => _cache.FindSlot(vertex.Slot)?.Milliseconds);
         var time = UnixTime.From(_request.Options.SourceDateEpoch ?? _services.Time.GetUtcNow());
         var forms = new StepForms(_images, ordered, OptionsOf);
-        var executor = new StepExecutor(_services, _cache, _trees, _selections, forms, _reporter, authorities, time);
-        return new(_services, _cache, _trees, new(_selections, _trees), executor, _reporter, new(slots), priorities, _stop.Token)
+        var executor = new StepExecutor(_services, _cache, _trees, _selections, _remote, forms, _reporter, authorities, time);
+        return new(_services, _cache, _trees, new(_selections, _trees, _remote), executor, _reporter, new(slots), priorities, _stop.Token)
         {
             OnFailure = _request.Options.KeepGoing ? null : _stop.Cancel,
             OnResult = (vertex, result) =>

@@ -22,6 +22,20 @@ public sealed record BuildServices
     /// <summary>Fetches what ADD names by address. Null refuses it.</summary>
     public IDownloads? Downloads { get; init; }
 
+    /// <summary>The most bytes that are fetched of one address. The default is 16 GiB.</summary>
+    public long MaxDownloadBytes
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(value);
+            field = value;
+        }
+    } = 16L << 30;
+
+    /// <summary>The file of hosts that git over ssh speaks to; every other is refused. The default is <c>~/.ssh/known_hosts</c>.</summary>
+    public string KnownHosts { get; init; } = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".ssh", "known_hosts");
+
     /// <summary>The clock. The default is the system's.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 

@@ -9,6 +9,9 @@ namespace Slipway.Build;
 /// <param name="Ignore">The same, to ask.</param>
 internal sealed record ContextOperation(string Folder, string? IgnoreText, DockerIgnore? Ignore) : Operation
 {
+    /// <summary>Whether the owners of files count; of a folder of this machine they don't.</summary>
+    public bool KeepsOwners { get; init; }
+
     public override void Describe(KeyWriter key)
     {
         key.Add("kind", "context");

@@ -30,3 +30,13 @@ internal sealed record InlineCopySource(string Name, string Content, SourceSpan 
 /// <param name="FileName">Its name.</param>
 /// <param name="Span">Where it is written.</param>
 internal sealed record DownloadCopySource(int Input, string Text, string FileName, SourceSpan Span) : CopySource(Text, Span);
+
+/// <summary>The files of a git repository.</summary>
+/// <param name="Input">Which of the vertex's sources.</param>
+/// <param name="Text">Its address, safe to show.</param>
+/// <param name="Span">Where it is written.</param>
+internal sealed record GitCopySource(int Input, string Text, SourceSpan Span) : CopySource(Text, Span)
+{
+    /// <summary>All of them.</summary>
+    public PathCopySource Files => new(Input, "/", Span) { IsLiteral = true };
+}

@@ -40,8 +40,8 @@ internal sealed record RunOperation : Operation
     /// <summary>A heredoc that is run as a file, or null.</summary>
     public RunScript? File { get; init; }
 
-    /// <summary>Where the values of secrets are, by id; in no key.</summary>
-    public IReadOnlyDictionary<string, SecretSource> Secrets { get; init; } = new Dictionary<string, SecretSource>();
+    /// <summary>Where secrets and SSH agents are; in no key.</summary>
+    public RemoteAccess Access { get; init; } = RemoteAccess.None;
 
     /// <summary>BuildKit's words for it in a failure: <c>/bin/sh -c make</c>.</summary>
     public string CommandText => string.Join(' ', Arguments);
@@ -58,9 +58,16 @@ internal sealed record RunOperation : Operation
             key.Add("hostname", Hostname);
         key.Add("network", Network.ToString());
         key.Add("platform", Platform.ToString());
-        foreach (var mount in Mounts)
+        foreach (var mount in Mounts.Where(static mount => mount is not SshStepMount))
             key.Add($"mount {mount.Target}", mount.Describe());
         if (File is { } file)
             key.Add("script", [file.FileName ?? "", file.Text]);
+    }
+
+    // Who has an agent and who has none come to the same, as with BuildKit, but don't share a run.
+    public override void Identify(KeyWriter key)
+    {
+        foreach (var mount in Mounts.OfType<SshStepMount>())
+            key.Add($"mount {mount.Target}", mount.Describe());
     }
 }

@@ -48,3 +48,12 @@ internal sealed record SecretStepMount(string Target, RunSecretMount Mount) : St
     public override IEnumerable<string> Describe() =>
         ["secret", Target, Mount.Id, Mount.Variable ?? "", Mount.IsRequired ? "required" : "", $"{Mount.Mode} {Mount.Uid} {Mount.Gid}"];
 }
+
+/// <summary>The socket of an SSH agent. No key holds anything of it.</summary>
+/// <param name="Target">The absolute path in the step.</param>
+/// <param name="Mount">What the Dockerfile says of it.</param>
+internal sealed record SshStepMount(string Target, RunSshMount Mount) : StepMount(Target)
+{
+    public override IEnumerable<string> Describe() =>
+        ["ssh", Target, Mount.Id, Mount.IsRequired ? "required" : "", $"{Mount.Mode} {Mount.Uid} {Mount.Gid}"];
+}

@@ -17,6 +17,7 @@ internal sealed class Vertex
         (Operation, Root, Sources) = (operation, root, sources);
         var key = new KeyWriter();
         operation.Describe(key);
+        operation.Identify(key);
         if (root is not null)
             key.Add("root", root.Definition);
         foreach (var source in sources)

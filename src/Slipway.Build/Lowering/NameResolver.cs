@@ -104,6 +104,11 @@ internal sealed class NameResolver(RequestLowering request, BuildGraph graph)
                 return (await LowerTargetAsync(scope, linked, platform, name, at, span, cancellationToken).ConfigureAwait(false)).AsImage();
             case LayoutContext layout:
                 return FromStored(scope, stage, await request.ImportAsync(layout, platform, cancellationToken).ConfigureAwait(false), $"oci-layout://{layout.Folder}");
+            case GitContext git:
+                return FromRemote(scope, stage, new GitOperation(git.Source) { Access = scope.Target.Access, KeepsGitFolder = git.Source.KeepsGitFolder == true }, git.Source.ToString(), name, platform, at);
+            case HttpContext http:
+                var file = new DownloadOperation(http.Address, null) { Access = scope.Target.Access, FileName = "context" };
+                return FromRemote(scope, stage, file, file.Shown, name, platform, at);
             default:
                 var folder = ((LocalContext)context).Folder;
                 return FromFolder(scope, stage, folder, name, platform, at, span);
@@ -123,6 +128,30 @@ internal sealed class NameResolver(RequestLowering request, BuildGraph graph)
             Slot = $"{scope.SlotPrefix} {stage.DisplayName} 1",
             IgnoresCache = scope.Target.NoCache,
         });
+        state.Root = vertex;
+        state.AddHistory($"COPY . / # context {name}", vertex);
+        return state;
+    }
+
+    // What another host serves as a base: the files of a repository, or what an archive unpacks to.
+    private StageState FromRemote(TargetScope scope, Stage stage, RemoteOperation operation, string shown, string name, Platform platform, Instruction at)
+    {
+        Vertex Make(Operation made, IReadOnlyList<Vertex> sources, string title, string slot) => graph.Intern(new(made, null, sources)
+        {
+            Name = $"[{scope.NamePrefix}context {name}] {title}",
+            Platform = platform,
+            Text = at.Source,
+            Span = at.Span,
+            Slot = slot,
+        });
+
+        var vertex = Make(operation, [], shown, $"remote {shown}");
+        if (operation is DownloadOperation file)
+        {
+            var unpack = new CopyOperation { Sources = [new DownloadCopySource(0, shown, file.FileName, at.Span)], Destination = "/", UnpacksDownloads = true };
+            vertex = Make(unpack, [vertex], "unpack", $"{scope.SlotPrefix} {stage.DisplayName} context {name}");
+        }
+        var state = StageState.Scratch(platform);
         state.Root = vertex;
         state.AddHistory($"COPY . / # context {name}", vertex);
         return state;

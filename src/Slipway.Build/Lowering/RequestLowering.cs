@@ -25,6 +25,7 @@ internal sealed class RequestLowering
         _names = new(this, _graph);
         _targets = [.. request.Targets, .. request.Siblings];
         Images = new(services.Store, services.BaseImages);
+        Contexts = new(services.Home);
         foreach (var target in _targets)
         {
             _links.TryAdd(target.Name, target);
@@ -37,7 +38,7 @@ internal sealed class RequestLowering
 
     public BaseImages Images { get; }
 
-    public LocalContexts Contexts { get; } = new();
+    public LocalContexts Contexts { get; }
 
     /// <summary>A name as it is compared: an image reference in full, with its tag; anything else as it is.</summary>
     public static string Canonical(string name) => ImageReference.TryParse(name, out var reference, out _) ? reference.WithDefaultTag().ToString() : name;

@@ -10,7 +10,10 @@ internal sealed class RunLowering(StageLowering stage, RunInstruction run)
     // Settings that reach a step without being declared, and are in no key, history or image.
     private static readonly string[] ProxyNames = ["HTTP_PROXY", "HTTPS_PROXY", "FTP_PROXY", "NO_PROXY", "ALL_PROXY"];
 
+    private const string AgentVariable = "SSH_AUTH_SOCK";
+
     private readonly List<Vertex> _sources = [];
+    private int _sshMounts;
 
     private TargetScope Scope => stage.Scope;
 
@@ -27,6 +30,8 @@ internal sealed class RunLowering(StageLowering stage, RunInstruction run)
         }
         var (arguments, file) = Command();
         var environment = State.Environment;
+        if (mounts.OfType<SshStepMount>().FirstOrDefault() is { } agent && !State.Variables.ContainsKey(AgentVariable))
+            environment = [.. environment, $"{AgentVariable}={agent.Target}"];
         var root = stage.Push(
             new RunOperation
             {
@@ -45,7 +50,7 @@ internal sealed class RunLowering(StageLowering stage, RunInstruction run)
                 Platform = State.Platform,
                 Mounts = mounts,
                 File = file,
-                Secrets = Scope.Target.Secrets,
+                Access = Scope.Target.Access,
             },
             _sources,
             run);
@@ -86,9 +91,11 @@ internal sealed class RunLowering(StageLowering stage, RunInstruction run)
                 return new TmpfsStepMount(Target(tmpfs.Target), tmpfs.Size);
             case RunSecretMount secret:
                 return new SecretStepMount(secret.Target is { Length: > 0 } target ? Target(target) : "", secret);
+            case RunSshMount ssh:
+                var place = _sshMounts++;
+                return new SshStepMount(Target(ssh.Target ?? $"/run/buildkit/ssh_agent.{place}"), ssh);
             default:
-                Scope.Error(run, flag.Text.Span, "RUN --mount=type=ssh is not supported", "give the step a deploy key as a secret: --mount=type=secret,id=…");
-                return null;
+                throw new InvalidOperationException($"A {mount.GetType().Name} has no lowering.");
         }
     }
 

@@ -37,7 +37,7 @@ internal sealed class TransferLowering(StageLowering stage, TransferInstruction 
             UnpacksDownloads = transfer is AddInstruction { Unpack: true },
         };
         var root = stage.Push(operation, _inputs, transfer, Shown(operation, destination));
-        State.AddHistory(CreatedBy(sources, destination, owner, operation.ModeText, variables), root);
+        State.AddHistory(CreatedBy(sources, destination, owner, operation.ModeText), root);
     }
 
     private ModeChange? ReadMode(IReadOnlyDictionary<string, string> variables)
@@ -64,8 +64,8 @@ internal sealed class TransferLowering(StageLowering stage, TransferInstruction 
             else if (await FromAsync(word, cancellationToken).ConfigureAwait(false) is { } from)
                 sources.Add(new PathCopySource(IndexOf(from), text, word.Span));
         }
-        if (transfer is AddInstruction { Checksum: { } checksum } && (sources.Count != 1 || sources[0] is not DownloadCopySource) && !Scope.HasErrors)
-            Scope.Error(transfer, checksum.Span, "ADD --checksum needs exactly one source, an http or https address");
+        if (transfer is AddInstruction { Checksum: { } checksum } && sources is not [DownloadCopySource or GitCopySource] && !Scope.HasErrors)
+            Scope.Error(transfer, checksum.Span, "ADD --checksum needs exactly one source, an http or https address or a git repository");
         return sources;
     }
 
@@ -75,35 +75,68 @@ internal sealed class TransferLowering(StageLowering stage, TransferInstruction 
 
     private void AddRemote(List<CopySource> sources, Word word, string text, RemoteSourceKind kind, IReadOnlyDictionary<string, string> variables)
     {
+        var checksum = (transfer as AddInstruction)?.Checksum is { } written ? Scope.Expand(written, variables) : null;
         if (transfer is not AddInstruction add)
-            Scope.Error(transfer, word.Span, $"COPY cannot take '{text}': it is an address", "use ADD --checksum=sha256:…");
-        else if (kind == RemoteSourceKind.Git || !Uri.TryCreate(text, UriKind.Absolute, out var address))
-            Scope.Error(transfer, word.Span, $"ADD from git is not supported, as '{text}' asks", "clone it first and COPY it, or ADD its archive by https with --checksum");
-        else if (add.Checksum is not { } checksum)
-            Scope.Error(transfer, word.Span, $"ADD of '{text}' without --checksum is not supported, for nobody could tell what it fetches", "add --checksum=sha256:<digest>");
-        else if (Scope.Expand(checksum, variables) is { } digestText)
-            AddDownload(sources, word, text, address, checksum, digestText);
+            Scope.Error(transfer, word.Span, $"COPY cannot take '{RedactedAddress.Of(text)}': it is an address", "use ADD");
+        else if (add.Checksum is not null && checksum is null)
+            return; // which is reported
+        else if (kind == RemoteSourceKind.Git)
+            AddGit(sources, add, word, text, checksum);
+        else if (Uri.TryCreate(text, UriKind.Absolute, out var address))
+            AddDownload(sources, add, word, address, checksum);
+        else
+            Scope.Error(transfer, word.Span, $"'{RedactedAddress.Of(text)}' is no address", "write https://host/path");
     }
 
-    private void AddDownload(List<CopySource> sources, Word word, string text, Uri address, Word checksum, string digestText)
+    private void AddDownload(List<CopySource> sources, AddInstruction add, Word word, Uri address, string? checksum)
     {
-        if (!Digest.TryParse(digestText, out var digest))
+        var digest = default(Digest);
+        if (checksum is not null && !Digest.TryParse(checksum, out digest))
         {
-            Scope.Error(transfer, checksum.Span, $"'{digestText}' is not a digest", "write sha256:<64 lower-case hex digits>");
+            Scope.Error(transfer, add.Checksum!.Span, $"'{checksum}' is not a digest", "write sha256:<64 lower-case hex digits>");
             return;
         }
-        var operation = new DownloadOperation(address, digest);
-        var vertex = stage.Intern(new(operation, null, [])
-        {
-            Name = $"[{Scope.NamePrefix.TrimEnd()}] {text}".Replace("[] ", "", StringComparison.Ordinal),
-            Platform = State.Platform,
-            Text = transfer.Source,
-            Span = word.Span,
-            Slot = $"download {text}",
-            IgnoresCache = false,
-        });
-        sources.Add(new DownloadCopySource(IndexOf(vertex), text, operation.FileName, word.Span));
+        var operation = new DownloadOperation(address, checksum is null ? null : digest) { Access = Scope.Target.Access };
+        sources.Add(new DownloadCopySource(IndexOf(Remote(operation, word, operation.Shown)), operation.Shown, operation.FileName, word.Span));
     }
+
+    private void AddGit(List<CopySource> sources, AddInstruction add, Word word, string text, string? checksum)
+    {
+        if (!GitSource.TryParse(text, out var source, out var problem))
+        {
+            Scope.Error(transfer, word.Span, problem);
+            return;
+        }
+        var shown = RedactedAddress.Of(text);
+        if (checksum is not null && (source.Checksum is { } other && other != checksum
+            || !GitSource.TryParse($"{source.Remote.Url}?checksum={Uri.EscapeDataString(checksum)}", out _, out _)))
+        {
+            Scope.Error(transfer, add.Checksum!.Span, source.Checksum is null ? $"'{checksum}' is no commit" : $"--checksum says '{checksum}' where '{shown}' says '{source.Checksum}'",
+                "write the commit's hex digits, 7 at least");
+            return;
+        }
+        if (add.KeepGitDir && source.KeepsGitFolder == false)
+        {
+            Scope.Error(transfer, word.Span, $"--keep-git-dir keeps what '{shown}' says to drop");
+            return;
+        }
+        var operation = new GitOperation(source with { Checksum = checksum ?? source.Checksum })
+        {
+            KeepsGitFolder = add.KeepGitDir || source.KeepsGitFolder == true,
+            Access = Scope.Target.Access,
+        };
+        sources.Add(new GitCopySource(IndexOf(Remote(operation, word, shown)), shown, word.Span));
+    }
+
+    private Vertex Remote(RemoteOperation operation, Word word, string shown) => stage.Intern(new(operation, null, [])
+    {
+        Name = $"[{Scope.NamePrefix.TrimEnd()}] {shown}".Replace("[] ", "", StringComparison.Ordinal),
+        Platform = State.Platform,
+        Text = transfer.Source,
+        Span = word.Span,
+        Slot = $"remote {shown}",
+        IgnoresCache = false,
+    });
 
     private InlineCopySource Inline(HeredocSyntax heredoc, IReadOnlyDictionary<string, string> variables)
     {
@@ -133,12 +166,11 @@ internal sealed class TransferLowering(StageLowering stage, TransferInstruction 
         ' ', [transfer.Keyword, .. transfer.Syntax.Flags.Select(flag => transfer.Source.ToString(flag.Span)), .. operation.Sources.Select(static source => source.Text), destination]);
 
     // "COPY --chown=app src dst # buildkit": where it comes from is not said.
-    private string CreatedBy(IReadOnlyList<CopySource> sources, string destination, string? owner, string? mode, IReadOnlyDictionary<string, string> variables)
+    private string CreatedBy(IReadOnlyList<CopySource> sources, string destination, string? owner, string? mode)
     {
         string?[] words =
         [
             transfer is CopyInstruction ? "COPY" : "ADD",
-            transfer is AddInstruction { Checksum: { } checksum } ? $"--checksum={Scope.Expand(checksum, variables)}" : null,
             owner is { Length: > 0 } ? $"--chown={owner}" : null,
             mode is null ? null : $"--chmod={mode}",
             .. sources.Select(static source => source.Text),

@@ -42,6 +42,9 @@ public sealed record BuildTarget
     /// <summary>Values for <c>RUN --mount=type=secret</c>, by id.</summary>
     public IReadOnlyDictionary<string, SecretSource> Secrets { get; init; } = new Dictionary<string, SecretSource>();
 
+    /// <summary>SSH agents for <c>RUN --mount=type=ssh</c> and for git over ssh, by id.</summary>
+    public IReadOnlyDictionary<string, SshSource> SshAgents { get; init; } = new Dictionary<string, SshSource>();
+
     /// <summary>The network of RUN steps without a --network of their own. The default is the host's.</summary>
     public StepNetwork Network { get; init; } = StepNetwork.Host;
 
@@ -50,4 +53,6 @@ public sealed record BuildTarget
 
     /// <summary>Whether base images are looked up in their registry even where the local store has them. The default is false.</summary>
     public bool Pull { get; init; }
+
+    internal RemoteAccess Access => new() { Secrets = Secrets, SshAgents = SshAgents };
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Diagnostics.CodeAnalysis;
+using Slipway.Dockerfile;
 using Slipway.Oci;
 
 namespace Slipway.Build;
@@ -12,7 +13,8 @@ public abstract record NamedContext
     }
 
     /// <summary>
-    /// Reads <c>docker-image://reference</c>, <c>oci-layout://folder[:tag][@digest]</c>, <c>target:name</c> or a folder.
+    /// Reads <c>docker-image://reference</c>, <c>oci-layout://folder[:tag][@digest]</c>, <c>target:name</c>, the address of a git repository or of a file, or a
+    /// folder.
     /// </summary>
     /// <param name="text">The words of <c>--build-context name=…</c> after the equals sign.</param>
     /// <param name="folder">The absolute folder that relative paths start from.</param>
@@ -22,11 +24,15 @@ public abstract record NamedContext
     {
         (context, problem) = text switch
         {
-            "" => (null, "the context is empty; name a folder, docker-image://…, oci-layout://… or target:…"),
+            "" => (null, "the context is empty; name a folder, an address, docker-image://…, oci-layout://… or target:…"),
             _ when After(text, "docker-image://") is { } image => ParseImage(image),
             _ when After(text, "oci-layout://") is { } layout => ParseLayout(layout, folder),
             _ when After(text, "target:") is { } target => (new TargetContext(target), null),
-            _ when IsRemote(text) => ((NamedContext?)null, $"the context '{text}' is remote, which is not supported; fetch it first and name its folder"),
+            _ when RemoteSource.KindOf(text) == RemoteSourceKind.Git || text.StartsWith("github.com/", StringComparison.Ordinal) => ParseGit(text),
+            _ when RemoteSource.KindOf(text) == RemoteSourceKind.Http => Uri.TryCreate(text, UriKind.Absolute, out var address)
+                ? (new HttpContext(address), null) : ((NamedContext?)null, $"'{RedactedAddress.Of(text)}' is no address"),
+            _ when text.Contains("://", StringComparison.Ordinal) =>
+                (null, $"the context '{RedactedAddress.Of(text)}' is of no kind that is known; expected a folder, https://…, a git address, docker-image://…, oci-layout://… or target:…"),
             _ => (new LocalContext(Path.GetFullPath(text, folder)), null),
         };
         return context is not null;
@@ -34,8 +40,8 @@ public abstract record NamedContext
 
     private static string? After(string text, string prefix) => text.StartsWith(prefix, StringComparison.Ordinal) ? text[prefix.Length..] : null;
 
-    private static bool IsRemote(string text) =>
-        text.Contains("://", StringComparison.Ordinal) || text.StartsWith("git@", StringComparison.Ordinal) || text.StartsWith("github.com/", StringComparison.Ordinal);
+    private static (NamedContext?, string?) ParseGit(string text) =>
+        GitSource.TryParse(text, out var source, out var problem) ? (new GitContext(source), null) : (null, problem);
 
     private static (NamedContext?, string?) ParseImage(string text) => ImageReference.TryParse(text, out var reference, out var problem)
         ? (new ImageContext(reference.WithDefaultTag()), null)
@@ -69,3 +75,11 @@ public sealed record LayoutContext(string Folder, string? Tag, Digest? Digest) :
 /// <summary>Another target of the same request.</summary>
 /// <param name="Target">Its name.</param>
 public sealed record TargetContext(string Target) : NamedContext;
+
+/// <summary>A state of a git repository, or a folder of it.</summary>
+/// <param name="Source">Which.</param>
+public sealed record GitContext(GitSource Source) : NamedContext;
+
+/// <summary>An archive at an http or https address, unpacked; of any other file a folder with that file in it, named <c>context</c> as BuildKit does.</summary>
+/// <param name="Address">Where it is.</param>
+public sealed record HttpContext(Uri Address) : NamedContext;

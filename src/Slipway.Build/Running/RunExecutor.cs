@@ -46,11 +46,11 @@ internal sealed class RunExecutor(Lazy<Task<ContainerRunner>> openContainers, Ho
 
     private ContainerSpec Specify(RunOperation run, RunMounts mounts)
     {
-        List<string> environment = [.. run.Environment, .. run.ProxyEnvironment, .. mounts.Environment];
+        List<string> environment = [.. run.Environment, .. run.ProxyEnvironment];
         var allMounts = mounts.Mounts.ToList();
         if (authorities is not null)
         {
-            var named = environment.Select(static entry => entry[..entry.IndexOf('=', StringComparison.Ordinal)]).ToHashSet(StringComparer.Ordinal);
+            var named = environment.Concat(mounts.Environment).Select(static entry => entry[..entry.IndexOf('=', StringComparison.Ordinal)]).ToHashSet(StringComparer.Ordinal);
             environment.AddRange(HostAuthorities.Variables.Where(name => !named.Contains(name)).Select(static name => $"{name}={HostAuthorities.MountPath}"));
             allMounts.Add(new ContainerMount.Bind(authorities.Bundle, HostAuthorities.MountPath, BindAccess.ReadOnly));
         }
@@ -59,6 +59,7 @@ internal sealed class RunExecutor(Lazy<Task<ContainerRunner>> openContainers, Ho
             Id = $"build-{Guid.NewGuid():N}",
             Arguments = run.Arguments,
             Environment = environment,
+            SecretEnvironment = mounts.Environment,
             WorkingDirectory = run.WorkingDirectory,
             User = run.User,
             Hostname = run.Hostname,

@@ -5,14 +5,13 @@ using Slipway.Native;
 namespace Slipway.Build;
 
 /// <summary>The mounts of one RUN step, prepared: what the container gets, what its environment gets, and what is to be let go afterwards.</summary>
-internal sealed class RunMounts(RunOperation run, IReadOnlyList<StepResult> sources, BuildServices services, BuildCache cache, TreeStore trees, Selections selections)
+internal sealed class RunMounts(RunOperation run, IReadOnlyList<StepResult> sources, BuildServices services, BuildCache cache, TreeStore trees, Selections selections, SshAgents agents)
     : IAsyncDisposable
 {
-    private const int MaxSecretBytes = 512 * 1024;
-
     private readonly List<ContainerMount> _mounts = [];
     private readonly List<string> _environment = [];
     private readonly Stack<IDisposable> _held = new();
+    private readonly Stack<SshAgentForward> _forwards = new();
 
     public IReadOnlyList<ContainerMount> Mounts => _mounts;
 
@@ -39,6 +38,9 @@ internal sealed class RunMounts(RunOperation run, IReadOnlyList<StepResult> sour
                 case SecretStepMount secret:
                     await AddAsync(secret, cancellationToken).ConfigureAwait(false);
                     break;
+                case SshStepMount ssh:
+                    await AddAsync(ssh, cancellationToken).ConfigureAwait(false);
+                    break;
             }
         }
         if (run.File is { } file)
@@ -46,11 +48,12 @@ internal sealed class RunMounts(RunOperation run, IReadOnlyList<StepResult> sour
     }
 
     /// <summary>Takes everything away again.</summary>
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
+        while (_forwards.TryPop(out var forward))
+            await forward.DisposeAsync().ConfigureAwait(false);
         while (_held.TryPop(out var held))
             held.Dispose();
-        return ValueTask.CompletedTask;
     }
 
     private async Task AddAsync(BindStepMount bind, CancellationToken cancellationToken)
@@ -72,7 +75,7 @@ internal sealed class RunMounts(RunOperation run, IReadOnlyList<StepResult> sour
     private async Task AddAsync(SecretStepMount secret, CancellationToken cancellationToken)
     {
         var mount = secret.Mount;
-        if (await ReadSecretAsync(mount.Id, cancellationToken).ConfigureAwait(false) is not { } value)
+        if (await SecretReader.ReadAsync(run.Access.Secrets, mount.Id, cancellationToken).ConfigureAwait(false) is not { } value)
         {
             if (mount.IsRequired)
                 throw new StepException($"the secret '{mount.Id}' is required and was not given") { Kind = BuildFailureKind.Definition, Help = $"give it: --secret id={mount.Id},src=FILE" };
@@ -84,24 +87,20 @@ internal sealed class RunMounts(RunOperation run, IReadOnlyList<StepResult> sour
             _environment.Add($"{variable}={UnixText.Decode(value)}");
     }
 
-    private async Task<byte[]?> ReadSecretAsync(string id, CancellationToken cancellationToken)
+    private async Task AddAsync(SshStepMount ssh, CancellationToken cancellationToken)
     {
-        switch (run.Secrets.GetValueOrDefault(id))
+        var mount = ssh.Mount;
+        if (!run.Access.SshAgents.TryGetValue(mount.Id, out var source))
         {
-            case SecretVariable variable:
-                return ReadVariable(variable.Name);
-            case SecretFile file:
-                var size = File.Exists(file.Path) ? new FileInfo(file.Path).Length : throw new StepException($"the file '{file.Path}' of the secret '{id}' does not exist") { Kind = BuildFailureKind.Definition };
-                return size <= MaxSecretBytes
-                    ? await File.ReadAllBytesAsync(file.Path, cancellationToken).ConfigureAwait(false)
-                    : throw new StepException($"the file '{file.Path}' of the secret '{id}' has {size} bytes, more than {MaxSecretBytes}") { Kind = BuildFailureKind.Definition };
-            default:
-                return null;
+            if (mount.IsRequired)
+                throw new StepException($"the SSH agent '{mount.Id}' is required and was not given") { Kind = BuildFailureKind.Definition, Help = $"give it: --ssh {mount.Id}, or --ssh {mount.Id}=KEYFILE" };
+            return;
         }
+        var agent = await agents.OpenAsync(mount.Id, source, cancellationToken).ConfigureAwait(false);
+        var forward = SshAgentForward.Open(services, agent, mount.Mode, mount.Uid, mount.Gid);
+        _forwards.Push(forward);
+        _mounts.Add(new ContainerMount.Bind(forward.Socket, ssh.Target, BindAccess.ReadOnly));
     }
-
-    private static byte[]? ReadVariable(string name) =>
-        System.Environment.GetEnvironmentVariable(name) is { } value ? UnixText.Encode(value) : null;
 
     /// <summary>Where a source is on the host: in the mounted files of a step, in a context, or in a copy of a context without what it ignores.</summary>
     private async Task<string> PathOnHostAsync(StepResult source, string path, string target, CancellationToken cancellationToken)

@@ -68,18 +68,27 @@ internal sealed class Solver(
         var began = services.Time.GetTimestamp();
         try
         {
+            if (vertex.Operation is RemoteOperation)
+            {
+                // The key is what another host says, so asking is part of the step.
+                started = true;
+                reporter.Started(vertex);
+            }
             var key = await keys.ComputeAsync(vertex, below, read, stop).ConfigureAwait(false);
             var onBase = BaseOf(vertex, below);
             if (Find(vertex, key, onBase, below) is { } found)
-                return Cached(vertex, found);
+                return Cached(vertex, found, started);
             using var slot = await scheduler.EnterAsync(priorities.GetValueOrDefault(vertex), stop).ConfigureAwait(false);
             // Another process at the same step is waited for; what it made is taken then.
             using var making = await FileLock.AcquireAsync(LockPath(key.Digest), FileLockMode.Exclusive, stop).ConfigureAwait(false);
             if (Find(vertex, key, onBase, below) is { } meanwhile)
-                return Cached(vertex, meanwhile);
-            started = true;
-            began = services.Time.GetTimestamp();
-            reporter.Started(vertex);
+                return Cached(vertex, meanwhile, started);
+            if (!started)
+            {
+                started = true;
+                began = services.Time.GetTimestamp();
+                reporter.Started(vertex);
+            }
             return await RunAsync(vertex, key, onBase, below, read, began).ConfigureAwait(false);
         }
         catch (Exception problem) when (problem is not (StepFailedException or OperationCanceledException))
@@ -109,9 +118,10 @@ internal sealed class Solver(
         return trees.ResultOf(record, below, isCached: true);
     }
 
-    private StepResult Cached(Vertex vertex, StepResult result)
+    private StepResult Cached(Vertex vertex, StepResult result, bool isStarted)
     {
-        reporter.Started(vertex);
+        if (!isStarted)
+            reporter.Started(vertex);
         reporter.Cached(vertex);
         OnResult?.Invoke(vertex, result);
         return result;

@@ -7,7 +7,7 @@ namespace Slipway.Build;
 
 /// <summary>Does what a vertex says, on its inputs.</summary>
 internal sealed class StepExecutor(
-    BuildServices services, BuildCache cache, TreeStore trees, Selections selections, StepForms forms, StepReporter reporter, HostAuthorities? authorities, UnixTime time)
+    BuildServices services, BuildCache cache, TreeStore trees, Selections selections, RemoteSources remote, StepForms forms, StepReporter reporter, HostAuthorities? authorities, UnixTime time)
 {
     private readonly TreeFilling _filling = new(trees, selections, time);
 
@@ -43,8 +43,11 @@ internal sealed class StepExecutor(
                 using (var upper = RootedDirectory.Open(writable.UpperPath))
                     await _filling.FillAsync(vertex.Operation, upper, root, sources, cancellationToken).ConfigureAwait(false);
                 break;
+            case GitOperation git:
+                await remote.CheckOutAsync(git, writable.UpperPath, cancellationToken).ConfigureAwait(false);
+                break;
             case DownloadOperation download:
-                await DownloadAsync(vertex, download, writable, cancellationToken).ConfigureAwait(false);
+                await DownloadAsync(download, writable, cancellationToken).ConfigureAwait(false);
                 break;
             default:
                 throw new InvalidOperationException($"A {vertex.Operation.GetType().Name} is no step.");
@@ -63,7 +66,7 @@ internal sealed class StepExecutor(
         RunOperation run, StepResult root, IReadOnlyList<StepResult> sources, WritableSnapshot writable, Action<StepOutput, string> log, CancellationToken cancellationToken)
     {
         var held = await trees.HoldAsync(root, cancellationToken).ConfigureAwait(false);
-        var mounts = new RunMounts(run, sources, services, cache, trees, selections);
+        var mounts = new RunMounts(run, sources, services, cache, trees, selections, remote.Agents);
         await using (mounts.ConfigureAwait(false))
         {
             await mounts.PrepareAsync(cancellationToken).ConfigureAwait(false);
@@ -76,39 +79,11 @@ internal sealed class StepExecutor(
         }
     }
 
-    private async Task DownloadAsync(Vertex vertex, DownloadOperation operation, WritableSnapshot writable, CancellationToken cancellationToken)
+    private async Task DownloadAsync(DownloadOperation operation, WritableSnapshot writable, CancellationToken cancellationToken)
     {
-        if (services.Downloads is not { } downloads)
-            throw new StepException($"cannot fetch '{operation.Address}': nothing here fetches files") { Kind = BuildFailureKind.Outside };
-        try
-        {
-            var download = await downloads.OpenAsync(operation.Address, cancellationToken).ConfigureAwait(false);
-            await using (download.ConfigureAwait(false))
-            {
-                await SaveAsync(vertex, operation, download, Path.Combine(writable.UpperPath, operation.FileName), cancellationToken).ConfigureAwait(false);
-            }
-        }
-        catch (Exception problem) when (problem is HttpRequestException or IOException or TimeoutException)
-        {
-            throw new StepException($"cannot fetch '{operation.Address}': {problem.Message.TrimEnd('.')}", problem) { Kind = BuildFailureKind.Outside, IsTransient = true };
-        }
-    }
-
-    private async Task SaveAsync(Vertex vertex, DownloadOperation operation, Download download, string path, CancellationToken cancellationToken)
-    {
-        using var file = LinuxFile.Create(path, 0x180);
-        using var hash = System.Security.Cryptography.IncrementalHash.CreateHash(operation.Checksum.HashName);
-        var buffer = new byte[256 * 1024];
-        for (long length = 0; await download.Content.ReadAsync(buffer, cancellationToken).ConfigureAwait(false) is > 0 and var count; length += count)
-        {
-            hash.AppendData(buffer, 0, count);
-            RandomAccess.Write(file, buffer.AsSpan(0, count), length);
-            reporter.Progress(vertex, operation.Address.AbsoluteUri, length + count, download.Length);
-        }
-        var actual = Digest.FromHash(operation.Checksum.HashName, hash.GetHashAndReset());
-        if (actual != operation.Checksum)
-            throw new StepException($"'{operation.Address}' holds {actual} where --checksum says {operation.Checksum}") { Help = "check who changed it; if that is right, write the new digest" };
-        LinuxFile.SetTimes(file, download.LastModified is { } modified ? UnixTime.From(modified) : time);
+        var fetched = await remote.Files.GetAsync(operation, cancellationToken).ConfigureAwait(false);
+        var modified = UnixTime.From(fetched.LastModified ?? DateTimeOffset.UnixEpoch);
+        DownloadStore.Copy(fetched, Path.Combine(writable.UpperPath, operation.FileName), 0x180, modified, cancellationToken);
     }
 
     private sealed class LineProgress(Action<string> report) : IProgress<string>

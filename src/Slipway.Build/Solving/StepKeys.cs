@@ -2,7 +2,7 @@
 namespace Slipway.Build;
 
 /// <summary>Computes content keys: what a step says, with its inputs replaced by what they turned out to hold.</summary>
-internal sealed class StepKeys(Selections selections, TreeStore trees)
+internal sealed class StepKeys(Selections selections, TreeStore trees, RemoteSources remote)
 {
     /// <summary>The content key of a vertex whose inputs are there.</summary>
     public async Task<CacheKey> ComputeAsync(Vertex vertex, StepResult root, IReadOnlyList<StepResult> sources, CancellationToken cancellationToken)
@@ -19,6 +19,9 @@ internal sealed class StepKeys(Selections selections, TreeStore trees)
             case RunOperation run:
                 await AddAsync(key, run, sources, cancellationToken).ConfigureAwait(false);
                 break;
+            case RemoteOperation:
+                await remote.AddContentAsync(key, vertex, cancellationToken).ConfigureAwait(false);
+                break;
         }
         return key.Seal();
     }
@@ -31,6 +34,8 @@ internal sealed class StepKeys(Selections selections, TreeStore trees)
                 key.Add($"files of {path.Text}", await selections.GetDigestAsync(sources[path.Input], path, copy, cancellationToken).ConfigureAwait(false));
             else if (source is DownloadCopySource download)
                 key.Add($"file of {download.Text}", sources[download.Input].Key);
+            else if (source is GitCopySource git)
+                key.Add($"files of {git.Text}", await selections.GetDigestAsync(sources[git.Input], git.Files, copy, cancellationToken).ConfigureAwait(false));
         }
         // Without the root in the key, what names of owners mean has to be.
         if (copy is { IsLinked: true, Owner: { } owner } && TreeOwners.HasName(owner))

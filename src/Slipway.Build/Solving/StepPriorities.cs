@@ -25,7 +25,7 @@ internal static class StepPriorities
     {
         RunOperation => 5_000,
         PackagesOperation => 5_000,
-        DownloadOperation => 2_000,
+        RemoteOperation => 2_000,
         CopyOperation => 100,
         _ => 1,
     };

@@ -74,6 +74,12 @@ internal sealed class TreeFilling(TreeStore trees, Selections selections, UnixTi
                     var (from, tops) = await selections.SelectAsync(sources[path.Input], path, copy, cancellationToken).ConfigureAwait(false);
                     await executor.CopyAsync(from, tops).ConfigureAwait(false);
                     break;
+                case GitCopySource git:
+                    var (files, all) = await selections.SelectAsync(sources[git.Input], git.Files, copy, cancellationToken).ConfigureAwait(false);
+                    await executor.CopyAsync(files, all).ConfigureAwait(false);
+                    break;
+                case DownloadCopySource download when Selections.Excludes(copy).IsIgnored(download.FileName):
+                    break;
                 case DownloadCopySource download:
                     await executor.CopyDownloadAsync(await selections.OpenAsync(sources[download.Input], cancellationToken).ConfigureAwait(false), download).ConfigureAwait(false);
                     break;

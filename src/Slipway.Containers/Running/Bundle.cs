@@ -13,7 +13,7 @@ internal static class Bundle
     internal static void Make(ContainerSpec spec, RootFileSystem root, ContainerFolder folder, string cgroup)
     {
         var generated = GeneratedFiles.Write(spec, folder);
-        var mounts = generated.Concat(GeneratedFiles.WriteToMemory(spec.Mounts, folder))
+        var mounts = generated.Concat(GeneratedFiles.WriteToMemory(spec, folder))
             .GroupBy(mount => mount.Target).Select(group => group.Last()) // who mounts a hosts file of his own means it
             .OrderBy(mount => spec.GeneratedFiles == GeneratedFileSet.Step && generated.Contains(mount) ? 0 : 1) // a step's mounts cover them
             .ThenBy(mount => mount.Target.Count(character => character == '/')).ToList();
@@ -30,7 +30,9 @@ internal static class Bundle
             Host = HostLimits.Read(),
         };
         var config = RuntimeSpecBuilder.Build(spec, facts);
-        File.WriteAllBytes(folder.Config, JsonSerializer.SerializeToUtf8Bytes(config, ContainersJson.Default.RuntimeSpec));
+        var path = spec.SecretEnvironment.Count > 0 ? folder.SecretConfig : folder.PlainConfig;
+        using var file = LinuxFile.Create(path, Convert.ToInt32("600", 8));
+        RandomAccess.Write(file, JsonSerializer.SerializeToUtf8Bytes(config, ContainersJson.Default.RuntimeSpec), 0);
     }
 
     private static ContainerUser ResolveUser(ContainerSpec spec, ContainerFolder folder)

@@ -12,7 +12,7 @@ internal sealed class ContainerExec(ContainerFolder folder, OciRuntime runtime, 
 
     internal async Task<int> RunAsync(ExecSpec exec, ContainerIO io, CancellationToken cancellationToken)
     {
-        var process = folder.Below($"exec-{Guid.NewGuid():N}.json");
+        var process = Path.Combine(folder.Bundle, $"exec-{Guid.NewGuid():N}.json");
         var pidFile = process + ".pid";
         using var giveUp = new CancellationTokenSource();
         using var timeout = new CancellationTokenSource(exec.Timeout ?? Timeout.InfiniteTimeSpan, time);

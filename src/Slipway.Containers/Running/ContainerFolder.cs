@@ -8,7 +8,7 @@ namespace Slipway.Containers;
 /// <code>
 /// record.json   whose it is          exit.json   how it ended
 /// config.json   for the runtime      rootfs/     where the root is mounted
-/// files/        /etc/hosts etc.      memory/     a tmpfs with secrets
+/// files/        /etc/hosts etc.      memory/     a tmpfs with secrets, and with the config.json that holds one
 /// stubs/        mount points that the image lacks
 /// upper/ work/  changes that nobody keeps
 /// out.fifo err.fifo                  netns       its network
@@ -24,7 +24,19 @@ internal sealed class ContainerFolder(string path)
 
     internal string Exit => Below("exit.json");
 
-    internal string Config => Below("config.json");
+    /// <summary>Where the configuration is: in memory where it holds secrets, and then the runtime's own state is there too, for it may hold a copy.</summary>
+    internal string Config => HoldsSecrets ? SecretConfig : PlainConfig;
+
+    internal string PlainConfig => Below("config.json");
+
+    internal string SecretConfig => System.IO.Path.Combine(Memory, "config.json");
+
+    internal bool HoldsSecrets => File.Exists(SecretConfig);
+
+    /// <summary>The folder that the runtime is told of.</summary>
+    internal string Bundle => System.IO.Path.GetDirectoryName(Config)!;
+
+    internal string SecretState => System.IO.Path.Combine(Memory, "runtime");
 
     internal string Root => Below("rootfs");
 

@@ -26,9 +26,10 @@ internal static class GeneratedFiles
     }
 
     /// <summary>Puts memory files on a file system in memory, so that they never reach a disk, and says where they are bound.</summary>
-    internal static IReadOnlyList<ContainerMount> WriteToMemory(IReadOnlyList<ContainerMount> mounts, ContainerFolder folder)
+    internal static IReadOnlyList<ContainerMount> WriteToMemory(ContainerSpec spec, ContainerFolder folder)
     {
-        if (!mounts.OfType<ContainerMount.MemoryFile>().Any())
+        var mounts = spec.Mounts;
+        if (spec.SecretEnvironment.Count == 0 && !mounts.OfType<ContainerMount.MemoryFile>().Any())
             return mounts;
         LinuxFile.CreateDirectory(folder.Memory, Convert.ToInt32("700", 8));
         FileSystemMount.Mount("tmpfs", "tmpfs", folder.Memory, MountAccess.NoDevices | MountAccess.NoSetUid, "mode=0700");

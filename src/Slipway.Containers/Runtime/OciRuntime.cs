@@ -37,7 +37,7 @@ internal sealed class OciRuntime
     internal async Task<int> RunAsync(ContainerFolder folder, ContainerIO io, AfterExit afterExit, CancellationToken cancellationToken)
     {
         string[] keep = afterExit == AfterExit.Keep && CanKeep ? ["--keep"] : [];
-        var result = await Call(folder, ["run", "--no-new-keyring", .. keep, "--bundle", folder.Path, "--pid-file", folder.PidFile, folder.Id], io)
+        var result = await Call(folder, ["run", "--no-new-keyring", .. keep, "--bundle", folder.Bundle, "--pid-file", folder.PidFile, folder.Id], io)
             .RunAsync(cancellationToken).ConfigureAwait(false);
         if (result.ExitCode != 0)
             ThrowIfNotStarted(folder, result);
@@ -48,7 +48,7 @@ internal sealed class OciRuntime
     /// <exception cref="ExecutionException">It could not be made.</exception>
     internal async Task CreateAsync(ContainerFolder folder, CancellationToken cancellationToken)
     {
-        var call = Call(folder, ["create", "--no-new-keyring", "--bundle", folder.Path, "--pid-file", folder.PidFile, folder.Id], ContainerIO.None);
+        var call = Call(folder, ["create", "--no-new-keyring", "--bundle", folder.Bundle, "--pid-file", folder.PidFile, folder.Id], ContainerIO.None);
         var withOutputs = new Command("/bin/sh", ["-c", WithOutputs, "sh", folder.Output, folder.Error, call.Program, .. call.Arguments]);
         var result = await withOutputs.RunAsync(cancellationToken).ConfigureAwait(false);
         if (result.ExitCode == 0)
@@ -77,7 +77,7 @@ internal sealed class OciRuntime
     internal async Task<int> ExecAsync(ContainerFolder folder, string processFile, string pidFile, ContainerIO io, CancellationToken cancellationToken)
     {
         var log = processFile + ".log";
-        var result = await Call(log, ["exec", "--process", processFile, "--pid-file", pidFile, folder.Id], io).RunAsync(cancellationToken).ConfigureAwait(false);
+        var result = await Call(folder, log, ["exec", "--process", processFile, "--pid-file", pidFile, folder.Id], io).RunAsync(cancellationToken).ConfigureAwait(false);
         if (result.ExitCode != 0 && !File.Exists(pidFile))
             ThrowIfNotStarted(log, folder.Id, result);
         return result.ExitCode;
@@ -86,19 +86,21 @@ internal sealed class OciRuntime
     /// <summary>Ends what is left of a container, and forgets it. Nothing happens if there is none.</summary>
     internal async Task DeleteAsync(ContainerFolder folder, CancellationToken cancellationToken)
     {
-        if (!Directory.Exists(Path.Combine(_state, folder.Id)))
+        if (!Directory.Exists(Path.Combine(StateOf(folder), folder.Id)))
             return;
         // Its result doesn't matter: what it leaves is found by the control group and by the mount table.
         await Call(folder, ["delete", "--force", folder.Id], null).RunAsync(cancellationToken).ConfigureAwait(false);
-        LinuxFile.RemoveTree(Path.Combine(_state, folder.Id), cancellationToken);
+        LinuxFile.RemoveTree(Path.Combine(StateOf(folder), folder.Id), cancellationToken);
     }
 
-    private Command Call(ContainerFolder folder, IReadOnlyList<string> arguments, ContainerIO? io) => Call(folder.RuntimeLog, arguments, io);
+    private Command Call(ContainerFolder folder, IReadOnlyList<string> arguments, ContainerIO? io) => Call(folder, folder.RuntimeLog, arguments, io);
 
-    private Command Call(string log, IReadOnlyList<string> arguments, ContainerIO? io)
+    private string StateOf(ContainerFolder folder) => folder.HoldsSecrets ? folder.SecretState : _state;
+
+    private Command Call(ContainerFolder folder, string log, IReadOnlyList<string> arguments, ContainerIO? io)
     {
         string[] manager = !IsCrun ? [] : ["--cgroup-manager", _choice.Enclosure == RuntimeEnclosure.WithoutCgroups ? "disabled" : "cgroupfs"];
-        string[] call = [_choice.Path, "--root", _state, "--log", log, "--log-format", "json", .. manager, .. arguments];
+        string[] call = [_choice.Path, "--root", StateOf(folder), "--log", log, "--log-format", "json", .. manager, .. arguments];
         if (EnclosureScript() is { } script)
             call = ["unshare", "--mount", "--propagation", "slave", "/bin/sh", "-c", script, "sh", .. call];
         return new(call[0], call[1..])

@@ -93,7 +93,7 @@ internal static class RuntimeSpecBuilder
     {
         User = new(facts.User.Uid, facts.User.Gid, facts.User.AdditionalGids),
         Args = spec.Arguments,
-        Env = BuildEnvironment(spec.Environment),
+        Env = BuildEnvironment([.. spec.Environment, .. spec.SecretEnvironment]),
         Cwd = spec.WorkingDirectory,
         Capabilities = BuildCapabilities(spec.Capabilities.Within(facts.Host.Capabilities), facts.User.Uid),
         Rlimits = [.. spec.ProcessLimits.Select(facts.Host.Clamp).Select(limit => new RlimitPart(limit.Type, limit.Soft, limit.Hard))],

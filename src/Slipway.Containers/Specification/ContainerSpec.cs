@@ -32,6 +32,14 @@ public sealed partial record ContainerSpec
             ? throw new ArgumentException($"An environment entry is NAME=value, unlike '{wrong}'.") : value;
     } = [];
 
+    /// <summary>More of the environment, NAME=value, over <see cref="Environment"/>: values that reach the program alone and never a disk. The default is empty.</summary>
+    public IReadOnlyList<string> SecretEnvironment
+    {
+        get;
+        init => field = value.All(entry => entry.IndexOf('=') >= 1 && !HasNul(entry))
+            ? value : throw new ArgumentException("An entry of the secret environment is not NAME=value, or holds a NUL character.");
+    } = [];
+
     /// <summary>The absolute path to start in; made if the image has none. The default is "/".</summary>
     public string WorkingDirectory
     {

@@ -16,6 +16,7 @@ namespace Slipway.Distribution;
 public sealed class GuardedHttp : IDisposable
 {
     private readonly GuardedConnector _connector;
+    private readonly bool _isOwner = true;
 
     /// <summary>Creates the client.</summary>
     /// <param name="options">How it treats the network; the defaults where null.</param>
@@ -24,6 +25,8 @@ public sealed class GuardedHttp : IDisposable
         Options = options ?? GuardedHttpOptions.Default;
         _connector = new(Options);
     }
+
+    private GuardedHttp(GuardedHttpOptions options, GuardedConnector connector) => (Options, _connector, _isOwner) = (options, connector, false);
 
     /// <summary>How it treats the network.</summary>
     public GuardedHttpOptions Options { get; }
@@ -34,6 +37,10 @@ public sealed class GuardedHttp : IDisposable
         || Authority.IsLoopback(Authority.HostOf(authority))
         || Options.InsecureHosts.Any(insecure =>
             insecure.Equals(authority, StringComparison.OrdinalIgnoreCase) || insecure.Equals(Authority.HostOf(authority), StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>The same client, on the same connections, which speaks plain http elsewhere. It lives as long as this one, and disposing it does nothing.</summary>
+    /// <param name="use">Where it speaks plain http.</param>
+    public GuardedHttp Speaking(PlainHttpUse use) => new(Options with { PlainHttp = use }, _connector);
 
     /// <summary>Asks for a file.</summary>
     /// <param name="uri">Where; its host counts as named by the user.</param>
@@ -76,7 +83,7 @@ public sealed class GuardedHttp : IDisposable
             isElsewhere |= !Authority.IsSameOrigin(origin, target);
             request.RequestUri = target;
             if (isElsewhere)
-                request.Headers.Authorization = null;
+                request.Headers.Remove("Authorization");
             request.Headers.TryAddWithoutValidation("User-Agent", Options.UserAgent);
             var response = await SendOnceAsync(request, DoorTo(target, named, pointedFrom), cancellationToken).ConfigureAwait(false);
             if (!IsRedirect(response) || response.Headers.Location is not { } location)
@@ -120,7 +127,11 @@ public sealed class GuardedHttp : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _connector.Dispose();
+    public void Dispose()
+    {
+        if (_isOwner)
+            _connector.Dispose();
+    }
 
     private static RemoteException TooLarge(Uri uri, int maxSize) =>
         new($"The answer of '{RedactedUrl.Of(uri)}' is larger than the {maxSize} bytes that are read of it.") { Url = RedactedUrl.Of(uri) };

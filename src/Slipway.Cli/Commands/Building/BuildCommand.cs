@@ -10,7 +10,7 @@ namespace Slipway.Cli.Commands.Building;
 /// <summary><c>slipway build</c>: the fleet of a folder, or a part of it; with <c>-t</c> or <c>-f</c>, or where there is no fleet file, a Dockerfile as Docker builds it.</summary>
 internal sealed class BuildCommand : SlipwayCommand
 {
-    private readonly Argument<string[]> _words = new("[PATH] TARGET") { Description = "The folder, then targets of its fleet. [default: . and all targets]", Arity = ArgumentArity.ZeroOrMore };
+    private readonly Argument<string[]> _words = new("[PATH] TARGET") { Description = "The folder, then targets of its fleet; or the address of a git repository, an archive or a Dockerfile, or '-' for standard input. [default: . and all targets]", Arity = ArgumentArity.ZeroOrMore };
     private readonly DockerBuildWords _docker = new();
     private readonly FleetWords _fleet = new();
     private readonly Option<bool> _keepGoing = new("--keep-going") { Description = "A failed step leaves what doesn't need it going." };
@@ -21,7 +21,7 @@ internal sealed class BuildCommand : SlipwayCommand
 
     public BuildCommand(Session session)
         : base(session, "build", "Build a fleet, a part of it, or an image from a Dockerfile.",
-            "slipway build", "slipway build ./examples/openhqm 'openhqm(backend=redis)' --keep-going", "slipway build -t app:1.0 .", "slipway build -t app:1.0 -f api/Dockerfile --build-arg VERSION=1.0 --target release .", "slipway build --output out .")
+            "slipway build", "slipway build ./examples/openhqm 'openhqm(backend=redis)' --keep-going", "slipway build -t app:1.0 .", "slipway build -t app:1.0 -f api/Dockerfile --build-arg VERSION=1.0 --target release .", "slipway build --output out .", "slipway build -t app:1.0 'https://example.org/app.git#main:api'", "slipway build -t app:1.0 --ssh default .")
     {
         Add(_words);
         foreach (var option in _docker.Options)
@@ -43,7 +43,7 @@ internal sealed class BuildCommand : SlipwayCommand
     // Docker's words ask for Docker's build; so does a folder without a fleet.
     private bool IsFleet(ParseResult words, string[] paths)
     {
-        if (_docker.AskForDockerfile(words))
+        if (_docker.AskForDockerfile(words, paths))
             return _fleet.NameAFile(words) ? throw CommandException.Usage("--fleet builds a fleet, and -t or -f one Dockerfile.", "give one of them") : false;
         var folder = paths.Length > 0 && FleetWords.IsFolder(paths[0]) ? paths[0] : ".";
         return _fleet.NameAFile(words) || File.Exists(Path.Combine(Session.WorkingFolder, folder, FleetFile.FileName));
@@ -53,7 +53,9 @@ internal sealed class BuildCommand : SlipwayCommand
     {
         if (paths.Length > 1)
             throw CommandException.Usage($"Docker's build takes one PATH, got {paths.Length}: {string.Join(' ', paths)}.", $"there is no {FleetFile.FileName} to look for targets in");
-        var target = _docker.Read(words, paths is [var path] ? path : ".", Session);
+        var where = paths is [var path] ? path : ".";
+        using var context = await _docker.OpenContextAsync(words, where, Session, cancellationToken);
+        var target = _docker.Read(words, context, where, Session);
         var request = new BuildRequest { Targets = [target], Options = ReadOptions(words) };
         var result = await BuildRun.RunAsync(Session, request, words.GetValue(_quiet) ? "quiet" : words.GetValue(_progress), cancellationToken);
         return Answer(result, words);

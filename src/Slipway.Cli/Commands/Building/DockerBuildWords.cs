@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.CommandLine;
 using Slipway.Build;
-using Slipway.Dockerfile;
 using Slipway.Oci;
 
 namespace Slipway.Cli.Commands.Building;
@@ -13,8 +12,9 @@ internal sealed class DockerBuildWords
     private readonly Option<string?> _file = new("--file", "-f") { Description = "The Dockerfile; '-' reads it from standard input. [default: PATH/Dockerfile]", HelpName = "FILE" };
     private readonly Option<string[]> _args = Many("--build-arg", "A value for an ARG; NAME alone takes it from the environment.", "NAME[=VALUE]");
     private readonly Option<string[]> _labels = Many("--label", "A label for the image.", "NAME=VALUE");
-    private readonly Option<string[]> _contexts = Many("--build-context", "Another context: a folder, docker-image://…, oci-layout://…", "NAME=WHERE");
+    private readonly Option<string[]> _contexts = Many("--build-context", "Another context: a folder, an address of git or an archive, docker-image://…, oci-layout://…", "NAME=WHERE");
     private readonly Option<string[]> _secrets = Many("--secret", "A secret for RUN --mount=type=secret: id=NAME[,src=FILE] or id=NAME,env=VARIABLE.", "id=NAME,…");
+    private readonly Option<string[]> _agents = Many("--ssh", "An SSH agent for RUN --mount=type=ssh and git over ssh: default for the running one, or ID=SOCKET or ID=KEY[,KEY].", "default|ID[=PATH,…]");
     private readonly Option<string?> _stage = new("--target") { Description = "The stage to build. [default: the last]", HelpName = "STAGE" };
     private readonly Option<string[]> _platforms = Many("--platform", "Platforms to build for, several by commas. [default: this machine's]", "OS/ARCH[/VARIANT]");
     private readonly Option<string[]> _outputs = Many("--output", "Where the image goes: a folder, '-', or type=image|local|tar|oci|docker[,dest=PATH]. [default: the local store]", "WHERE", "-o");
@@ -23,26 +23,28 @@ internal sealed class DockerBuildWords
     private readonly Option<bool> _pull = new("--pull") { Description = "Look base images up in their registry even where the store has them." };
 
     /// <summary>The options, in the order of help.</summary>
-    public IEnumerable<Option> Options => [_tags, _file, _args, _stage, _platforms, _outputs, _labels, _contexts, _secrets, _network, _noCache, _pull];
+    public IEnumerable<Option> Options => [_tags, _file, _args, _stage, _platforms, _outputs, _labels, _contexts, _secrets, _agents, _network, _noCache, _pull];
 
     /// <summary>Whether the words ask for Docker's build and not for a fleet's.</summary>
-    public bool AskForDockerfile(ParseResult words) => words.GetValue(_tags) is { Length: > 0 } || words.GetValue(_file) is not null;
+    public bool AskForDockerfile(ParseResult words, string[] paths) =>
+        words.GetValue(_tags) is { Length: > 0 } || words.GetValue(_file) is not null || (paths is [var path, ..] && DockerBuildContext.IsRemote(path));
+
+    /// <summary>Opens the context that the words name.</summary>
+    public Task<DockerBuildContext> OpenContextAsync(ParseResult words, string path, Session session, CancellationToken cancellationToken)
+    {
+        var access = new RemoteAccess { Secrets = ReadSecrets(words, session), SshAgents = ReadAgents(words, path, session) };
+        var keeps = ReadArgs(words.GetValue(_args), session).GetValueOrDefault("BUILDKIT_CONTEXT_KEEP_GIT_DIR") is "1" or "t" or "T" or "true" or "TRUE" or "True";
+        return DockerBuildContext.OpenAsync(path, words.GetValue(_file), access, keeps ? GitFolderUse.Kept : GitFolderUse.Dropped, session, cancellationToken);
+    }
 
     /// <summary>The target that the words describe.</summary>
-    public BuildTarget Read(ParseResult words, string path, Session session)
+    public BuildTarget Read(ParseResult words, DockerBuildContext context, string path, Session session)
     {
-        if (path == "-")
-            throw CommandException.Usage("a context from standard input is not supported.", "unpack it and name the folder; -f - reads the Dockerfile alone from standard input");
-        if (path.Contains("://", StringComparison.Ordinal) || path.StartsWith("git@", StringComparison.Ordinal))
-            throw CommandException.Usage($"the context '{path}' is remote, which is not supported.", "fetch it first and name its folder");
-        var context = Path.GetFullPath(path, session.WorkingFolder);
-        if (!Directory.Exists(context))
-            throw CommandException.Usage($"the context '{path}' is not a folder.", File.Exists(context) ? $"name its folder, and the file with -f {path}" : null);
         return new()
         {
-            Name = Path.GetFileName(context.TrimEnd('/')) is { Length: > 0 } name ? name : "image",
-            Source = ReadDockerfile(words.GetValue(_file), context, session),
-            Context = context,
+            Name = context.Name,
+            Source = context.Source,
+            Context = context.Folder,
             Contexts = Pairs(words.GetValue(_contexts), "--build-context").ToDictionary(static pair => pair.Name, pair => ReadContext(pair.Value, session)),
             Stage = words.GetValue(_stage),
             Args = ReadArgs(words.GetValue(_args), session),
@@ -50,7 +52,8 @@ internal sealed class DockerBuildWords
             Platforms = [.. Several(words.GetValue(_platforms)).Select(ReadPlatform)],
             Tags = [.. (words.GetValue(_tags) ?? []).Select(ReferenceArgument.ParseName)],
             Outputs = ReadOutputs(words.GetValue(_outputs), session),
-            Secrets = (words.GetValue(_secrets) ?? []).Select(text => ReadSecret(text, session)).ToDictionary(static secret => secret.Id, static secret => secret.Source),
+            Secrets = ReadSecrets(words, session),
+            SshAgents = ReadAgents(words, path, session),
             Network = words.GetValue(_network) switch
             {
                 null or "host" or "default" => StepNetwork.Host,
@@ -60,42 +63,6 @@ internal sealed class DockerBuildWords
             NoCache = words.GetValue(_noCache),
             Pull = words.GetValue(_pull),
         };
-    }
-
-    private static DockerfileSource ReadDockerfile(string? file, string context, Session session)
-    {
-        if (file == "-")
-        {
-            using var input = session.OpenInput();
-            return new(SourceText.FromBytes("-", ReadLimited(input, "-")));
-        }
-        var path = file is null ? Path.Combine(context, "Dockerfile") : Path.GetFullPath(file, session.WorkingFolder);
-        // BuildKit looks for the lower-case name too.
-        if (file is null && !File.Exists(path) && File.Exists(Path.Combine(context, "dockerfile")))
-            path = Path.Combine(context, "dockerfile");
-        if (!File.Exists(path))
-            throw CommandException.Usage($"there is no Dockerfile at '{Shown(path, session)}'.", file is null ? "name it with -f, or write one" : null);
-        using var stream = File.OpenRead(path);
-        return new(SourceText.FromBytes(Shown(path, session), ReadLimited(stream, path))) { File = path };
-    }
-
-    private static byte[] ReadLimited(Stream stream, string path)
-    {
-        using var content = new MemoryStream();
-        var buffer = new byte[64 * 1024];
-        while (stream.Read(buffer) is > 0 and var count)
-        {
-            content.Write(buffer, 0, count);
-            if (content.Length > SourceText.MaxBytes)
-                throw CommandException.Usage($"the Dockerfile '{path}' has more than the {SourceText.MaxBytes} bytes that are read.");
-        }
-        return content.ToArray();
-    }
-
-    private static string Shown(string path, Session session)
-    {
-        var relative = Path.GetRelativePath(session.WorkingFolder, path);
-        return relative.StartsWith("..", StringComparison.Ordinal) ? path : relative;
     }
 
     private static Dictionary<string, string> ReadArgs(string[]? words, Session session)
@@ -125,6 +92,25 @@ internal sealed class DockerBuildWords
 
     private static IReadOnlyList<BuildOutput> ReadOutputs(string[]? words, Session session) => words is not { Length: > 0 } ? [new ImageStoreOutput()]
         : [.. words.Select(word => BuildOutput.TryParse(word, session.WorkingFolder, out var output, out var problem) ? output : throw CommandException.Usage($"{problem}."))];
+
+    private Dictionary<string, SecretSource> ReadSecrets(ParseResult words, Session session) =>
+        (words.GetValue(_secrets) ?? []).Select(text => ReadSecret(text, session)).ToDictionary(static secret => secret.Id, static secret => secret.Source);
+
+    private Dictionary<string, SshSource> ReadAgents(ParseResult words, string path, Session session)
+    {
+        var agents = new Dictionary<string, SshSource>(StringComparer.Ordinal);
+        foreach (var text in words.GetValue(_agents) ?? [])
+        {
+            if (!SshSource.TryParse(text, session.WorkingFolder, session.Variable, out var id, out var source, out var problem))
+                throw CommandException.Usage($"--ssh: {problem}.");
+            agents[id] = source;
+        }
+        // As with Docker, a context that is reached over ssh has the running agent without being asked for it.
+        if (NamedContext.TryParse(path, session.WorkingFolder, out var context, out _) && context is GitContext { Source.Remote.Scheme: "ssh" }
+            && SshSource.TryParse("default", session.WorkingFolder, session.Variable, out var name, out var running, out _))
+            agents.TryAdd(name, running);
+        return agents;
+    }
 
     private static (string Id, SecretSource Source) ReadSecret(string text, Session session)
     {
