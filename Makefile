@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 .DEFAULT_GOAL := help
-.PHONY: help build test peers verify publish smoke bench report clean
+.PHONY: help build test mutations soak peers verify publish smoke bench report clean
 
 help: ## what can be made
 	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -16,6 +16,9 @@ peers: ## run the tests and the comparisons with other builders and registries
 
 soak: ## cut the power under thousands of schedules and kill a hundred builds
 	@eng/soak.sh
+
+mutations: ## take out one defence at a time and see that its tests fail
+	@eng/mutations.sh
 
 verify: ## what a change must pass
 	@.ci/run

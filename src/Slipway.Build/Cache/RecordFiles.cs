@@ -33,7 +33,7 @@ internal sealed class RecordFiles(IBlobFiles files, string? bootId = null)
     public void Save(string path, ReadOnlySpan<byte> body, RecordLife life = RecordLife.Lasting)
     {
         var counts = life == RecordLife.Lasting ? nameof(RecordLife.Lasting) : _boot;
-        var head = Encoding.ASCII.GetBytes($"{Format} {counts} {DigestOf(counts, body)}\n");
+        var head = Encoding.ASCII.GetBytes($"{Format} {counts} {DigestOf(path, counts, body)}\n");
         var content = new byte[head.Length + body.Length];
         head.CopyTo(content, 0);
         body.CopyTo(content.AsSpan(head.Length));
@@ -55,13 +55,14 @@ internal sealed class RecordFiles(IBlobFiles files, string? bootId = null)
         if (end < 0 || Encoding.ASCII.GetString(content.AsSpan(0, end)).Split(' ') is not [Format, var life, var digest])
             return null;
         var body = content.AsMemory(end + 1);
-        return digest == DigestOf(life, body.Span) ? (life, body) : null;
+        return digest == DigestOf(path, life, body.Span) ? (life, body) : null;
     }
 
-    private static string DigestOf(string life, ReadOnlySpan<byte> body)
+    private static string DigestOf(string path, string life, ReadOnlySpan<byte> body)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(Encoding.ASCII.GetBytes(life));
+        // With its place, so that one record does not count for another.
+        hash.AppendData(Encoding.UTF8.GetBytes($"{path} {life} "));
         hash.AppendData(body);
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }

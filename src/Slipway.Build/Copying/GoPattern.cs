@@ -57,7 +57,15 @@ internal sealed class GoPattern
                     break;
             }
         }
-        return new(new Regex(expression.Append(@"\z").ToString(), RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.Singleline));
+        try
+        {
+            // Not backtracking: the time is linear in the path, whatever the pattern.
+            return new(new Regex(expression.Append(@"\z").ToString(), RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.Singleline));
+        }
+        catch (Exception problem) when (problem is ArgumentException or NotSupportedException)
+        {
+            throw new StepException($"the pattern '{pattern}' has a range that ends before it begins, or is too large", problem);
+        }
     }
 
     public bool Matches(string path) => _regex.IsMatch(path);

@@ -36,6 +36,11 @@ internal sealed class SourceArchive : IAsyncDisposable
         {
             // No tar: it is copied as it is.
         }
+        catch
+        {
+            await file.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
         IAsyncDisposable opened = reader is null ? file : reader;
         await opened.DisposeAsync().ConfigureAwait(false);
         Delete(temporary);
@@ -80,7 +85,7 @@ internal sealed class SourceArchive : IAsyncDisposable
         return ProgramOf(magic.AsSpan(0, length)) switch
         {
             null => (file, null),
-            "gzip" => (new GZipStream(file, CompressionMode.Decompress), null),
+            "gzip" => (new InflationGuard(new GZipStream(file, CompressionMode.Decompress), file.Length, path), null),
             "xz" => await RunAsync("xz", "xz-utils", file, path, cancellationToken).ConfigureAwait(false),
             var program => await RunAsync(program, program, file, path, cancellationToken).ConfigureAwait(false),
         };
@@ -103,7 +108,7 @@ internal sealed class SourceArchive : IAsyncDisposable
         var output = new FileStream(temporary, FileMode.Create, FileAccess.ReadWrite, FileShare.None, 0);
         try
         {
-            var result = await new Command(program, ["-d", "-c"]) { Input = file, Output = output, Package = package }.RunAsync(cancellationToken).ConfigureAwait(false);
+            var result = await new Command(program, ["-d", "-c"]) { Input = file, Output = new InflationGuard(output, file.Length, path), Package = package }.RunAsync(cancellationToken).ConfigureAwait(false);
             if (result.ExitCode != 0)
                 throw new InvalidDataException($"'{path}' is damaged: {result.ErrorText}");
             await file.DisposeAsync().ConfigureAwait(false);

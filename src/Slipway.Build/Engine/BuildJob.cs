@@ -112,7 +112,7 @@ internal sealed class BuildJob : IAsyncDisposable
             }
         }
         // Every time that one of the targets keeps must be there.
-        var clamps = _images.Select(image => OptionsOf(image.Target).LatestModified?.Seconds).ToList();
+        var clamps = _images.Select(image => OptionsOf(image.Target, _request.Options.Compression).LatestModified?.Seconds).ToList();
         _trees.LatestModified = clamps.Contains(null) ? null : clamps.Max();
         // One that cannot be built stops the others before anything has run, unless they are to go on.
         if (_undefined.Count > 0 && !_request.Options.KeepGoing)
@@ -138,7 +138,7 @@ internal sealed class BuildJob : IAsyncDisposable
         var slots = _request.Options.MaxParallelSteps > 0 ? _request.Options.MaxParallelSteps : Environment.ProcessorCount;
         var priorities = StepPriorities.Compute(ordered, vertex => _cache.FindSlot(vertex.Slot)?.Milliseconds);
         var time = UnixTime.From(_request.Options.SourceDateEpoch ?? _services.Time.GetUtcNow());
-        var forms = new StepForms(_images, ordered, OptionsOf);
+        var forms = new StepForms(_images, ordered, target => target.Outputs.OfType<ImageOutput>().Select(output => OptionsOf(target, CompressionOf(output))).Distinct());
         var executor = new StepExecutor(_services, _cache, _trees, _selections, _remote, forms, _reporter, authorities, time);
         return new(_services, _cache, _trees, new(_selections, _trees, _remote), executor, _reporter, new(slots), priorities, _stop.Token)
         {
@@ -217,24 +217,34 @@ internal sealed class BuildJob : IAsyncDisposable
     private async Task<TargetResult> ExportAsync(BuildTarget target, (LoweredImage Image, StepResult? Result)[] solved, Solver solver)
     {
         var assembly = new ImageAssembly(_services.Store, _trees, _services.Time);
-        var platforms = new List<PlatformResult>();
-        var needsImage = target.Outputs.Any(static output => output is not (LocalOutput or TarOutput));
-        Descriptor? whole = null;
-        if (needsImage)
+        var images = new Dictionary<LayerCompressionOptions, (Descriptor Whole, IReadOnlyList<PlatformResult> Platforms)>();
+        foreach (var compression in target.Outputs.OfType<ImageOutput>().Select(CompressionOf).Distinct())
         {
+            var platforms = new List<PlatformResult>();
             foreach (var (image, result) in solved)
             {
                 var results = await ResultsAsync(image, solver).ConfigureAwait(false);
-                var (manifest, size) = await assembly.WriteAsync(image, result, vertex => results[vertex], OptionsOf(target), _stop.Token).ConfigureAwait(false);
+                var (manifest, size) = await assembly.WriteAsync(image, result, vertex => results[vertex], OptionsOf(target, compression), compression.IncludesBase, _stop.Token).ConfigureAwait(false);
                 var (run, cached) = solver.Count(image.State.Root is { } root ? BuildGraph.Order([root]) : []);
                 platforms.Add(new() { Platform = image.Platform, Manifest = manifest, CompressedSize = size, StepsRun = run, StepsCached = cached });
             }
-            whole = platforms.Count == 1 ? platforms[0].Manifest : WriteIndex(platforms);
+            images[compression] = (platforms.Count == 1 ? platforms[0].Manifest : WriteIndex(platforms), platforms);
         }
         var writer = new OutputWriter(_services, _trees, _request.Options, _reporter);
         foreach (var output in target.Outputs)
-            await writer.WriteAsync(output, target, whole!, [.. solved.Select(static one => (one.Image.Platform, one.Result))], _stop.Token).ConfigureAwait(false);
-        return new() { Target = target, Image = whole, Platforms = platforms, Duration = _services.Time.GetElapsedTime(_began) };
+        {
+            var written = output is ImageOutput image ? images[CompressionOf(image)].Whole : null;
+            await writer.WriteAsync(output, target, written!, [.. solved.Select(static one => (one.Image.Platform, one.Result))], _stop.Token).ConfigureAwait(false);
+        }
+        // Of several images, which hold the same in other compressions, the first output's.
+        var first = target.Outputs.OfType<ImageOutput>().Select(CompressionOf).FirstOrDefault();
+        return new()
+        {
+            Target = target,
+            Image = first is null ? null : images[first].Whole,
+            Platforms = first is null ? [] : images[first].Platforms,
+            Duration = _services.Time.GetElapsedTime(_began),
+        };
     }
 
     private static async Task<Dictionary<Vertex, StepResult>> ResultsAsync(LoweredImage image, Solver solver)
@@ -273,15 +283,17 @@ internal sealed class BuildJob : IAsyncDisposable
         await _services.Snapshots.FlushAsync(snapshot => snapshot.Kind == SnapshotKind.Step && !_trees.HasLayer(snapshot.Digest), CancellationToken.None).ConfigureAwait(false);
     }
 
-    private LayerOptions OptionsOf(BuildTarget target) => new()
+    private LayerCompressionOptions CompressionOf(ImageOutput output) => output.Compression ?? _request.Options.Compression;
+
+    private LayerOptions OptionsOf(BuildTarget target, LayerCompressionOptions compression) => new()
     {
-        Compression = _request.Options.Compression.Kind switch
+        Compression = compression.Kind switch
         {
             LayerCompressionKind.Gzip => LayerCompression.Gzip,
             LayerCompressionKind.Zstd => LayerCompression.Zstd,
             _ => LayerCompression.None,
         },
-        Level = _request.Options.Compression.Level,
+        Level = compression.Level,
         LatestModified = SourceDate.Of(target, _request.Options) is { } epoch ? UnixTime.From(epoch) : null,
     };
 }

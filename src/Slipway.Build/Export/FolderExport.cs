@@ -7,9 +7,8 @@ namespace Slipway.Build;
 internal static class FolderExport
 {
     /// <summary>Copies all of a tree; what is there already stays, but for files of the same name.</summary>
-    public static void Write(TreeView tree, string folder, CancellationToken cancellationToken)
+    public static void Write(TreeView tree, RootedDirectory target, CancellationToken cancellationToken)
     {
-        using var target = RootedDirectory.Open(folder);
         var links = new Dictionary<(DeviceNumber, ulong), string>();
         var folders = new List<(string Path, FileStatus Status)>();
         var left = new Stack<string>(["/"]);
@@ -38,8 +37,8 @@ internal static class FolderExport
             SetMetadata(target, folders[index].Path, folders[index].Status);
     }
 
-    // A link of the folder's owner where the image has a folder is not followed but replaced.
-    private static void MakeFolder(RootedDirectory target, string path)
+    /// <summary>Makes a folder where there is none. A link in its place is not followed but replaced.</summary>
+    public static void MakeFolder(RootedDirectory target, string path)
     {
         var there = target.TryGetStatus(path, FinalLink.Keep);
         if (there is { Type: FileType.Directory })

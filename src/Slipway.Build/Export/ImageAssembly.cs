@@ -12,13 +12,19 @@ internal sealed class ImageAssembly(OciLayout store, TreeStore trees, TimeProvid
     /// <param name="result">Its files; null for an image without layers.</param>
     /// <param name="resultOf">The result of a step of its history.</param>
     /// <param name="options">How layers are written.</param>
+    /// <param name="includesBase">Whether layers of the base are compressed so as well.</param>
     /// <param name="cancellationToken">Stops writing layers.</param>
     /// <returns>The manifest, and what its layers take compressed.</returns>
     public async Task<(Descriptor Manifest, long CompressedSize)> WriteAsync(
-        LoweredImage image, StepResult? result, Func<Vertex, StepResult> resultOf, LayerOptions options, CancellationToken cancellationToken)
+        LoweredImage image, StepResult? result, Func<Vertex, StepResult> resultOf, LayerOptions options, bool includesBase, CancellationToken cancellationToken)
     {
         var epoch = options.LatestModified?.ToDateTimeOffset();
         var layers = await Task.WhenAll((result?.Tree ?? []).Select(part => trees.GetLayerAsync(part, options, cancellationToken))).ConfigureAwait(false);
+        if (includesBase)
+        {
+            for (var index = 0; index < layers.Length; index++)
+                layers[index] = layers[index] with { Layer = await LayerRecompression.RunAsync(store, layers[index].Layer, layers[index].DiffId, options, cancellationToken).ConfigureAwait(false) };
+        }
         var state = image.State;
         var history = WithTimes(state, resultOf, epoch);
         var config = new ImageConfig

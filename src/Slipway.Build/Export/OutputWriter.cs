@@ -26,8 +26,7 @@ internal sealed class OutputWriter(BuildServices services, TreeStore trees, Buil
             case LocalOutput local:
                 foreach (var (platform, result) in platforms)
                 {
-                    var folder = platforms.Count == 1 ? local.Folder : Path.Combine(local.Folder, FolderName(platform));
-                    await WriteFolderAsync(folder, result, cancellationToken).ConfigureAwait(false);
+                    await WriteFolderAsync(local.Folder, platforms.Count == 1 ? null : FolderName(platform), result, cancellationToken).ConfigureAwait(false);
                 }
                 break;
             case TarOutput tar:
@@ -100,13 +99,17 @@ internal sealed class OutputWriter(BuildServices services, TreeStore trees, Buil
         }
     }
 
-    private async Task WriteFolderAsync(string folder, StepResult? result, CancellationToken cancellationToken)
+    private async Task WriteFolderAsync(string folder, string? below, StepResult? result, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(folder);
+        using var top = RootedDirectory.Open(folder);
+        if (below is not null)
+            FolderExport.MakeFolder(top, below);
         if (result is null || result.Tree.Count == 0)
             return;
         var held = await HoldAsync(result, cancellationToken).ConfigureAwait(false);
-        await Task.Run(() => FolderExport.Write(held.View, folder, cancellationToken), cancellationToken).ConfigureAwait(false);
+        using var target = top.OpenRoot(below ?? "/", FinalLink.Keep);
+        await Task.Run(() => FolderExport.Write(held.View, target, cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
     private async Task WriteTarAsync(Stream stream, IReadOnlyList<(Platform Platform, StepResult? Result)> platforms, CancellationToken cancellationToken)

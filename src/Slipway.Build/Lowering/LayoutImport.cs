@@ -12,9 +12,8 @@ internal static class LayoutImport
             throw new DefinitionException($"the context '{context.Folder}' is not an OCI layout: it has no file 'oci-layout'");
         try
         {
-            var layout = OciLayout.Open(context.Folder);
-            var index = ManifestBlob.Parse(await File.ReadAllBytesAsync(Path.Combine(context.Folder, "index.json"), cancellationToken).ConfigureAwait(false), MediaTypes.Index);
-            var image = layout.ReadImage(Choose(context, index.Index!), platform)
+            using var layout = ForeignLayout.Open(context.Folder);
+            var image = layout.ReadImage(Choose(context, layout.Index), platform)
                 ?? throw new DefinitionException($"the OCI layout '{context.Folder}' has no image for {platform}");
             foreach (var blob in image.Layers.Prepend(image.Manifest.Image!.Config))
                 await CopyAsync(layout, store, blob, cancellationToken).ConfigureAwait(false);
@@ -37,11 +36,11 @@ internal static class LayoutImport
             : $"the OCI layout '{context.Folder}' holds {found.Count} images; name one: oci-layout://{context.Folder}:<tag>");
     }
 
-    private static async Task CopyAsync(OciLayout from, OciLayout to, Descriptor blob, CancellationToken cancellationToken)
+    private static async Task CopyAsync(ForeignLayout from, OciLayout to, Descriptor blob, CancellationToken cancellationToken)
     {
         if (to.Contains(blob.Digest))
             return;
-        var stream = from.OpenBlob(blob) ?? throw new FileNotFoundException($"The blob {blob.Digest} is not in the layout '{from.Root}'.");
+        var stream = from.OpenBlob(blob);
         await using (stream.ConfigureAwait(false))
         {
             await to.ImportBlobAsync(blob, stream, cancellationToken).ConfigureAwait(false);

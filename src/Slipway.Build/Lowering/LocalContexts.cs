@@ -10,6 +10,7 @@ namespace Slipway.Build;
 internal sealed class LocalContexts(SlipwayHome home)
 {
     private const int MaxIgnoreBytes = SourceText.MaxBytes;
+    private const string IgnoreFile = ".dockerignore";
 
     private readonly Dictionary<(string Folder, string? File), ContextOperation> _contexts = [];
 
@@ -23,50 +24,40 @@ internal sealed class LocalContexts(SlipwayHome home)
             return known;
         if (!Directory.Exists(folder))
             throw new DefinitionException($"the build context '{folder}' of '{target.Name}' is not a folder");
-        if (folder.StartsWith(home.Snapshots + "/", StringComparison.Ordinal))
-            return _contexts[(folder, dockerfile)] = OpenFetched(folder, dockerfile);
-        var path = IgnoreFile(folder, dockerfile);
-        return _contexts[(folder, dockerfile)] = path is null ? new(folder, null, null) : Read(folder, path);
+        var isFetched = folder.StartsWith(home.Snapshots + "/", StringComparison.Ordinal);
+        return _contexts[(folder, dockerfile)] = ReadIgnoreFile(folder, dockerfile, isFetched) with { KeepsOwners = isFetched };
     }
 
-    private static ContextOperation OpenFetched(string folder, string? dockerfile)
+    private static ContextOperation ReadIgnoreFile(string folder, string? dockerfile, bool isFetched)
     {
-        using var view = new TreeView(RootedDirectory.Open(folder));
-        var beside = dockerfile?.StartsWith(folder + "/", StringComparison.Ordinal) == true ? dockerfile[folder.Length..] + ".dockerignore" : null;
-        foreach (var name in (string?[])[beside, "/.dockerignore"])
-        {
-            if (name is null || view.TryReadFile(name, MaxIgnoreBytes + 1) is not { } bytes)
-                continue;
-            return Parse(folder, name[1..], bytes) with { KeepsOwners = true };
-        }
-        return new(folder, null, null) { KeepsOwners = true };
+        var beside = dockerfile is null ? null
+            : dockerfile.StartsWith(folder + "/", StringComparison.Ordinal) ? TryRead(folder, dockerfile[(folder.Length + 1)..] + IgnoreFile)
+            : isFetched ? null
+            : TryRead(Path.GetDirectoryName(dockerfile)!, Path.GetFileName(dockerfile) + IgnoreFile);
+        return (beside ?? TryRead(folder, IgnoreFile)) is not { } text ? new(folder, null, null)
+            : DockerIgnore.Parse(text) is { Diagnostics.Count: 0 } ignore ? new(folder, text.Text, ignore)
+            : throw new DefinitionException(DockerIgnore.Parse(text).Diagnostics);
     }
 
-    private static string? IgnoreFile(string folder, string? dockerfile)
+    // The folder may be somebody else's: links in it end there, and what is no file is none.
+    private static SourceText? TryRead(string folder, string name)
     {
-        var beside = dockerfile is null ? null : dockerfile + ".dockerignore";
-        var inside = Path.Combine(folder, ".dockerignore");
-        return File.Exists(beside) ? beside : File.Exists(inside) ? inside : null;
-    }
-
-    private static ContextOperation Read(string folder, string path)
-    {
+        var path = Path.Combine(folder, name);
         try
         {
-            return Parse(folder, path, new FileInfo(path).Length > MaxIgnoreBytes ? new byte[MaxIgnoreBytes + 1] : File.ReadAllBytes(path));
+            using var root = RootedDirectory.Open(folder);
+            if (root.TryGetStatus(name, FinalLink.Follow) is not { Type: FileType.RegularFile } status)
+                return null;
+            if (status.Size > MaxIgnoreBytes)
+                throw new DefinitionException($"the ignore file '{path}' has more than {MaxIgnoreBytes} bytes");
+            using var file = root.OpenRead(name, FinalLink.Follow);
+            var bytes = new byte[status.Size];
+            var length = RandomAccess.Read(file, bytes, 0);
+            return SourceText.FromBytes(path, bytes.AsSpan(0, length));
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
             throw new DefinitionException($"cannot read the ignore file '{path}': {problem.Message.TrimEnd('.')}", problem) { Kind = BuildFailureKind.Outside };
         }
-    }
-
-    private static ContextOperation Parse(string folder, string path, byte[] bytes)
-    {
-        if (bytes.Length > MaxIgnoreBytes)
-            throw new DefinitionException($"the ignore file '{path}' has more than {MaxIgnoreBytes} bytes");
-        var text = SourceText.FromBytes(path, bytes);
-        var ignore = DockerIgnore.Parse(text);
-        return ignore.Diagnostics.Count == 0 ? new(folder, text.Text, ignore) : throw new DefinitionException(ignore.Diagnostics);
     }
 }

@@ -32,6 +32,8 @@ internal sealed class RunLowering(StageLowering stage, RunInstruction run)
         var environment = State.Environment;
         if (mounts.OfType<SshStepMount>().FirstOrDefault() is { } agent && !State.Variables.ContainsKey(AgentVariable))
             environment = [.. environment, $"{AgentVariable}={agent.Target}"];
+        if (!Scope.Spend(run.Source, run.Span, environment.Sum(static variable => (long)variable.Length)))
+            return;
         var root = stage.Push(
             new RunOperation
             {

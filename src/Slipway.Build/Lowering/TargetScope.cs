@@ -7,7 +7,11 @@ namespace Slipway.Build;
 /// <summary>One target for one platform while its Dockerfile is lowered: what every stage of it sees.</summary>
 internal sealed class TargetScope
 {
+    // What the variables of one target may come to: of honest ones a megabyte would do, and a few lines could ask for any amount.
+    private const long MaxExpandedCharacters = 64L << 20;
+
     private readonly List<Diagnostic> _diagnostics = [];
+    private long _expanded;
 
     public required BuildTarget Target { get; init; }
 
@@ -49,11 +53,28 @@ internal sealed class TargetScope
     /// <summary>The same, with the words it splits into.</summary>
     public ExpandedWord? ExpandWord(Word word, IReadOnlyDictionary<string, string> variables, ExpansionMode mode = ExpansionMode.Word)
     {
+        if (_expanded > MaxExpandedCharacters)
+            return null; // told of already; going on would take as long as it may
         var expanded = new WordExpander(Model.EscapeCharacter).Expand(word, variables, mode);
         if (expanded.Problem is null)
-            return expanded;
+            return Spend(word.Source, word.Span, expanded.Text.Length) ? expanded : null;
         Report(expanded.Problem);
         return null;
+    }
+
+    /// <summary>Counts what was made of variables; false, which is reported once, where the target has made too much of them.</summary>
+    public bool Spend(SourceText text, SourceSpan span, long characters)
+    {
+        var before = _expanded;
+        _expanded += characters;
+        if (_expanded <= MaxExpandedCharacters)
+            return true;
+        if (before <= MaxExpandedCharacters)
+        {
+            Report(Diagnostic.Error(text, span, $"the variables of '{Target.Name}' expand to more than {MaxExpandedCharacters} characters",
+                "a value that is made of itself grows with every line"));
+        }
+        return false;
     }
 
     /// <summary>Reads the ARGs before the first FROM.</summary>

@@ -33,9 +33,17 @@ internal static class BuildOutputText
                 return (null, $"'tar={tar}' in the output '{text}' is neither true nor false");
             form = tar == "true" ? ArchiveForm.Tar : ArchiveForm.Folder;
         }
-        return fields.Keys.FirstOrDefault() is { } unknown
-            ? (null, $"'{unknown}' is not supported for the output type '{type}'")
-            : Create(type, dest, form, text, folder);
+        LayerCompressionOptions? compression = null;
+        if (type is "image" or "oci" or "docker")
+        {
+            (compression, var problem) = CompressionText.Take(fields, text);
+            if (problem is not null)
+                return (null, problem);
+        }
+        if (fields.Keys.FirstOrDefault() is { } unknown)
+            return (null, $"'{unknown}' is not supported for the output type '{type}'");
+        var (created, refusal) = Create(type, dest, form, text, folder);
+        return (created is ImageOutput image ? image with { Compression = compression } : created, refusal);
     }
 
     private static (BuildOutput?, string?) Create(string type, string? dest, ArchiveForm form, string text, string folder)

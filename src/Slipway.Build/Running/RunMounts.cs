@@ -60,7 +60,7 @@ internal sealed class RunMounts(RunOperation run, IReadOnlyList<StepResult> sour
     {
         var source = await PathOnHostAsync(sources[bind.Input], bind.Source, bind.Target, cancellationToken).ConfigureAwait(false);
         if (!bind.IsReadOnly)
-            source = Discarding(source);
+            source = Discarding(source, bind);
         _mounts.Add(new ContainerMount.Bind(source, bind.Target, bind.IsReadOnly ? BindAccess.ReadOnly : BindAccess.ReadWrite));
     }
 
@@ -105,8 +105,8 @@ internal sealed class RunMounts(RunOperation run, IReadOnlyList<StepResult> sour
     /// <summary>Where a source is on the host: in the mounted files of a step, in a context, or in a copy of a context without what it ignores.</summary>
     private async Task<string> PathOnHostAsync(StepResult source, string path, string target, CancellationToken cancellationToken)
     {
-        if (source.Context is { Ignore: null } context)
-            return PathIn(context.Folder, (await selections.OpenAsync(source, cancellationToken).ConfigureAwait(false)).View, path, target);
+        if (source.Context is { Ignore: null })
+            return Pinned((await selections.OpenAsync(source, cancellationToken).ConfigureAwait(false)).View, path, target);
         if (source.Context is not null)
         {
             var copy = services.Snapshots.CreateWritable();
@@ -119,12 +119,28 @@ internal sealed class RunMounts(RunOperation run, IReadOnlyList<StepResult> sour
         return PathIn(held.MountedPath, held.View, path, target);
     }
 
-    private static string PathIn(string root, TreeView view, string path, string target)
+    // The folder of a context belongs to others, who may change it at any moment: what was found in it is mounted by its handle on a path of ours.
+    private string Pinned(TreeView view, string path, string target)
+    {
+        var (resolved, status) = Find(view, path, target);
+        var scratch = services.Snapshots.CreateWritable();
+        _held.Push(scratch);
+        var place = Path.Combine(Path.GetDirectoryName(scratch.UpperPath)!, "pinned");
+        if (status.Type == FileType.Directory)
+            LinuxFile.CreateDirectory(place);
+        else
+            File.WriteAllBytes(place, []);
+        view.Root.Bind(resolved, place);
+        _held.Push(new Mounted(place));
+        return place;
+    }
+
+    private static string PathIn(string root, TreeView view, string path, string target) => Find(view, path, target).Path is var resolved && resolved == "/" ? root : root + resolved;
+
+    private static (string Path, FileStatus Status) Find(TreeView view, string path, string target)
     {
         var resolved = view.Resolve(TreePath.Normalize(path));
-        return view.Find(resolved) is not null
-            ? root + (resolved == "/" ? "" : resolved)
-            : throw new StepException($"the source '{path}' of the mount on '{target}' isn't there");
+        return view.Find(resolved) is { } status ? (resolved, status) : throw new StepException($"the source '{path}' of the mount on '{target}' isn't there");
     }
 
     private async Task FillAsync(StepResult source, string path, string folder, CancellationToken cancellationToken)
@@ -140,12 +156,16 @@ internal sealed class RunMounts(RunOperation run, IReadOnlyList<StepResult> sour
     }
 
     // What is written to the mount goes to a directory that nobody keeps.
-    private string Discarding(string source)
+    private string Discarding(string source, BindStepMount bind)
     {
+        var status = LinuxFile.GetStatus(source, FinalLink.Follow);
+        // Reading a FIFO would wait for a writer, and what is written to a device is not ours to throw away.
+        if (status.Type is not (FileType.Directory or FileType.RegularFile))
+            throw new StepException($"the source '{bind.Source}' of the mount on '{bind.Target}' is a {status.Type}; only files and folders can be mounted for writing");
         var scratch = services.Snapshots.CreateWritable();
         _held.Push(scratch);
         var folder = Path.GetDirectoryName(scratch.UpperPath)!;
-        if (File.Exists(source))
+        if (status.Type == FileType.RegularFile)
         {
             var copy = Path.Combine(folder, "file");
             File.Copy(source, copy);
@@ -154,7 +174,6 @@ internal sealed class RunMounts(RunOperation run, IReadOnlyList<StepResult> sour
         var (mounted, work, empty) = (Path.Combine(folder, "mounted"), Path.Combine(folder, "mounted-work"), Path.Combine(folder, "empty"));
         foreach (var made in (string[])[mounted, work, empty])
             LinuxFile.CreateDirectory(made);
-        var status = LinuxFile.GetStatus(source, FinalLink.Follow);
         LinuxFile.SetOwner(scratch.UpperPath, status.UserId, status.GroupId);
         LinuxFile.SetMode(scratch.UpperPath, status.Mode);
         OverlayMount.Mount(mounted, new() { Lowers = [source, empty], Upper = scratch.UpperPath, Work = work, Durability = OverlayDurability.Volatile });

@@ -14,13 +14,13 @@ internal sealed class StepForms
 
     /// <param name="images">What is built.</param>
     /// <param name="ordered">All vertices of it.</param>
-    /// <param name="optionsOf">How the layers of a target are written.</param>
-    public StepForms(IReadOnlyList<LoweredImage> images, IReadOnlyList<Vertex> ordered, Func<BuildTarget, LayerOptions> optionsOf)
+    /// <param name="optionsOf">How the layers of a target are written, for each of its outputs that is an image.</param>
+    public StepForms(IReadOnlyList<LoweredImage> images, IReadOnlyList<Vertex> ordered, Func<BuildTarget, IEnumerable<LayerOptions>> optionsOf)
     {
         foreach (var image in images)
         {
-            if (image.Target.Outputs.Any(static output => output is not (LocalOutput or TarOutput)))
-                Ship(image.State.Root, optionsOf(image.Target));
+            foreach (var options in optionsOf(image.Target))
+                Ship(image.State.Root, options);
             if (image.Target.Outputs.Any(static output => output is LocalOutput or TarOutput))
                 Enter(image.State.Root);
         }

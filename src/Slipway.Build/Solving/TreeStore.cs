@@ -83,7 +83,7 @@ internal sealed class TreeStore(BuildServices services, BuildCache cache) : IAsy
     public async Task WriteLayerAsync(Digest result, IEnumerable<LayerEntry> entries, LayerOptions options, CancellationToken cancellationToken)
     {
         var layer = Save(result, options, await LayerWriter.WriteAsync(services.Store, entries, options, cancellationToken).ConfigureAwait(false));
-        _layers[(result, FormOf(options))] = new(Task.FromResult(layer));
+        _layers[(result, options.Form)] = new(Task.FromResult(layer));
     }
 
     /// <summary>Takes over a snapshot that was just made.</summary>
@@ -99,7 +99,7 @@ internal sealed class TreeStore(BuildServices services, BuildCache cache) : IAsy
     /// <param name="cancellationToken">Stops it.</param>
     public Task<LayerRecord> GetLayerAsync(TreePart part, LayerOptions options, CancellationToken cancellationToken) => part switch
     {
-        StepPart step => _layers.GetOrAdd((step.Record.Result, FormOf(options)), _ => new(() => GetStepLayerAsync(step.Record, options, cancellationToken))).Value,
+        StepPart step => _layers.GetOrAdd((step.Record.Result, options.Form), _ => new(() => GetStepLayerAsync(step.Record, options, cancellationToken))).Value,
         ImagePart image => _layers.GetOrAdd((image.Layer.Digest, ""), _ => new(() => GetImageLayerAsync(image, cancellationToken))).Value,
         _ => throw new ArgumentException($"A {part.GetType().Name} has no layer.", nameof(part)),
     };
@@ -195,7 +195,7 @@ internal sealed class TreeStore(BuildServices services, BuildCache cache) : IAsy
 
     private async Task<LayerRecord> GetStepLayerAsync(StepRecord record, LayerOptions options, CancellationToken cancellationToken)
     {
-        if (cache.FindLayer(record.Result, FormOf(options)) is { } known && services.Store.Contains(known.Layer.Digest))
+        if (cache.FindLayer(record.Result, options.Form) is { } known && services.Store.Contains(known.Layer.Digest))
             return known;
         // A layer that was written once is written anew from that: its source may be another by now.
         if (!HasSnapshot(record) && FindLayer(record.Result, SecondsOf(options)) is { } other)
@@ -218,7 +218,7 @@ internal sealed class TreeStore(BuildServices services, BuildCache cache) : IAsy
     {
         var layer = new LayerRecord(written.Descriptor, written.DiffId, written.FileBytes) { LatestModified = SecondsOf(options) };
         cache.Trees.Save(written.DiffId, written.Index);
-        cache.SaveLayer(result, FormOf(options), layer);
+        cache.SaveLayer(result, options.Form, layer);
         new LayerSizes(services.Home, services.Store).Keep(layer.DiffId, layer.FileBytes);
         return layer;
     }
@@ -242,8 +242,4 @@ internal sealed class TreeStore(BuildServices services, BuildCache cache) : IAsy
 
     private static StepException Gone() =>
         new("the files of an earlier step were taken away while the build ran") { Kind = BuildFailureKind.Outside, IsTransient = true };
-
-    // What decides the bytes of a layer beside what it holds.
-    private static string FormOf(LayerOptions options) =>
-        $"{options.Compression}{options.EffectiveLevel}{(options.LatestModified is { } latest ? $"-{latest}" : "")}".ToLowerInvariant();
 }

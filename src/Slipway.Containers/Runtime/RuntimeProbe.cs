@@ -49,6 +49,8 @@ internal static class RuntimeProbe
     {
         var said = await new Command(path, ["--version"]).RunAsync(cancellationToken).ConfigureAwait(false);
         var words = said.EnsureSuccess().OutputText.Split('\n')[0].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        if (RuntimeAdvisory.Find(Path.GetFileName(path), words[^1]) is { } advisory)
+            throw new ExecutionException(advisory) { Program = path };
         var choice = new RuntimeChoice(
             path, File.GetLastWriteTimeUtc(path), $"{Path.GetFileName(path)} {words[^1]}", enclosure, ProcessIdentity.CurrentBootId);
         // Others may be probing as well, in this process too.

@@ -34,6 +34,10 @@ public sealed class ZstdCompressionStream : Stream
         ZstdLibrary.Check(ZstdLibrary.SetParameter(_context, ZstdLibrary.ParameterChecksum, 1), "ask for a checksum");
     }
 
+    /// <summary>The version of the system's libzstd, such as 1.5.4; empty where there is none.</summary>
+    public static string LibraryVersion { get; } = !ZstdLibrary.IsAvailable ? ""
+        : $"{ZstdLibrary.VersionNumber() / 10000}.{ZstdLibrary.VersionNumber() / 100 % 100}.{ZstdLibrary.VersionNumber() % 100}";
+
     /// <inheritdoc/>
     public override bool CanRead => false;
 

@@ -16,6 +16,9 @@ internal static unsafe partial class ZstdLibrary
     /// <summary>Whether the library is there, looked for once.</summary>
     internal static bool IsAvailable { get; } = NativeLibrary.TryLoad(Library, out _);
 
+    [LibraryImport(Library, EntryPoint = "ZSTD_versionNumber")]
+    internal static partial uint VersionNumber();
+
     [LibraryImport(Library, EntryPoint = "ZSTD_createDCtx")]
     internal static partial nint CreateDecompressor();
 

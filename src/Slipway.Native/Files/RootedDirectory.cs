@@ -29,6 +29,18 @@ public sealed class RootedDirectory : IDisposable
     public RootedDirectory OpenRoot(string path, FinalLink link = FinalLink.Follow) =>
         new(Resolve(path, FileLibc.PathOnly | FileLibc.DirectoryOnly | (link == FinalLink.Keep ? FileLibc.NoFollowOpen : 0)), Show(path));
 
+    /// <summary>
+    /// Makes a file or directory below visible at a path of the host as well. What is mounted is what was looked up here: whoever renames or
+    /// replaces a directory on the way meanwhile changes nothing.
+    /// </summary>
+    /// <param name="path">The file or directory; its last link is not followed.</param>
+    /// <param name="target">An existing path of ours: a file if the source is none of a directory, else a directory.</param>
+    public void Bind(string path, string target)
+    {
+        using var file = Resolve(path, FileLibc.PathOnly | FileLibc.NoFollowOpen);
+        FileSystemMount.Bind(FileCalls.DescriptorPath(file), target, MountAccess.None);
+    }
+
     /// <summary>What the kernel says of a file.</summary>
     public FileStatus GetStatus(string path, FinalLink link) =>
         TryGetStatus(path, link) ?? throw FileCalls.Refused(Errno.NotFound, $"Cannot read the status of '{Show(path)}'");

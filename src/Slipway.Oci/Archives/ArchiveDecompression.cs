@@ -14,13 +14,15 @@ internal static class ArchiveDecompression
     /// <param name="archive">The archive from its beginning.</param>
     /// <param name="cancellationToken">Stops reading.</param>
     /// <exception cref="ArchiveFormatException">It is compressed in another way.</exception>
+    /// <exception cref="LayerException">While it is read: it makes far more bytes than it has.</exception>
     internal static async ValueTask<Stream> OpenAsync(Stream archive, CancellationToken cancellationToken)
     {
-        var buffered = new BufferedStream(archive, BufferSize);
+        var counted = new CountingStream(archive);
+        var buffered = new BufferedStream(counted, BufferSize);
         var start = new byte[6];
         var length = await buffered.ReadAtLeastAsync(start, start.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
         var whole = new PrefixedStream(start.AsMemory(0, length), buffered);
-        return start.AsSpan(0, length) switch
+        Stream tar = start.AsSpan(0, length) switch
         {
             [0x1F, 0x8B, ..] => new GZipStream(whole, CompressionMode.Decompress),
             [0x28, 0xB5, 0x2F, 0xFD, ..] => new ZstdDecompressionStream(whole),
@@ -28,5 +30,6 @@ internal static class ArchiveDecompression
             [(byte)'B', (byte)'Z', (byte)'h', ..] => throw new ArchiveFormatException("The archive is compressed by bzip2, which is not read here. Decompress it on the way: bzip2 -dc FILE | slipway …"),
             _ => whole,
         };
+        return new InflatedStream(tar, counted, LayerLimits.Default, "of the archive");
     }
 }

@@ -11,9 +11,13 @@ namespace Slipway.Oci;
 /// </summary>
 public sealed class ImageArchiveReader
 {
+    // As deep as anything that is pulled may be.
+    private const int DeepestIndex = 4;
+
     private readonly OciLayout _store;
     private readonly Dictionary<string, Descriptor> _files = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _links = new(StringComparer.Ordinal);
+    private readonly HashSet<Digest> _checked = [];
 
     private ImageArchiveReader(OciLayout store) => _store = store;
 
@@ -67,12 +71,12 @@ public sealed class ImageArchiveReader
     {
         var index = ManifestBlob.Parse(_store.ReadBlob(_files["index.json"]), MediaTypes.Index).Index!;
         foreach (var descriptor in index.Manifests)
-            RequireBlobs(descriptor, isTop: true);
+            RequireBlobs(descriptor, isTop: true, depth: 1);
         return [.. index.Manifests.GroupBy(static descriptor => descriptor.Digest).Select(static same =>
             new ArchivedImage(same.First() with { Annotations = null, Platform = null }, [.. same.Select(NameOf).OfType<ImageReference>().Distinct()]))];
     }
 
-    private void RequireBlobs(Descriptor descriptor, bool isTop)
+    private void RequireBlobs(Descriptor descriptor, bool isTop, int depth)
     {
         if (!_files.ContainsKey($"blobs/{descriptor.Digest.Algorithm}/{descriptor.Digest.Hex}"))
         {
@@ -81,13 +85,18 @@ public sealed class ImageArchiveReader
                 throw new ArchiveFormatException($"The archive speaks of {descriptor.Digest} and doesn't hold it.");
             return;
         }
+        if (depth > DeepestIndex)
+            throw new ArchiveFormatException($"The archive has indexes more than {DeepestIndex} deep.");
+        // An index may name the same child any number of times, and those theirs.
+        if (!_checked.Add(descriptor.Digest))
+            return;
         if (!MediaTypes.IsManifest(descriptor.MediaType) && !MediaTypes.IsIndex(descriptor.MediaType))
             return;
         var manifest = _store.ReadManifest(descriptor);
         foreach (var child in manifest.Index?.Manifests ?? [])
-            RequireBlobs(child, isTop: false);
+            RequireBlobs(child, isTop: false, depth + 1);
         foreach (var blob in manifest.Image is { } image ? image.Layers.Prepend(image.Config) : [])
-            RequireBlobs(blob, isTop: true);
+            RequireBlobs(blob, isTop: true, depth);
     }
 
     private static ImageReference? NameOf(Descriptor descriptor)
@@ -99,8 +108,16 @@ public sealed class ImageArchiveReader
 
     private List<ArchivedImage> ReadDocker()
     {
-        var entries = JsonSerializer.Deserialize(_store.ReadBlob(_files["manifest.json"]), OciJson.Relaxed.ListDockerArchiveEntry) ?? [];
-        return [.. entries.Select(ReadDockerEntry)];
+        try
+        {
+            var json = _store.ReadBlob(_files["manifest.json"]);
+            NullElements.Refuse(json, "archive's 'manifest.json'");
+            return [.. (JsonSerializer.Deserialize(json, OciJson.Relaxed.ListDockerArchiveEntry) ?? []).Select(ReadDockerEntry)];
+        }
+        catch (JsonException problem)
+        {
+            throw new ArchiveFormatException($"The archive's 'manifest.json' is not that of docker save: {problem.Message}", problem);
+        }
     }
 
     private ArchivedImage ReadDockerEntry(DockerArchiveEntry entry)
@@ -111,8 +128,14 @@ public sealed class ImageArchiveReader
             throw new ArchiveFormatException($"The archive's 'manifest.json' lists {entry.Layers.Count} layers for '{entry.Config}', whose configuration has {config.Rootfs.DiffIds.Count}.");
         var layers = entry.Layers.Zip(config.Rootfs.DiffIds, DescribeLayer).ToList();
         var manifest = ManifestBlob.Create(new ImageManifest { Config = configFile with { MediaType = MediaTypes.Config }, Layers = layers });
-        return new(_store.WriteManifest(manifest), [.. (entry.RepoTags ?? []).Select(ImageReference.Parse)]);
+        return new(_store.WriteManifest(manifest), [.. (entry.RepoTags ?? []).Select(NameOf)]);
     }
+
+    private static ImageReference NameOf(string name) => ImageReference.TryParse(name, out var reference, out var problem)
+        ? reference
+        : throw new ArchiveFormatException($"The archive's 'manifest.json' names an image '{DisplayName(name)}', which is no name of an image: {problem.Message}.");
+
+    private static string DisplayName(string name) => string.Concat(name.Take(160).Select(static character => char.IsControl(character) ? '?' : character));
 
     private Descriptor DescribeLayer(string path, DiffId diffId)
     {

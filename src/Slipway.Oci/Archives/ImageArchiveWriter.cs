@@ -53,7 +53,7 @@ public static class ImageArchiveWriter
         var written = new HashSet<Digest>();
         var docker = new List<DockerArchiveEntry>();
         foreach (var image in images)
-            await WriteTreeAsync(tar, store, image.Descriptor, image, written, docker, cancellationToken).ConfigureAwait(false);
+            await WriteTreeAsync(tar, store, image.Descriptor, image, [], written, docker, cancellationToken).ConfigureAwait(false);
         await tar.WriteDocumentAsync("index.json", ManifestBlob.Create(Index(images)).Raw, cancellationToken).ConfigureAwait(false);
         if (format == ImageArchiveFormat.Both)
             await tar.WriteDocumentAsync("manifest.json", JsonSerializer.SerializeToUtf8Bytes(docker, OciJson.Relaxed.ListDockerArchiveEntry), cancellationToken).ConfigureAwait(false);
@@ -74,8 +74,11 @@ public static class ImageArchiveWriter
     };
 
     private static async Task WriteTreeAsync(
-        TarWriter tar, OciLayout store, Descriptor descriptor, ArchivedImage named, HashSet<Digest> written, List<DockerArchiveEntry> docker, CancellationToken cancellationToken)
+        TarWriter tar, OciLayout store, Descriptor descriptor, ArchivedImage named, HashSet<Digest> visited, HashSet<Digest> written, List<DockerArchiveEntry> docker, CancellationToken cancellationToken)
     {
+        // An index may name the same child any number of times, and those theirs.
+        if (!visited.Add(descriptor.Digest))
+            return;
         var manifest = store.ReadManifest(descriptor);
         if (manifest.Image is { } image)
         {
@@ -85,7 +88,7 @@ public static class ImageArchiveWriter
                 await WriteBlobAsync(tar, store, blob, written, cancellationToken).ConfigureAwait(false);
         }
         foreach (var child in manifest.Index?.Manifests.Where(child => store.Contains(child.Digest)) ?? [])
-            await WriteTreeAsync(tar, store, child, named, written, docker, cancellationToken).ConfigureAwait(false);
+            await WriteTreeAsync(tar, store, child, named, visited, written, docker, cancellationToken).ConfigureAwait(false);
         await WriteBlobAsync(tar, store, descriptor, written, cancellationToken).ConfigureAwait(false);
     }
 

@@ -32,22 +32,10 @@ public static class RootFsImport
 
     private static async Task<(Descriptor Layer, DiffId DiffId)> StoreLayerAsync(OciLayout store, Stream input, CancellationToken cancellationToken)
     {
-        var options = LayerOptions.Default;
         var tar = await ArchiveDecompression.OpenAsync(input, cancellationToken).ConfigureAwait(false);
         await using (tar.ConfigureAwait(false))
         {
-            using var blob = store.CreateBlob();
-            DiffId diffId;
-            var compressor = LayerCompressor.Create(blob, options);
-            await using (compressor.ConfigureAwait(false))
-            {
-                using var diff = new DigestingStream(compressor.Input);
-                await tar.CopyToAsync(diff, 256 * 1024, cancellationToken).ConfigureAwait(false);
-                await compressor.CompleteAsync(cancellationToken).ConfigureAwait(false);
-                diffId = new(diff.GetDigest());
-            }
-            var size = blob.BytesWritten;
-            var layer = new Descriptor { MediaType = options.MediaType, Digest = blob.Commit(), Size = size };
+            var (layer, diffId) = await LayerCompressor.StoreAsync(store, tar, LayerOptions.Default, expected: null, cancellationToken).ConfigureAwait(false);
             // Read once as every layer is read: what can't be unpacked later is refused now, by name.
             await LayerApplier.IndexAsync(store.OpenBlob(layer)!, layer, diffId, LayerLimits.Default, cancellationToken).ConfigureAwait(false);
             return (layer, diffId);

@@ -47,6 +47,7 @@ public sealed record ImageConfig
     {
         try
         {
+            NullElements.Refuse(raw, "image configuration");
             return JsonSerializer.Deserialize(raw, OciJson.Relaxed.ImageConfig)
                 ?? throw new ImageFormatException("The image configuration is JSON 'null'.");
         }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Serialization;
 using Slipway.Oci.Json;
 
@@ -17,7 +18,8 @@ public sealed record ImageIndex
     public string? ArtifactType { get; init; }
 
     /// <summary>What the index names, each with its platform where it is an image.</summary>
-    public required IReadOnlyList<Descriptor> Manifests { get; init; }
+    [AllowNull] // Go writes an empty list as null
+    public required IReadOnlyList<Descriptor> Manifests { get; init => field = value ?? []; }
 
     /// <summary>The manifest that this one speaks of, for a referrer.</summary>
     public Descriptor? Subject { get; init; }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Serialization;
 using Slipway.Oci.Json;
 
@@ -20,7 +21,8 @@ public sealed record ImageManifest
     public required Descriptor Config { get; init; }
 
     /// <summary>The layers, lowest first.</summary>
-    public required IReadOnlyList<Descriptor> Layers { get; init; }
+    [AllowNull] // Go writes an empty list as null
+    public required IReadOnlyList<Descriptor> Layers { get; init => field = value ?? []; }
 
     /// <summary>The manifest that this one speaks of, for a referrer.</summary>
     public Descriptor? Subject { get; init; }

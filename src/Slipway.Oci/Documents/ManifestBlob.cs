@@ -62,6 +62,7 @@ public sealed class ManifestBlob
         if (raw.Length > MaxSize)
             throw new ImageFormatException($"The manifest has {raw.Length} bytes, more than the {MaxSize} that are read.");
         var shape = ManifestShape.Read(raw.Span);
+        NullElements.Refuse(raw.Span, "manifest");
         var type = shape.Resolve(mediaType);
         var digest = algorithm == HashAlgorithmName.SHA512 ? Digest.Sha512(raw.Span) : Digest.Sha256(raw.Span);
         try

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Serialization;
 
 namespace Slipway.Oci;
@@ -11,5 +12,6 @@ public sealed record RootFs
 
     /// <summary>The digest of each layer's tar, lowest first.</summary>
     [JsonPropertyName("diff_ids")]
-    public required IReadOnlyList<DiffId> DiffIds { get; init; }
+    [AllowNull] // Go writes an empty list as null
+    public required IReadOnlyList<DiffId> DiffIds { get; init => field = value ?? []; }
 }

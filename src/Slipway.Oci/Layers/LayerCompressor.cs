@@ -34,6 +34,32 @@ internal sealed class LayerCompressor : IAsyncDisposable
         }
     }
 
+    /// <summary>Stores a tar as a layer.</summary>
+    /// <param name="store">Where to.</param>
+    /// <param name="tar">The tar; left open.</param>
+    /// <param name="options">How it is compressed.</param>
+    /// <param name="expected">What the tar must be; null where nobody says.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <exception cref="CorruptBlobException">The tar is not what it must be; nothing is stored.</exception>
+    internal static async Task<(Descriptor Layer, DiffId DiffId)> StoreAsync(
+        OciLayout store, Stream tar, LayerOptions options, DiffId? expected, CancellationToken cancellationToken)
+    {
+        using var blob = store.CreateBlob();
+        DiffId diffId;
+        var compressor = Create(blob, options);
+        await using (compressor.ConfigureAwait(false))
+        {
+            using var diff = new DigestingStream(compressor.Input);
+            await tar.CopyToAsync(diff, 256 * 1024, cancellationToken).ConfigureAwait(false);
+            await compressor.CompleteAsync(cancellationToken).ConfigureAwait(false);
+            diffId = new(diff.GetDigest());
+        }
+        if (expected is { } wanted && wanted != diffId)
+            throw new CorruptBlobException(wanted.Digest, diffId.Digest);
+        var size = blob.BytesWritten;
+        return (new() { MediaType = options.MediaType, Digest = blob.Commit(), Size = size }, diffId);
+    }
+
     /// <summary>Writes what the compression holds back, and its end.</summary>
     internal ValueTask CompleteAsync(CancellationToken cancellationToken) => _complete(cancellationToken);
 

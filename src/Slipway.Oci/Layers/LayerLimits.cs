@@ -24,5 +24,16 @@ public sealed record LayerLimits
 
     internal TarReaderOptions ForTar => new() { MaxEntries = MaxEntries, MaxTotalSize = MaxFileBytes };
 
+    /// <summary>Stops what makes far more bytes than it takes.</summary>
+    /// <param name="made">How many bytes came out.</param>
+    /// <param name="taken">How many bytes went in.</param>
+    /// <param name="shown">What messages name.</param>
+    /// <exception cref="LayerException">It does.</exception>
+    internal void CheckRatio(long made, long taken, string shown)
+    {
+        if (made > RatioFloor && made / MaxRatio > taken)
+            throw new LayerException($"The layer {shown} makes more than {made} bytes of {taken}: more than {MaxRatio} for one, which looks like an attack on the disk.");
+    }
+
     private static long Positive(long value) => value >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "A limit is at least 1.");
 }

@@ -45,6 +45,16 @@ public sealed record LayerOptions
         _ => throw new ArgumentException($"{Compression} has no level {Level}; gzip has 0 to 9, zstd 1 to 19."),
     };
 
+    /// <summary>
+    /// What decides the bytes of a layer beside what it holds, as a word that a file can be named by: the compression, its level, its compressor's
+    /// version, the times. Equal content in equal form is equal bytes.
+    /// </summary>
+    /// <exception cref="ArgumentException">The compression has no such level.</exception>
+    public string Form => string.Join('-', new[]
+    {
+        Compression.ToString().ToLowerInvariant(), $"{EffectiveLevel}", CompressorVersion.Of(Compression, EffectiveLevel), Times == LayerTimes.Seconds ? "" : "ns", LatestModified?.ToString() ?? "",
+    }.Where(static part => part.Length > 0));
+
     /// <summary>The media type of a layer written with these options.</summary>
     public string MediaType => (MediaTypes, Compression) switch
     {

@@ -19,12 +19,7 @@ internal sealed class LayerTarStream(Stream decompressed, Func<long> blobPositio
         var count = await decompressed.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
         _hash.AppendData(buffer.Span[..count]);
         Consumed += count;
-        var blob = blobPosition();
-        if (Consumed > limits.RatioFloor && Consumed / limits.MaxRatio > blob)
-        {
-            throw new LayerException(
-                $"The layer {shown} makes more than {Consumed} bytes of {blob}: more than {limits.MaxRatio} for one, which looks like an attack on the disk.");
-        }
+        limits.CheckRatio(Consumed, blobPosition(), shown);
         return count;
     }
 

@@ -11,13 +11,17 @@ public sealed class TreeIndexBuilder
 {
     private const int MostLinks = 40;
 
+    // No path of Linux has more names; links make no tree deeper than its paths can say.
+    private const int DeepestTree = 2048;
+
     private readonly Branch _root = new() { Node = new() { Name = "", Type = FileType.Directory, IsImplied = true } };
 
     /// <summary>Adds an entry; whiteouts and opaque marks do their work by name.</summary>
     /// <param name="entry">The entry.</param>
     /// <param name="content">The digest of a regular file's content.</param>
     /// <param name="keptContent">The content itself of a file of which the index keeps it; null for others.</param>
-    /// <exception cref="LayerException">The entry's path leads out of the root or through more links than a kernel follows.</exception>
+    /// <exception cref="LayerException">The entry's path leads out of the root, through more links than a kernel follows, or deeper than a path of
+    /// the kernel.</exception>
     public void Add(TarEntry entry, Digest? content, ReadOnlyMemory<byte>? keptContent = null)
     {
         var path = LayerPath.Clean(entry.Name);
@@ -143,6 +147,8 @@ public sealed class TreeIndexBuilder
             }
             if (next.Node.Type == FileType.Directory)
             {
+                if (trail.Count > DeepestTree)
+                    throw new LayerException($"The layer's entry '{entryName}' lies more than {DeepestTree} directories deep.");
                 trail.Add(next);
                 continue;
             }

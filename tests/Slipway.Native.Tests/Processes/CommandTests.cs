@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Text;
+using Slipway.TestKit;
 
 namespace Slipway.Native.Tests;
 
@@ -23,6 +24,24 @@ public sealed class CommandTests
         var command = new Command("env", []) { Environment = new Dictionary<string, string> { ["ONE"] = "1", ["TWO"] = "a=b" } };
 
         (await command.RunAsync(Cancellation)).OutputText.Split('\n').ShouldBe(["ONE=1", "TWO=a=b"], ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task A_program_inherits_no_file_that_is_open_here()
+    {
+        using var folder = new TempFolder();
+        var path = folder.Write("secret", "secret");
+        using var root = RootedDirectory.Open(folder.Path);
+        using var file = root.OpenRead("secret", FinalLink.Keep);
+        using var created = root.CreateFile("new", 0x180);
+        using var held = await FileLock.AcquireAsync(folder["lock"], FileLockMode.Exclusive, Cancellation);
+        LinuxFile.CreateFifo(folder["fifo"], 0x180);
+        using var fifo = Fifo.OpenRead(folder["fifo"]);
+        using var stream = File.OpenRead(path);
+
+        var result = await new Command("sh", ["-c", "ls -l /proc/self/fd"]).RunAsync(Cancellation);
+
+        result.EnsureSuccess().OutputText.ShouldNotContain(folder.Path);
     }
 
     [Fact]

@@ -80,6 +80,9 @@ internal sealed class DockerBuildWords
             else if (session.Variable(name) is { } value)
                 args[name] = value;
         }
+        // As with buildx: what the environment says of it holds for the build, unless the build is told otherwise.
+        if (session.Variable("SOURCE_DATE_EPOCH") is { Length: > 0 } epoch)
+            args.TryAdd("SOURCE_DATE_EPOCH", epoch);
         return args;
     }
 
