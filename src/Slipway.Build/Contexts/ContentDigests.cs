@@ -21,6 +21,10 @@ internal sealed class ContentDigests(RecordFiles files, string folder, TimeProvi
 
     private readonly string _path = $"contexts/{Digest.Sha256(UnixText.Encode(folder)).Hex}";
     private volatile bool _changed;
+    private int _filesRead;
+
+    /// <summary>How many files were read since this was made.</summary>
+    public int FilesRead => _filesRead;
 
     // Read when the first is asked for: where nothing changed, nobody asks.
     private ConcurrentDictionary<string, ContentRecord> Records => LazyInitializer.EnsureInitialized(ref field, Load)!;
@@ -42,6 +46,7 @@ internal sealed class ContentDigests(RecordFiles files, string folder, TimeProvi
         }
         var isSettled = RacyWindow.IsSettled(status, time);
         var digest = Compute(root, item.Source, cancellationToken);
+        Interlocked.Increment(ref _filesRead);
         if (isSettled)
         {
             Records[item.Source] = new(stamp, digest);
