@@ -115,7 +115,7 @@ public sealed class HostileLayerLimitsTests : IDisposable
         var store = OciLayout.Open(_folder["root/store"]);
         var blob = await BombAsync(MediaTypes.LayerGzip, RawTar.Header("zeros", '0', (1L << 30) - 1), 320 << 20);
 
-        (await Should.ThrowAsync<LayerException>(() => RootFsImport.ImportAsync(store, new MemoryStream(blob), Platform.LinuxAmd64, null, DateTimeOffset.UnixEpoch, Cancellation)))
+        (await Should.ThrowAsync<LayerException>(() => RootFsImport.ImportAsync(store, new MemoryStream(blob), new() { Platform = Platform.LinuxAmd64, Created = DateTimeOffset.UnixEpoch }, Cancellation)))
             .Message.ShouldContain("looks like an attack on the disk");
         store.ListBlobs().ShouldBeEmpty();
     }
