@@ -62,7 +62,7 @@ public sealed class StorePrunerTests : IDisposable
 
         await PruneAsync();
 
-        File.ReadAllText(_folder["store/index.json"]).ShouldNotContain("app");
+        File.ReadAllText(_folder["store/index.json"]).ShouldNotContain("library/app");
     }
 
     [Fact]

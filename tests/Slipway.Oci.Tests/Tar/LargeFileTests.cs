@@ -17,7 +17,7 @@ public sealed class LargeFileTests
         using var folder = new TempFolder();
         using var bytes = new MemoryStream();
         await using (var writer = new TarWriter(bytes, leaveOpen: true))
-            await Should.ThrowAsync<IOException>(async () => await writer.WriteAsync(TarArchive.File("large") with { Size = Size }, new MemoryStream(), Cancellation));
+            await Should.ThrowAsync<IOException>(async () => await writer.WriteAsync(TarArchive.File("large") with { Size = Size }, new MemoryStream(new byte[1 << 20]), Cancellation));
         var path = folder.Write("large.tar", bytes.ToArray());
 
         Tool.Run("python3", "-c", $"import tarfile; print(tarfile.open('{path}').next().size)").Trim().ShouldBe($"{Size}");
