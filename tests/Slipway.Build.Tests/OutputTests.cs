@@ -58,7 +58,6 @@ public sealed class OutputTests
     }
 
     [Theory]
-    [InlineData("https://example.com/x.git", "is remote")]
     [InlineData("docker-image://Bad", "lower-case")]
     [InlineData("oci-layout://x@nope", "not a digest")]
     [InlineData("", "empty")]

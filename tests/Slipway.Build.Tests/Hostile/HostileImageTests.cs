@@ -59,8 +59,10 @@ public sealed class HostileImageTests
         var layout = await LayoutAsync(hostile, "plain");
         var bytes = Encoding.ASCII.GetBytes(HostileWorld.Canary);
         // The attacker knows a digest and wants the bytes, or wants to know whether the host has them.
+        var blob = $"{layout}/blobs/sha256/{OciLayout.Open(layout).WriteBlob(MediaTypes.LayerTar, bytes).Digest.Hex}";
         await RewriteAsync(layout, manifest => manifest with { Layers = [Descriptor.Of(MediaTypes.LayerTar, bytes)] }, config => config with { Rootfs = new() { DiffIds = [new(Digest.Sha256(bytes))] } });
-        System.IO.File.CreateSymbolicLink($"{layout}/blobs/sha256/{Digest.Sha256(bytes).Hex}", hostile.Outside + "/secret");
+        System.IO.File.Delete(blob);
+        System.IO.File.CreateSymbolicLink(blob, hostile.Outside + "/secret");
 
         var (_, failure) = await hostile.TryBuildAsync("FROM base\nLABEL a=b\n", target => Base(target, layout));
 
