@@ -82,7 +82,6 @@ public sealed class FleetFileTests
     [InlineData("tags: [{a: b}]", "5:12: an entry of 'tags' is a text, not a map")]
     [InlineData("no-cache: maybe", "5:15: 'no-cache' is true or false, not 'maybe'")]
     [InlineData("context: https://example.org/x.git", "5:14: the context 'https://example.org/x.git' is remote, which is not supported | fetch it first and name its folder")]
-    [InlineData("contexts: { a: 'git@example.org:x' }", "5:20: the context 'git@example.org:x' is remote, which is not supported; fetch it first and name its folder")]
     [InlineData("when: [{ match: { a: b } }]", "5:11: 'app' has no matrix, so nothing can match | give it a 'matrix:', or say this of the image itself")]
     [InlineData("args: { A: '{arch}' }", "5:17: '{arch}' is known in tags only | elsewhere a target is one for all its platforms; a Dockerfile has ARG TARGETARCH")]
     [InlineData("args: { A: '{x}' }", "5:17: nothing is known as '{x}' here | known are {version}, {major}, {minor}; write {{x}} for the text itself")]
