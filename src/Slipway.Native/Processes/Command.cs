@@ -69,17 +69,17 @@ public sealed record Command(string Program, IReadOnlyList<string> Arguments)
         var output = new TailBuffer(MaxCapturedBytes);
         var error = new TailBuffer(MaxCapturedBytes);
         var feed = FeedAsync(process, draining.Token);
-        var pumps = Task.WhenAll(
+        Task[] pumps =
+        [
             process.StandardOutput.BaseStream.CopyToAsync(Output ?? output, draining.Token),
-            process.StandardError.BaseStream.CopyToAsync(Error ?? error, draining.Token));
+            process.StandardError.BaseStream.CopyToAsync(Error ?? error, draining.Token),
+        ];
         try
         {
             // A sink that throws ends the run as well: nobody would read the rest.
             var exit = process.WaitForExitAsync(cancellationToken);
-            if (await Task.WhenAny(exit, FirstFault(pumps)).ConfigureAwait(false) != exit)
-                await pumps.ConfigureAwait(false);
-            await exit.ConfigureAwait(false);
-            await pumps.WaitAsync(PipesCloseWithin, cancellationToken).ConfigureAwait(false);
+            await (await Task.WhenAny([exit, .. pumps.Select(FaultOf)]).ConfigureAwait(false)).ConfigureAwait(false);
+            await Task.WhenAll(pumps).WaitAsync(PipesCloseWithin, cancellationToken).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {
@@ -87,7 +87,7 @@ public sealed record Command(string Program, IReadOnlyList<string> Arguments)
         }
         finally
         {
-            await EndAsync(process, draining, feed, pumps).ConfigureAwait(false);
+            await EndAsync(process, draining, feed, Task.WhenAll(pumps)).ConfigureAwait(false);
         }
         return new(Name, process.ExitCode, output.ToArray(), error.ToArray());
     }
@@ -136,8 +136,9 @@ public sealed record Command(string Program, IReadOnlyList<string> Arguments)
         }
     }
 
-    private static Task FirstFault(Task pumps) => pumps.ContinueWith(
-        static pumps => pumps.IsFaulted ? Task.CompletedTask : Task.Delay(Timeout.Infinite, CancellationToken.None), CancellationToken.None,
+    // One that is over well is over when the program is.
+    private static Task FaultOf(Task pump) => pump.ContinueWith(
+        static pump => pump.IsFaulted ? pump : Task.Delay(Timeout.Infinite, CancellationToken.None), CancellationToken.None,
         TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default).Unwrap();
 
     private static async Task EndAsync(Process process, CancellationTokenSource draining, Task feed, Task pumps)
