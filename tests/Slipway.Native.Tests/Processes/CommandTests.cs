@@ -118,6 +118,24 @@ public sealed class CommandTests
         await Should.ThrowAsync<ObjectDisposedException>(new Command("sh", ["-c", "echo x; sleep 1000"]) { Output = closed }.RunAsync(Cancellation));
     }
 
+    [Fact]
+    public async Task A_sink_that_takes_no_more_ends_the_run_though_standard_error_stays_open()
+    {
+        (await Should.ThrowAsync<IOException>(new Command("sh", ["-c", "yes"]) { Output = new Full() }.RunAsync(Cancellation))).Message.ShouldBe("full");
+    }
+
+    private sealed class Full : MemoryStream
+    {
+        public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            await Task.Yield();
+            throw new IOException("full");
+        }
+
+        public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+            WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+    }
+
     private sealed class FirstLine : MemoryStream
     {
         private readonly TaskCompletionSource<string> _text = new();
