@@ -5,8 +5,8 @@ using System.Text.RegularExpressions;
 namespace Slipway.Build;
 
 /// <summary>
-/// Patterns of sources, as Go's filepath.Match: <c>*</c>, <c>?</c>, <c>[…]</c> and <c>\</c> within one part of a path; <c>**</c> crosses parts where
-/// that is allowed.
+/// Patterns of sources, as Go's filepath.Match: <c>*</c> and <c>?</c> stay within one part of a path, <c>**</c> crosses parts where that is allowed, and
+/// <c>[…]</c> takes a <c>/</c> like any other character, as Go's does.
 /// </summary>
 internal sealed class GoPattern
 {
@@ -76,7 +76,7 @@ internal sealed class GoPattern
         expression.Append('[');
         if (index < pattern.Length && pattern[index] == '^')
         {
-            expression.Append("^/");
+            expression.Append('^');
             index++;
         }
         for (var count = 0; index < pattern.Length; count++)

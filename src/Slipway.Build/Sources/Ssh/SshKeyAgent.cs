@@ -12,6 +12,7 @@ namespace Slipway.Build;
 internal sealed class SshKeyAgent : IAsyncDisposable
 {
     private const string Package = "openssh-client", Name = "s";
+    private const int NoAgent = 2; // ssh-add's status while the agent's socket is bound and not listened to yet
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(10), Pause = TimeSpan.FromMilliseconds(5);
 
     private readonly WritableSnapshot _place;
@@ -76,8 +77,12 @@ internal sealed class SshKeyAgent : IAsyncDisposable
         };
         // By its content and not by its name: ssh-add takes a key only from its owner, and a group's mode is the user's affair.
         var content = await File.ReadAllBytesAsync(key, cancellationToken).ConfigureAwait(false);
-        using var input = new MemoryStream(content);
-        var result = await new Command("ssh-add", ["-q", "-"]) { Package = Package, WorkingDirectory = folder, Environment = environment, Input = input }.RunAsync(cancellationToken).ConfigureAwait(false);
+        var result = await TryAsync().ConfigureAwait(false);
+        for (var waited = TimeSpan.Zero; result.ExitCode == NoAgent && waited < StartLimit; waited += Pause)
+        {
+            await Task.Delay(Pause, cancellationToken).ConfigureAwait(false);
+            result = await TryAsync().ConfigureAwait(false);
+        }
         if (result.ExitCode != 0)
         {
             throw new StepException($"the key '{key}' of the SSH agent '{id}' can't be used: {result.ErrorText.Split('\n')[0].TrimEnd('.')}")
@@ -85,6 +90,12 @@ internal sealed class SshKeyAgent : IAsyncDisposable
                 Kind = BuildFailureKind.Definition,
                 Help = "a key with a passphrase is given by a running agent: ssh-add, then --ssh " + id,
             };
+        }
+
+        async Task<CommandResult> TryAsync()
+        {
+            using var input = new MemoryStream(content);
+            return await new Command("ssh-add", ["-q", "-"]) { Package = Package, WorkingDirectory = folder, Environment = environment, Input = input }.RunAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 }
