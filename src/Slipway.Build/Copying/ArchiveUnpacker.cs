@@ -88,7 +88,8 @@ internal sealed class ArchiveUnpacker(UpperTree target, string folder, Cancellat
         var file = new FileStream(target.Upper.CreateFile(path, 0x180), FileAccess.Write, 0);
         await using (file.ConfigureAwait(false))
         {
-            await content.CopyToAsync(file, 256 * 1024, cancellationToken).ConfigureAwait(false);
+            await content.CopyToAsync(new HoleStream(file), 256 * 1024, cancellationToken).ConfigureAwait(false);
+            file.SetLength(file.Position);
         }
     }
 

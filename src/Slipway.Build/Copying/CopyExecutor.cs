@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using Slipway.Native;
+using Slipway.Oci.Layers;
 
 namespace Slipway.Build;
 
@@ -16,6 +17,9 @@ internal sealed class CopyExecutor(CopyOperation operation, IStepTree target, (u
     private const int DownloadMode = 0x180; // 0600
 
     private readonly Dictionary<(DeviceNumber, ulong), string> _links = [];
+
+    /// <summary>How much may come out of an archive for what goes in.</summary>
+    public LayerLimits ArchiveLimits { get; init; } = LayerLimits.Default;
 
     private bool IsFolder => operation.Destination.EndsWith('/');
 
@@ -210,7 +214,7 @@ internal sealed class CopyExecutor(CopyOperation operation, IStepTree target, (u
     {
         if (item.Status.Type != FileType.RegularFile)
             return false;
-        var archive = await SourceArchive.TryOpenAsync(tree.View.Root, item.Source, cancellationToken).ConfigureAwait(false);
+        var archive = await SourceArchive.TryOpenAsync(tree.View.Root, item.Source, ArchiveLimits, cancellationToken).ConfigureAwait(false);
         if (archive is null)
             return false;
         await using (archive.ConfigureAwait(false))

@@ -6,8 +6,9 @@ namespace Slipway.Build;
 /// <summary>Passes on what comes out of decompression, read from or written to, and stops where it is far more than went in. Owns the stream behind it.</summary>
 /// <param name="inner">The stream behind it.</param>
 /// <param name="taken">How many bytes go in altogether.</param>
+/// <param name="limits">How much that may be.</param>
 /// <param name="path">What messages name.</param>
-internal sealed class InflationGuard(Stream inner, long taken, string path) : Stream
+internal sealed class InflationGuard(Stream inner, long taken, LayerLimits limits, string path) : Stream
 {
     private long _made;
 
@@ -64,8 +65,7 @@ internal sealed class InflationGuard(Stream inner, long taken, string path) : St
     private int Counted(int count)
     {
         _made += count;
-        var limits = LayerLimits.Default;
-        return _made <= limits.RatioFloor || _made / limits.MaxRatio <= taken ? count
+        return !limits.Exceeds(_made, taken) ? count
             : throw new StepException($"the archive '{path}' makes more than {_made} bytes of {taken}: more than {limits.MaxRatio} for one, which looks like an attack on the disk")
             {
                 Help = "copy it with COPY, or ADD --unpack=false, if it is what it should be",

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.IO.Compression;
 using Slipway.Native;
+using Slipway.Oci.Layers;
 using Slipway.Oci.Tar;
 
 namespace Slipway.Build;
@@ -20,14 +21,14 @@ internal sealed class SourceArchive : IAsyncDisposable
     public Stream Content => _reader.Content;
 
     /// <summary>Opens a file as an archive; null where it is none, whatever its name.</summary>
-    public static async Task<SourceArchive?> TryOpenAsync(RootedDirectory root, string path, CancellationToken cancellationToken)
+    public static async Task<SourceArchive?> TryOpenAsync(RootedDirectory root, string path, LayerLimits limits, CancellationToken cancellationToken)
     {
         var file = new FileStream(root.OpenRead(path, FinalLink.Keep), FileAccess.Read, 0);
         string? temporary = null;
         TarReader? reader = null;
         try
         {
-            (var tar, temporary) = await DecompressAsync(file, path, cancellationToken).ConfigureAwait(false);
+            (var tar, temporary) = await DecompressAsync(file, path, limits, cancellationToken).ConfigureAwait(false);
             reader = new(tar, TarReaderOptions.Default);
             if (await reader.ReadNextAsync(cancellationToken).ConfigureAwait(false) is { } first)
                 return new(reader, first, temporary);
@@ -56,7 +57,7 @@ internal sealed class SourceArchive : IAsyncDisposable
             if (ProgramOf(magic.AsSpan(0, RandomAccess.Read(file, magic, 0))) is not null)
                 return true;
         }
-        var archive = await TryOpenAsync(root, path, cancellationToken).ConfigureAwait(false);
+        var archive = await TryOpenAsync(root, path, LayerLimits.Default, cancellationToken).ConfigureAwait(false);
         if (archive is null)
             return false;
         await archive.DisposeAsync().ConfigureAwait(false);
@@ -77,7 +78,7 @@ internal sealed class SourceArchive : IAsyncDisposable
         Delete(_temporary);
     }
 
-    private static async Task<(Stream Tar, string? Temporary)> DecompressAsync(FileStream file, string path, CancellationToken cancellationToken)
+    private static async Task<(Stream Tar, string? Temporary)> DecompressAsync(FileStream file, string path, LayerLimits limits, CancellationToken cancellationToken)
     {
         var magic = new byte[MagicLength];
         var length = await file.ReadAtLeastAsync(magic, magic.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
@@ -85,9 +86,9 @@ internal sealed class SourceArchive : IAsyncDisposable
         return ProgramOf(magic.AsSpan(0, length)) switch
         {
             null => (file, null),
-            "gzip" => (new InflationGuard(new GZipStream(file, CompressionMode.Decompress), file.Length, path), null),
-            "xz" => await RunAsync("xz", "xz-utils", file, path, cancellationToken).ConfigureAwait(false),
-            var program => await RunAsync(program, program, file, path, cancellationToken).ConfigureAwait(false),
+            "gzip" => (new InflationGuard(new GZipStream(file, CompressionMode.Decompress), file.Length, limits, path), null),
+            "xz" => await RunAsync("xz", "xz-utils", file, path, limits, cancellationToken).ConfigureAwait(false),
+            var program => await RunAsync(program, program, file, path, limits, cancellationToken).ConfigureAwait(false),
         };
     }
 
@@ -100,7 +101,7 @@ internal sealed class SourceArchive : IAsyncDisposable
         : null;
 
     // The framework knows neither format; both programs have read every archive there is for twenty years.
-    private static async Task<(Stream, string?)> RunAsync(string program, string package, FileStream file, string path, CancellationToken cancellationToken)
+    private static async Task<(Stream, string?)> RunAsync(string program, string package, FileStream file, string path, LayerLimits limits, CancellationToken cancellationToken)
     {
         if (Command.Find(program) is null)
             throw new StepException($"cannot unpack '{path}': the program '{program}' is missing") { Help = $"apt-get install {package}, or write ADD --unpack=false" };
@@ -108,10 +109,11 @@ internal sealed class SourceArchive : IAsyncDisposable
         var output = new FileStream(temporary, FileMode.Create, FileAccess.ReadWrite, FileShare.None, 0);
         try
         {
-            var result = await new Command(program, ["-d", "-c"]) { Input = file, Output = new InflationGuard(output, file.Length, path), Package = package }.RunAsync(cancellationToken).ConfigureAwait(false);
+            var result = await new Command(program, ["-d", "-c"]) { Input = file, Output = new InflationGuard(new HoleStream(output), file.Length, limits, path), Package = package }.RunAsync(cancellationToken).ConfigureAwait(false);
             if (result.ExitCode != 0)
                 throw new InvalidDataException($"'{path}' is damaged: {result.ErrorText}");
             await file.DisposeAsync().ConfigureAwait(false);
+            output.SetLength(output.Position);
             output.Position = 0;
             return (output, temporary);
         }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 using Slipway.Containers;
 using Slipway.Oci;
+using Slipway.Oci.Layers;
 
 namespace Slipway.Build;
 
@@ -32,6 +33,9 @@ public sealed record BuildServices
             field = value;
         }
     } = 16L << 30;
+
+    /// <summary>How much may come out of an archive that ADD unpacks for what goes in. The default is what holds for layers.</summary>
+    public LayerLimits ArchiveLimits { get; init; } = LayerLimits.Default;
 
     /// <summary>The file of hosts that git over ssh speaks to; every other is refused. The default is <c>~/.ssh/known_hosts</c>.</summary>
     public string KnownHosts { get; init; } = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".ssh", "known_hosts");

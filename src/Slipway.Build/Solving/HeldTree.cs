@@ -11,6 +11,7 @@ internal sealed class HeldTree(IReadOnlyList<Snapshot> snapshots, SlipwayHome ho
     private readonly Lock _mounting = new();
     private MountedRoot? _mounted;
     private TreeView? _view;
+    private bool _isDisposed;
 
     /// <summary>The snapshots, the topmost first; they are the owner's.</summary>
     public IReadOnlyList<Snapshot> Snapshots => snapshots;
@@ -31,13 +32,21 @@ internal sealed class HeldTree(IReadOnlyList<Snapshot> snapshots, SlipwayHome ho
         get
         {
             lock (_mounting)
+            {
+                // Nobody would unmount it any more.
+                ObjectDisposedException.ThrowIf(_isDisposed, this);
                 return (_mounted ??= RootFileSystem.Of(snapshots.Reverse()).Mount(home)).Path;
+            }
         }
     }
 
     public void Dispose()
     {
-        _view?.Dispose();
-        _mounted?.Dispose();
+        lock (_mounting)
+        {
+            _isDisposed = true;
+            _view?.Dispose();
+            _mounted?.Dispose();
+        }
     }
 }

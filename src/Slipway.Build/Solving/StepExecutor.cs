@@ -9,7 +9,7 @@ namespace Slipway.Build;
 internal sealed class StepExecutor(
     BuildServices services, BuildCache cache, TreeStore trees, Selections selections, RemoteSources remote, StepForms forms, StepReporter reporter, HostAuthorities? authorities, UnixTime time)
 {
-    private readonly TreeFilling _filling = new(trees, selections, time);
+    private readonly TreeFilling _filling = new(trees, selections, services.ArchiveLimits, time);
 
     private readonly Lazy<Task<ContainerRunner>> _containers =
         new(() => ContainerRunner.OpenAsync(services.Home, services.Time, CancellationToken.None)); // shared by all steps, whichever asks first

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 using Slipway.Native;
+using Slipway.Oci.Layers;
 
 namespace Slipway.Build;
 
 /// <summary>Fills the trees of steps that execute nothing: COPY, ADD and WORKDIR.</summary>
-internal sealed class TreeFilling(TreeStore trees, Selections selections, UnixTime time)
+internal sealed class TreeFilling(TreeStore trees, Selections selections, LayerLimits archiveLimits, UnixTime time)
 {
     private const int FolderMode = 0x1ED; // 0755
 
@@ -65,7 +66,7 @@ internal sealed class TreeFilling(TreeStore trees, Selections selections, UnixTi
 
     private async Task CopyAsync(CopyOperation copy, IStepTree tree, ITreeLookup? below, IReadOnlyList<StepResult> sources, CancellationToken cancellationToken)
     {
-        var executor = new CopyExecutor(copy, tree, copy.Owner is { } owner ? TreeOwners.Resolve(owner, below) : null, time, cancellationToken);
+        var executor = new CopyExecutor(copy, tree, copy.Owner is { } owner ? TreeOwners.Resolve(owner, below) : null, time, cancellationToken) { ArchiveLimits = archiveLimits };
         foreach (var source in copy.Sources)
         {
             switch (source)

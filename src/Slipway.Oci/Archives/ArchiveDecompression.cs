@@ -12,10 +12,11 @@ internal static class ArchiveDecompression
 
     /// <summary>The tar within an archive. Disposing it disposes the archive's stream.</summary>
     /// <param name="archive">The archive from its beginning.</param>
+    /// <param name="limits">What it may make at most.</param>
     /// <param name="cancellationToken">Stops reading.</param>
     /// <exception cref="ArchiveFormatException">It is compressed in another way.</exception>
     /// <exception cref="LayerException">While it is read: it makes far more bytes than it has.</exception>
-    internal static async ValueTask<Stream> OpenAsync(Stream archive, CancellationToken cancellationToken)
+    internal static async ValueTask<Stream> OpenAsync(Stream archive, LayerLimits limits, CancellationToken cancellationToken)
     {
         var counted = new CountingStream(archive);
         var buffered = new BufferedStream(counted, BufferSize);
@@ -30,6 +31,6 @@ internal static class ArchiveDecompression
             [(byte)'B', (byte)'Z', (byte)'h', ..] => throw new ArchiveFormatException("The archive is compressed by bzip2, which is not read here. Decompress it on the way: bzip2 -dc FILE | slipway …"),
             _ => whole,
         };
-        return new InflatedStream(tar, counted, LayerLimits.Default, "of the archive");
+        return new InflatedStream(tar, counted, limits, "of the archive");
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Text.Json;
 using Slipway.Oci.Json;
+using Slipway.Oci.Layers;
 using Slipway.Oci.Tar;
 
 namespace Slipway.Oci;
@@ -27,10 +28,20 @@ public sealed class ImageArchiveReader
     /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="ArchiveFormatException">It holds no images, or not all it speaks of.</exception>
     /// <exception cref="TarFormatException">It is not a tar.</exception>
-    public static async Task<IReadOnlyList<ArchivedImage>> ReadAsync(OciLayout store, Stream input, CancellationToken cancellationToken)
+    /// <exception cref="LayerException">It makes far more bytes than it has.</exception>
+    public static Task<IReadOnlyList<ArchivedImage>> ReadAsync(OciLayout store, Stream input, CancellationToken cancellationToken) =>
+        ReadAsync(store, input, LayerLimits.Default, cancellationToken);
+
+    /// <summary>Stores the images of an archive that may be so large. The names are the caller's to set.</summary>
+    /// <param name="store">Where to.</param>
+    /// <param name="input">The archive; disposed.</param>
+    /// <param name="limits">How much may come out of the archive's own compression for what goes in.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <inheritdoc cref="ReadAsync(OciLayout, Stream, CancellationToken)"/>
+    public static async Task<IReadOnlyList<ArchivedImage>> ReadAsync(OciLayout store, Stream input, LayerLimits limits, CancellationToken cancellationToken)
     {
         var reader = new ImageArchiveReader(store);
-        var plain = await ArchiveDecompression.OpenAsync(input, cancellationToken).ConfigureAwait(false);
+        var plain = await ArchiveDecompression.OpenAsync(input, limits, cancellationToken).ConfigureAwait(false);
         await using (plain.ConfigureAwait(false))
         {
             await reader.TakeFilesAsync(plain, cancellationToken).ConfigureAwait(false);

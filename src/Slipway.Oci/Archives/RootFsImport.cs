@@ -13,10 +13,11 @@ public static class RootFsImport
     /// <param name="cancellationToken">Stops it.</param>
     /// <returns>The manifest, which has no name yet.</returns>
     /// <exception cref="Tar.TarFormatException">It is not a tar.</exception>
+    /// <exception cref="LayerException">It goes over a limit, or holds what no layer may.</exception>
     public static async Task<Descriptor> ImportAsync(
         OciLayout store, Stream input, RootFsImportOptions options, CancellationToken cancellationToken)
     {
-        var (layer, diffId) = await StoreLayerAsync(store, input, cancellationToken).ConfigureAwait(false);
+        var (layer, diffId) = await StoreLayerAsync(store, input, options.Limits, cancellationToken).ConfigureAwait(false);
         var config = new ImageConfig
         {
             Created = options.Created,
@@ -30,14 +31,14 @@ public static class RootFsImport
         return store.WriteManifest(ManifestBlob.Create(new ImageManifest { Config = store.WriteBlob(MediaTypes.Config, config.ToBytes()), Layers = [layer] }));
     }
 
-    private static async Task<(Descriptor Layer, DiffId DiffId)> StoreLayerAsync(OciLayout store, Stream input, CancellationToken cancellationToken)
+    private static async Task<(Descriptor Layer, DiffId DiffId)> StoreLayerAsync(OciLayout store, Stream input, LayerLimits limits, CancellationToken cancellationToken)
     {
-        var tar = await ArchiveDecompression.OpenAsync(input, cancellationToken).ConfigureAwait(false);
+        var tar = await ArchiveDecompression.OpenAsync(input, limits, cancellationToken).ConfigureAwait(false);
         await using (tar.ConfigureAwait(false))
         {
             var (layer, diffId) = await LayerCompressor.StoreAsync(store, tar, LayerOptions.Default, expected: null, cancellationToken).ConfigureAwait(false);
             // Read once as every layer is read: what can't be unpacked later is refused now, by name.
-            await LayerApplier.IndexAsync(store.OpenBlob(layer)!, layer, diffId, LayerLimits.Default, cancellationToken).ConfigureAwait(false);
+            await LayerApplier.IndexAsync(store.OpenBlob(layer)!, layer, diffId, limits, cancellationToken).ConfigureAwait(false);
             return (layer, diffId);
         }
     }

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+using Slipway.Oci.Layers;
+
 namespace Slipway.Oci;
 
 /// <summary>What an image that is made of a root file system says of itself.</summary>
@@ -15,4 +17,7 @@ public sealed record RootFsImportOptions
 
     /// <summary>How it is run. The default is Docker's PATH, and no command.</summary>
     public ContainerConfig Config { get; init; } = new() { Env = ["PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"] };
+
+    /// <summary>What the tar may be at most. The default is what any layer may be.</summary>
+    public LayerLimits Limits { get; init; } = LayerLimits.Default;
 }

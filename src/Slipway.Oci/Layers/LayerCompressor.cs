@@ -46,17 +46,19 @@ internal sealed class LayerCompressor : IAsyncDisposable
     {
         using var blob = store.CreateBlob();
         DiffId diffId;
+        long tarSize;
         var compressor = Create(blob, options);
         await using (compressor.ConfigureAwait(false))
         {
             using var diff = new DigestingStream(compressor.Input);
             await tar.CopyToAsync(diff, 256 * 1024, cancellationToken).ConfigureAwait(false);
             await compressor.CompleteAsync(cancellationToken).ConfigureAwait(false);
-            diffId = new(diff.GetDigest());
+            (diffId, tarSize) = (new(diff.GetDigest()), diff.BytesWritten);
         }
         if (expected is { } wanted && wanted != diffId)
             throw new CorruptBlobException(wanted.Digest, diffId.Digest);
         var size = blob.BytesWritten;
+        options.Limits.CheckWritten(fileBytes: 0, tarSize, size);
         return (new() { MediaType = options.MediaType, Digest = blob.Commit(), Size = size }, diffId);
     }
 

@@ -33,6 +33,9 @@ public sealed record LayerOptions
     public int Workers { get; init => field = value >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "There is at least one worker."); } =
         Environment.ProcessorCount;
 
+    /// <summary>What is read back of a layer: one that goes over it is not written.</summary>
+    internal LayerLimits Limits { get; init; } = LayerLimits.Default;
+
     /// <summary>The level that <see cref="Level"/> stands for; 0 without compression.</summary>
     /// <exception cref="ArgumentException">The compression has no such level.</exception>
     public int EffectiveLevel => (Compression, Level) switch

@@ -65,6 +65,7 @@ internal sealed class LayerPass : IAsyncDisposable
         await _tar.CompleteAsync(cancellationToken).ConfigureAwait(false);
         await _compressor.CompleteAsync(cancellationToken).ConfigureAwait(false);
         await _output.FlushAsync(cancellationToken).ConfigureAwait(false);
+        _options.Limits.CheckWritten(_fileBytes, _diff.BytesWritten, (_output as BlobWriter)?.BytesWritten ?? _blob!.BytesWritten);
         var (digest, size) = _output is BlobWriter blob ? (blob.Commit(), blob.BytesWritten) : (_blob!.GetDigest(), _blob.BytesWritten);
         var descriptor = new Descriptor { MediaType = _options.MediaType, Digest = digest, Size = size };
         return new(descriptor, new DiffId(_diff.GetDigest()), _diff.BytesWritten, _fileBytes, _count, _index.Build());

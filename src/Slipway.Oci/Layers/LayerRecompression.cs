@@ -18,7 +18,7 @@ public static class LayerRecompression
         if (KindOf(layer.MediaType) == options.Compression)
             return layer;
         var blob = store.OpenBlob(layer) ?? throw new FileNotFoundException($"The layer {layer.Digest} is not in the store '{store.Root}'. Pull or build the image again.");
-        var tar = await ArchiveDecompression.OpenAsync(blob, cancellationToken).ConfigureAwait(false);
+        var tar = await ArchiveDecompression.OpenAsync(blob, LayerLimits.Default, cancellationToken).ConfigureAwait(false);
         await using (tar.ConfigureAwait(false))
         {
             return (await LayerCompressor.StoreAsync(store, tar, options, diffId, cancellationToken).ConfigureAwait(false)).Layer;

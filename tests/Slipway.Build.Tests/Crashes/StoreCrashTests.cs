@@ -4,8 +4,8 @@ using Slipway.TestKit;
 namespace Slipway.Build.Tests;
 
 /// <summary>
-/// The power is cut under the image store and the build records. <c>SLIPWAY_SOAK</c> says how many schedules are run instead of the usual few hundred; their
-/// seeds then begin somewhere else each time.
+/// The power is cut under the image store and the build records. <c>SLIPWAY_SCHEDULES</c> says how many schedules are run instead of the usual few hundred, and
+/// <c>SLIPWAY_SOAK</c> how many whose seeds begin somewhere else each time.
 /// </summary>
 public sealed class StoreCrashTests(ITestOutputHelper output)
 {
@@ -15,7 +15,8 @@ public sealed class StoreCrashTests(ITestOutputHelper output)
     [Fact]
     public void A_power_cut_at_any_effect_of_any_schedule_leaves_no_name_for_missing_or_wrong_bytes()
     {
-        var (first, count) = int.TryParse(Environment.GetEnvironmentVariable("SLIPWAY_SOAK"), out var soak) ? (Random.Shared.Next(1_000_000), soak) : (0, Schedules);
+        var (first, count) = int.TryParse(Environment.GetEnvironmentVariable("SLIPWAY_SOAK"), out var soak) ? (Random.Shared.Next(1_000_000), soak)
+            : (0, int.TryParse(Environment.GetEnvironmentVariable("SLIPWAY_SCHEDULES"), out var more) ? more : Schedules);
         output.WriteLine($"schedules {first} to {first + count - 1}");
 
         var complaints = Enumerable.Range(first, count).AsParallel().SelectMany(seed => CrashSchedule.Run(seed)).Take(20).ToList();

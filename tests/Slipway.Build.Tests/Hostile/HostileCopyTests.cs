@@ -181,7 +181,7 @@ public sealed class HostileCopyTests
     public async Task A_bomb_in_an_archive_is_stopped(string program)
     {
         Needs.Tool(program);
-        using var hostile = await HostileWorld.CreateAsync();
+        using var hostile = await HostileWorld.CreateAsync(static services => services with { ArchiveLimits = new() { RatioFloor = 256L << 20 } });
         var bomb = hostile.Context + "/bomb.tar";
         await using (var file = File.Create(bomb + ".plain"))
         {

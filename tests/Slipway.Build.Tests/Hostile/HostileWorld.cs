@@ -24,9 +24,11 @@ internal sealed class HostileWorld : IDisposable
     /// <summary>The folder of the canary.</summary>
     public string Outside => World.Folder["outside"];
 
-    public static async Task<HostileWorld> CreateAsync(params LayerEntry[] more)
+    public static Task<HostileWorld> CreateAsync(params LayerEntry[] more) => CreateAsync(null, more);
+
+    public static async Task<HostileWorld> CreateAsync(Func<BuildServices, BuildServices>? change, params LayerEntry[] more)
     {
-        var world = new BuildWorld();
+        var world = new BuildWorld(change);
         await world.AddBaseAsync(BuildWorld.Base, Platform.Host, null, more);
         return new(world);
     }

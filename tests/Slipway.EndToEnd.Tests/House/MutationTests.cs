@@ -24,6 +24,7 @@ public sealed partial class MutationTests
         ["parser"] = "text and documents that ask for any amount",
         ["confusion"] = "documents that are two things at once",
         ["export"] = "what is written where an image goes",
+        ["crash"] = "flushes, renames and leases of the store",
     };
 
     private static readonly string Root = FindRoot();
@@ -36,7 +37,7 @@ public sealed partial class MutationTests
     public void A_mutation_finds_its_text_once_and_its_tests(string name)
     {
         var fields = Read(name);
-        fields.Select(static field => field.Name).Distinct().ShouldBe(["class", "defends", "file", "find", "put", "project", "tests"], ignoreOrder: true);
+        fields.Select(static field => field.Name).Distinct().Where(static field => field != "schedules").ShouldBe(["class", "defends", "file", "find", "put", "project", "tests"], ignoreOrder: true);
         Classes.Keys.ShouldContain(Only(fields, "class"));
         var edits = fields.Where(static field => field.Name is "file" or "find" or "put").Chunk(3).ToList();
         foreach (var edit in edits)

@@ -10,6 +10,9 @@ namespace Slipway.Oci.Tests;
 /// <summary>Layers made to exhaust memory, stack, time or disk, and names that only an extension header says.</summary>
 public sealed class HostileLayerLimitsTests : IDisposable
 {
+    // As strict as a test can afford to show; the ratio is the one that holds everywhere.
+    private static readonly LayerLimits Strict = new() { RatioFloor = 256L << 20 };
+
     private readonly TempFolder _folder = new();
 
     public HostileLayerLimitsTests()
@@ -105,7 +108,7 @@ public sealed class HostileLayerLimitsTests : IDisposable
         blob.Length.ShouldBeLessThan(4 << 20);
         var layer = new TestLayer(blob, Descriptor.Of(mediaType, blob), DiffId.OfEmptyTar);
 
-        (await Should.ThrowAsync<LayerException>(() => layer.ApplyAsync(_folder["root"]))).Message.ShouldContain("looks like an attack on the disk");
+        (await Should.ThrowAsync<LayerException>(() => layer.ApplyAsync(_folder["root"], new() { Limits = Strict }))).Message.ShouldContain("looks like an attack on the disk");
         new DirectoryInfo(_folder["root"]).EnumerateFiles().Sum(file => LinuxBlocks(file.FullName)).ShouldBeLessThan(1 << 20);
     }
 
@@ -115,7 +118,7 @@ public sealed class HostileLayerLimitsTests : IDisposable
         var store = OciLayout.Open(_folder["root/store"]);
         var blob = await BombAsync(MediaTypes.LayerGzip, RawTar.Header("zeros", '0', (1L << 30) - 1), 320 << 20);
 
-        (await Should.ThrowAsync<LayerException>(() => RootFsImport.ImportAsync(store, new MemoryStream(blob), new() { Platform = Platform.LinuxAmd64, Created = DateTimeOffset.UnixEpoch }, Cancellation)))
+        (await Should.ThrowAsync<LayerException>(() => RootFsImport.ImportAsync(store, new MemoryStream(blob), new() { Platform = Platform.LinuxAmd64, Created = DateTimeOffset.UnixEpoch, Limits = Strict }, Cancellation)))
             .Message.ShouldContain("looks like an attack on the disk");
         store.ListBlobs().ShouldBeEmpty();
     }
@@ -126,8 +129,24 @@ public sealed class HostileLayerLimitsTests : IDisposable
         var store = OciLayout.Open(_folder["root/store"]);
         var blob = await BombAsync(MediaTypes.LayerGzip, RawTar.Header("zeros", '0', (1L << 30) - 1), 320 << 20);
 
-        (await Should.ThrowAsync<LayerException>(() => ImageArchiveReader.ReadAsync(store, new MemoryStream(blob), Cancellation))).Message.ShouldContain("looks like an attack on the disk");
+        (await Should.ThrowAsync<LayerException>(() => ImageArchiveReader.ReadAsync(store, new MemoryStream(blob), Strict, Cancellation))).Message.ShouldContain("looks like an attack on the disk");
         Directory.GetFiles(_folder["root/store"], "*", SearchOption.AllDirectories).Sum(path => new FileInfo(path).Length).ShouldBeLessThan(10_000);
+    }
+
+    [Fact]
+    public async Task A_layer_that_nothing_would_read_back_is_not_written()
+    {
+        var store = OciLayout.Open(_folder["root/store"]);
+        var limits = new LayerLimits { RatioFloor = 1 << 20, MaxFileBytes = 8 << 20 };
+
+        (await Should.ThrowAsync<LayerException>(() => WriteAsync(4 << 20, LayerCompression.Gzip))).Message.ShouldContain("compression=uncompressed");
+        (await Should.ThrowAsync<LayerException>(() => WriteAsync(4 << 20, LayerCompression.Zstd))).Message.ShouldContain("compression=uncompressed");
+        (await Should.ThrowAsync<LayerException>(() => WriteAsync(9 << 20, LayerCompression.None))).Message.ShouldContain("several layers");
+        store.ListBlobs().ShouldBeEmpty();
+        (await WriteAsync(4 << 20, LayerCompression.None)).FileBytes.ShouldBe(4 << 20);
+
+        Task<WrittenLayer> WriteAsync(int size, LayerCompression compression) => LayerWriter.WriteAsync(
+            store, [new(TarArchive.File("zeros") with { Size = size }) { OpenContent = () => new ZeroStream(size) }], new() { Compression = compression, Limits = limits }, Cancellation);
     }
 
     [Fact]
