@@ -62,11 +62,42 @@ public sealed class LeftMountTests
         }
     }
 
+    [Fact]
+    public async Task A_build_has_no_more_mounted_for_having_more_steps()
+    {
+        using var world = await BuildWorld.WithBaseAsync();
+        var counts = new MountCounts(world.Folder.Path);
+        var steps = string.Concat(Enumerable.Range(0, 12).Select(static number => $"WORKDIR /w{number}\nRUN --mount=type=bind,from=tools,source=/bin,target=/m touch a{number}\n"));
+
+        var result = await new BuildEngine(world.Services).BuildAsync(
+            new() { Targets = [world.Target($"FROM {BuildWorld.Base} AS tools\nRUN touch /t\nFROM tools\n{steps}")], Options = BuildOptions.Default }, counts, TestContext.Current.CancellationToken);
+
+        result.Targets[0].Failure.ShouldBeNull(BuildWorld.Describe(result));
+        counts.All.Count.ShouldBeGreaterThanOrEqualTo(12);
+        counts.All.Max().ShouldBeLessThanOrEqualTo(2, string.Join(' ', counts.All));
+        ShouldHaveNothing(world);
+    }
+
     private static void ShouldHaveNothing(BuildWorld world)
     {
         // The kernel's own list, and not ours of it.
         File.ReadAllLines("/proc/self/mounts").Where(line => line.Contains(world.Folder.Path, StringComparison.Ordinal)).ShouldBeEmpty();
         if (Directory.Exists(world.Home.Run + "/roots"))
             Directory.GetFileSystemEntries(world.Home.Run + "/roots").ShouldBeEmpty();
+    }
+
+    // How much is mounted when a step has ended.
+    private sealed class MountCounts(string folder) : IProgress<BuildEvent>
+    {
+        public List<int> All { get; } = [];
+
+        public void Report(BuildEvent value)
+        {
+            lock (All)
+            {
+                if (value is StepFinished)
+                    All.Add(File.ReadLines("/proc/self/mounts").Count(line => line.Contains(folder, StringComparison.Ordinal)));
+            }
+        }
     }
 }

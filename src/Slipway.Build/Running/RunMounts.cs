@@ -116,7 +116,9 @@ internal sealed class RunMounts(RunOperation run, IReadOnlyList<StepResult> sour
             return PathIn(copy.UpperPath, copied, path, target);
         }
         var held = await trees.HoldAsync(source, cancellationToken).ConfigureAwait(false);
-        return PathIn(held.MountedPath, held.View, path, target);
+        var look = held.Look();
+        _held.Push(look);
+        return PathIn(look.MountedPath, look.View, path, target);
     }
 
     // The folder of a context belongs to others, who may change it at any moment: what was found in it is mounted by its handle on a path of ours.

@@ -6,10 +6,11 @@ namespace Slipway.Build;
 
 /// <summary>The upper directory of a RUN step before and after its command: what BuildKit leaves in an image beside what the command did.</summary>
 /// <param name="run">The step.</param>
-/// <param name="held">What it runs on.</param>
+/// <param name="snapshots">What it runs on, the topmost first.</param>
+/// <param name="below">A look into that.</param>
 /// <param name="upperPath">Where its changes go.</param>
 /// <param name="time">The time of what is made.</param>
-internal sealed class StepRoot(RunOperation run, HeldTree held, string upperPath, UnixTime time)
+internal sealed class StepRoot(RunOperation run, IReadOnlyList<Snapshot> snapshots, TreeLook below, string upperPath, UnixTime time)
 {
     private const int FolderMode = 0x1ED; // 0755
 
@@ -24,13 +25,13 @@ internal sealed class StepRoot(RunOperation run, HeldTree held, string upperPath
             LinuxFile.CreateDirectory(Path.Combine(upperPath, folder), FolderMode);
         if (run.WorkingDirectory == "/")
             return;
-        var below = held.Snapshots.Count == 0 ? null : held.View;
+        var lower = snapshots.Count == 0 ? null : below.View;
         using var upper = RootedDirectory.Open(upperPath);
-        var tree = new UpperTree(upper, below);
+        var tree = new UpperTree(upper, lower);
         var path = tree.Resolve(run.WorkingDirectory);
         if (tree.Find(path) is not null)
             return;
-        var user = ContainerUser.Resolve(run.User, below?.Root ?? upper);
+        var user = ContainerUser.Resolve(run.User, lower?.Root ?? upper);
         tree.EnsureDirectory(path, new(user.Uid, user.Gid, FolderMode, time));
         tree.Finish();
     }
@@ -38,16 +39,16 @@ internal sealed class StepRoot(RunOperation run, HeldTree held, string upperPath
     /// <summary>Takes out what the command left as it was, and what is there only because it was opened, or given an owner that it had.</summary>
     public void DropUnchanged(CancellationToken cancellationToken)
     {
-        if (held.Snapshots.Count == 0 || LinuxFile.List(upperPath).Count == 0)
+        if (snapshots.Count == 0 || LinuxFile.List(upperPath).Count == 0)
             return;
         using var upper = RootedDirectory.Open(upperPath);
-        new UnchangedFiles(upper, held.View.Root, cancellationToken).Drop();
+        new UnchangedFiles(upper, below.View.Root, cancellationToken).Drop();
     }
 
     // The topmost snapshot that says anything of it decides; a whiteout says that it is gone.
     private bool IsMissing(string folder)
     {
-        foreach (var snapshot in held.Snapshots)
+        foreach (var snapshot in snapshots)
         {
             if (LinuxFile.TryGetStatus(Path.Combine(snapshot.Path, folder)) is { } status)
                 return status.IsOverlayWhiteout;

@@ -66,11 +66,12 @@ internal sealed class StepExecutor(
         RunOperation run, StepResult root, IReadOnlyList<StepResult> sources, WritableSnapshot writable, Action<StepOutput, string> log, CancellationToken cancellationToken)
     {
         var held = await trees.HoldAsync(root, cancellationToken).ConfigureAwait(false);
+        using var below = held.Look();
         var mounts = new RunMounts(run, sources, services, cache, trees, selections, remote.Agents);
         await using (mounts.ConfigureAwait(false))
         {
             await mounts.PrepareAsync(cancellationToken).ConfigureAwait(false);
-            var files = new StepRoot(run, held, writable.UpperPath, time);
+            var files = new StepRoot(run, held.Snapshots, below, writable.UpperPath, time);
             files.Prepare();
             foreach (var snapshot in held.Snapshots.Where(static snapshot => snapshot.LeftOutDevices.Count > 0))
                 log(StepOutput.Error, $"slipway: without root the step runs without the image's devices {DeviceNodes.Show(snapshot.LeftOutDevices)}\n");

@@ -39,7 +39,8 @@ internal sealed class TreeFilling(TreeStore trees, Selections selections, LayerL
     /// <summary>Fills an upper directory.</summary>
     public async Task FillAsync(Operation operation, RootedDirectory upper, StepResult root, IReadOnlyList<StepResult> sources, CancellationToken cancellationToken)
     {
-        var below = NeedsBelow(operation) && root.Tree.Count > 0 ? (await trees.HoldAsync(root, cancellationToken).ConfigureAwait(false)).View : null;
+        using var look = NeedsBelow(operation) && root.Tree.Count > 0 ? (await trees.HoldAsync(root, cancellationToken).ConfigureAwait(false)).Look() : null;
+        var below = look?.View;
         var tree = new UpperTree(upper, ShowsBelow(operation) ? below : null);
         await FillAsync(operation, tree, below, sources, cancellationToken).ConfigureAwait(false);
         tree.Finish();

@@ -106,10 +106,26 @@ internal sealed class TreeStore(BuildServices services, BuildCache cache) : IAsy
 
     public async ValueTask DisposeAsync()
     {
+        var held = new List<IDisposable>();
         foreach (var tree in _trees.Values.Where(static tree => tree is { IsValueCreated: true, Value.IsCompletedSuccessfully: true }))
-            (await tree.Value.ConfigureAwait(false)).Dispose();
+            held.Add(await tree.Value.ConfigureAwait(false));
         foreach (var snapshot in _snapshots.Values.Where(static snapshot => snapshot is { IsValueCreated: true, Value.IsCompletedSuccessfully: true }))
-            (await snapshot.Value.ConfigureAwait(false)).Dispose();
+            held.Add(await snapshot.Value.ConfigureAwait(false));
+        // One that cannot be let go of keeps no other mounted or held.
+        var problems = new List<Exception>();
+        foreach (var one in held)
+        {
+            try
+            {
+                one.Dispose();
+            }
+            catch (IOException problem)
+            {
+                problems.Add(problem);
+            }
+        }
+        if (problems.Count > 0)
+            throw new IOException($"Cannot clean up after the build: {problems[0].Message}", problems[0]);
     }
 
     private async Task<HeldTree> HoldCoreAsync(StepResult result, CancellationToken cancellationToken)
