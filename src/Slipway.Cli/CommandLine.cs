@@ -20,7 +20,7 @@ internal static class CommandLine
             // A build that is interrupted ends its containers; that takes a moment.
             ProcessTerminationTimeout = TimeSpan.FromSeconds(20),
         };
-        var parsed = root.Parse(words);
+        var parsed = root.Parse(OptionalValues.Fill(words));
         try
         {
             return parsed.Action is ParseErrorAction || parsed.UnmatchedTokens.Count > 0 || (parsed.Action is not HelpWithExamples && UsageReport.StrayOption(parsed) is not null)

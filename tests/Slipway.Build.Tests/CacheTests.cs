@@ -151,10 +151,10 @@ public sealed class CacheTests
         var after = await engine.PlanAsync(Request(dockerfile), TestContext.Current.CancellationToken);
         after.Steps.Skip(1).ShouldAllBe(step => step.Cache == CacheState.Cached && step.LastDuration != null);
         var argument = await engine.PlanAsync(Request(dockerfile.Replace("VERSION=1", "VERSION=2", StringComparison.Ordinal)), TestContext.Current.CancellationToken);
-        argument.Steps[2].Misses.Select(miss => miss.Reason).ShouldBe(["the variable VERSION changed"]);
+        argument.Steps[2].Misses.Select(miss => miss.Reason).ShouldBe(["the build argument VERSION changed"]);
         world.Write("src/f", "2");
         var content = await engine.PlanAsync(Request(dockerfile), TestContext.Current.CancellationToken);
-        content.Steps[1].Misses.ShouldHaveSingleItem().Reason.ShouldBe("what 'src' selects changed");
+        content.Steps[1].Misses.ShouldHaveSingleItem().Reason.ShouldBe("what 'src' selects changed: src/f changed");
         content.Steps[1].Misses[0].Was.ShouldNotBe(content.Steps[1].Misses[0].Is);
         world.Events.OfType<StepLog>().Count().ShouldBe(2);
     }

@@ -80,6 +80,7 @@ public sealed class DownloadTests : IDisposable
         second.Result.StepsRun.ShouldBe(0);
         third.Text("/f").ShouldBe("two");
         server.Requests.Count.ShouldBe(3);
+        world.Events.OfType<StepMissed>().ShouldHaveSingleItem().Misses.ShouldHaveSingleItem().Reason.ShouldBe("what the address holds changed");
     }
 
     [Fact]

@@ -142,7 +142,8 @@ public sealed class FailureTests
 
             failure.Kind.ShouldBe(BuildFailureKind.Outside);
             failure.Message.ShouldContain("No space left on device");
-            failure.Diagnostics[0].Notes[0].ShouldContain("the disk is full");
+            failure.Message.ShouldContain($"the disk is full: '{tiny}' (tmpfs tmpfs)");
+            failure.Diagnostics[0].Help.ShouldNotBeNull().ShouldContain("slipway prune");
         }
         finally
         {

@@ -22,6 +22,7 @@ public sealed class BuildViewTests
         writer.ToString().ShouldBe("""
             #1 [build 1/2] RUN make
             #1 0.500 compiling
+            #1 ...
 
             #2 [build 2/2] COPY . /src
             #2 CACHED

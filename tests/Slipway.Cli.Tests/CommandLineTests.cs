@@ -38,6 +38,15 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
+    public void Every_flag_of_a_build_shows_an_example()
+    {
+        var build = Leaves(CommandLine.Create(Session)).Single(command => command.Name == "build");
+
+        build.Options.Where(option => option is { Hidden: false } and not System.CommandLine.Help.HelpOption)
+            .ShouldAllBe(option => option.Description!.Contains("Example: ", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task An_example_is_shown_by_help()
     {
         (await CommandLine.RunAsync(["run", "--help"], Session)).ShouldBe(ExitCode.Done);

@@ -15,6 +15,8 @@ internal sealed class SlipwayProgram : IDisposable
 
     public SlipwayHome Home { get; }
 
+    public OciLayout Store => OciLayout.Open(Home.Store);
+
     public Dictionary<string, string> Variables { get; } = [];
 
     public TempFolder Folder => _folder;

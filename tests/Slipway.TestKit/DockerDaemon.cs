@@ -17,7 +17,8 @@ public sealed class DockerDaemon : IAsyncDisposable
 
     private DockerDaemon(TempFolder folder, Process process, string docker) => (_folder, _process, _docker) = (folder, process, docker);
 
-    private string Socket => "unix://" + _folder["docker.sock"];
+    /// <summary>Where it listens, as DOCKER_HOST has it.</summary>
+    public string Socket => "unix://" + _folder["docker.sock"];
 
     /// <summary>Starts a daemon that answers by the time this returns. The test is skipped where it isn't installed, or can't run.</summary>
     public static async Task<DockerDaemon> StartAsync(CancellationToken cancellationToken)

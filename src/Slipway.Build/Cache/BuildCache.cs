@@ -16,10 +16,13 @@ namespace Slipway.Build;
 /// trees/hex             layer → index of what it holds
 /// downloads/hex         remote files, by digest                   downloads/addresses/    address → digest, ETag, time
 /// git/hex/              remote repositories                       git/hex.lock            who uses one
+/// manifests/hex         selection → its files, to explain misses
 /// </code>
 /// </summary>
 internal sealed class BuildCache
 {
+    private const int MaxManifests = 400;
+
     private readonly SlipwayHome _home;
 
     public BuildCache(SlipwayHome home) : this(home, new(new DiskBlobFiles(home.Cache)))
@@ -76,6 +79,23 @@ internal sealed class BuildCache
 
     public void SaveSelection(Digest selection, Digest digest) => Records.Save(SelectionPath(selection), Encoding.ASCII.GetBytes(digest.ToString()));
 
+    /// <summary>What a selection held when its digest was computed; null where that isn't kept.</summary>
+    public SelectionManifest? FindManifest(Digest selection) =>
+        Records.Find(ManifestPath(selection)) is { } packed ? SelectionManifest.TryRead(packed.ToArray()) : null;
+
+    /// <summary>Keeps what a selection held; only the latest few are kept.</summary>
+    public void SaveManifest(Digest selection, SelectionManifest manifest)
+    {
+        if (Records.Files.GetLength(ManifestPath(selection)) is not null || manifest.TryWrite() is not { } bytes)
+            return;
+        Records.Save(ManifestPath(selection), bytes);
+        var kept = Records.Files.List("manifests").ToList();
+        if (kept.Count <= MaxManifests)
+            return;
+        foreach (var old in kept.OrderBy(static file => file.Modified).Take(kept.Count - (MaxManifests / 2)))
+            Records.Files.Delete($"manifests/{old.Name}");
+    }
+
     public SlotRecord? FindSlot(string slot) => Read(SlotPath(slot), BuildJson.Default.SlotRecord);
 
     public void SaveSlot(string slot, SlotRecord record) => Write(SlotPath(slot), record, BuildJson.Default.SlotRecord);
@@ -91,6 +111,8 @@ internal sealed class BuildCache
     private static string StepPath(Digest key, Digest onBase) => $"steps/{key.Hex}/{onBase.Hex}.json";
 
     private static string LayerPath(Digest result, string form) => $"layers/{result.Hex}/{form}.json";
+
+    private static string ManifestPath(Digest selection) => $"manifests/{selection.Hex}";
 
     private static string SelectionPath(Digest selection) => $"selections/{selection.Hex}";
 

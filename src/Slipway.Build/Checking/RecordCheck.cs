@@ -7,7 +7,7 @@ namespace Slipway.Build;
 /// <summary>Checks each build record.</summary>
 internal sealed class RecordCheck(SlipwayHome home, SnapshotStore snapshots, StoreCheckMode mode, List<StoreProblem> found)
 {
-    private static readonly string[] Kinds = ["steps", "layers", "selections", "slots", "contexts", "trees"];
+    private static readonly string[] Kinds = ["steps", "layers", "selections", "slots", "contexts", "trees", "manifests"];
 
     private readonly BuildCache _cache = new(home);
     private readonly OciLayout? _store = Directory.Exists(home.Store) ? OciLayout.Open(home.Store) : null;

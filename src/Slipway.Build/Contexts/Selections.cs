@@ -86,11 +86,15 @@ internal sealed class Selections(BuildServices services, BuildCache cache, TreeS
     }
 
     // The contents on all cores, then the rest in order.
-    private static Digest Compute(SourceTree tree, IReadOnlyList<CopyTop> tops, CopyOperation? copy, Action<CopyItem> read, CancellationToken cancellationToken)
+    private Digest Compute(SourceTree tree, IReadOnlyList<CopyTop> tops, CopyOperation? copy, Action<CopyItem> read, CancellationToken cancellationToken)
     {
         var files = tops.SelectMany(static top => top.Items).Where(static item => item is { Status.Type: FileType.RegularFile, Content: null });
         Each(files, read, cancellationToken);
-        return SelectionDigest.Compute(tree, tops, copy?.Mode, copy?.Owner is not null, static item => item.Content!.Digest, cancellationToken);
+        var manifest = new SelectionManifest();
+        var digest = SelectionDigest.Compute(tree, tops, copy?.Mode, copy?.Owner is not null, static item => item.Content!.Digest, manifest, cancellationToken);
+        // The digest may never be computed again, so what it stands for is kept now or never.
+        cache.SaveManifest(digest, manifest);
+        return digest;
     }
 
     // One failure is enough, and it is that of the file and not of all.

@@ -23,13 +23,16 @@ internal sealed class BuildJob : IAsyncDisposable
     private readonly Dictionary<BuildTarget, BuildFailure> _undefined = [];
     private readonly SemaphoreSlim _layers = new(2);
     private readonly List<Task> _writing = [];
+    private readonly StepLogs _logs;
     private readonly long _began;
+    private StepDebugging? _debugging;
 
     public BuildJob(BuildServices services, BuildRequest request, IProgress<BuildEvent>? progress, CancellationToken cancellationToken)
     {
         (_services, _request, _cancellationToken) = (services, request, cancellationToken);
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        _reporter = new(request, progress, services.Time);
+        _logs = new(services.Home, services.Time, StepLogLimits.Default);
+        _reporter = new(request, progress, services.Time, _logs);
         _cache = new(services.Home);
         _trees = new(services, _cache);
         _selections = new(services, _cache, _trees);
@@ -43,6 +46,8 @@ internal sealed class BuildJob : IAsyncDisposable
         await _remote.DisposeAsync().ConfigureAwait(false);
         await _trees.DisposeAsync().ConfigureAwait(false);
         _layers.Dispose();
+        _logs.Dispose();
+        _debugging?.Dispose();
         _stop.Dispose();
     }
 
@@ -50,7 +55,7 @@ internal sealed class BuildJob : IAsyncDisposable
     {
         await LowerAsync().ConfigureAwait(false);
         var ordered = Ordered();
-        var planner = new BuildPlanner(_cache, _trees, new(_selections, _trees, _remote), _reporter);
+        var planner = new BuildPlanner(_cache, _trees, new(_selections, _trees, _remote), _reporter, new(_cache));
         var steps = await planner.PlanAsync(ordered, _cancellationToken).ConfigureAwait(false);
         _selections.Save();
         return new() { StepsRequested = StepsRequested(), Steps = steps, Failures = [.. _undefined.Values] };
@@ -90,6 +95,7 @@ internal sealed class BuildJob : IAsyncDisposable
         {
             try
             {
+                OutputChecks.Require(target, _request.Options, _services);
                 SourceDate.Of(target, _request.Options);
                 foreach (var platform in PlatformsOf(target))
                     _images.Add(await lowering.LowerAsync(target, platform, _cancellationToken).ConfigureAwait(false));
@@ -112,7 +118,7 @@ internal sealed class BuildJob : IAsyncDisposable
             }
         }
         // Every time that one of the targets keeps must be there.
-        var clamps = _images.Select(image => OptionsOf(image.Target, _request.Options.Compression).LatestModified?.Seconds).ToList();
+        var clamps = _images.SelectMany(image => TargetExporter.FormsOf(image.Target, _request.Options)).Select(static form => form.LatestModified?.Seconds).ToList();
         _trees.LatestModified = clamps.Contains(null) ? null : clamps.Max();
         // One that cannot be built stops the others before anything has run, unless they are to go on.
         if (_undefined.Count > 0 && !_request.Options.KeepGoing)
@@ -138,9 +144,11 @@ internal sealed class BuildJob : IAsyncDisposable
         var slots = _request.Options.MaxParallelSteps > 0 ? _request.Options.MaxParallelSteps : Environment.ProcessorCount;
         var priorities = StepPriorities.Compute(ordered, vertex => _cache.FindSlot(vertex.Slot)?.Milliseconds);
         var time = UnixTime.From(_request.Options.SourceDateEpoch ?? _services.Time.GetUtcNow());
-        var forms = new StepForms(_images, ordered, target => target.Outputs.OfType<ImageOutput>().Select(output => OptionsOf(target, CompressionOf(output))).Distinct());
-        var executor = new StepExecutor(_services, _cache, _trees, _selections, _remote, forms, _reporter, authorities, time);
-        return new(_services, _cache, _trees, new(_selections, _trees, _remote), executor, _reporter, new(slots), priorities, _stop.Token)
+        if (_request.Options.OnFailedStep is { } look)
+            _debugging = new(look, _reporter, _services.Home, _request.Options.KeepGoing ? null : _stop.Cancel, _cancellationToken);
+        var forms = new StepForms(_images, ordered, target => TargetExporter.FormsOf(target, _request.Options));
+        var executor = new StepExecutor(_services, _cache, _trees, _selections, _remote, forms, _reporter, authorities, time, _request.Options.Limits, _debugging);
+        return new(_services, _cache, _trees, new(_selections, _trees, _remote), executor, _reporter, new(slots), priorities, new(_cache), _stop.Token)
         {
             OnFailure = _request.Options.KeepGoing ? null : _stop.Cancel,
             OnResult = (vertex, result) =>
@@ -208,7 +216,7 @@ internal sealed class BuildJob : IAsyncDisposable
             return Failed(target, new()
             {
                 Kind = (problem as StepException)?.Kind ?? BuildFailureKind.Outside,
-                Message = $"cannot export '{target.Name}': {problem.Message.TrimEnd('.')}",
+                Message = $"cannot export '{target.Name}': {problem.Message.TrimEnd('.')}" + (FullDisk.IsCause(problem) ? $"; {FullDisk.Describe(ExportFolders(target))}; {FullDisk.Help}" : ""),
                 IsTransient = problem is StepException { IsTransient: true },
             });
         }
@@ -216,49 +224,22 @@ internal sealed class BuildJob : IAsyncDisposable
 
     private async Task<TargetResult> ExportAsync(BuildTarget target, (LoweredImage Image, StepResult? Result)[] solved, Solver solver)
     {
-        var assembly = new ImageAssembly(_services.Store, _trees, _services.Time);
-        var images = new Dictionary<LayerCompressionOptions, (Descriptor Whole, IReadOnlyList<PlatformResult> Platforms)>();
-        foreach (var compression in target.Outputs.OfType<ImageOutput>().Select(CompressionOf).Distinct())
-        {
-            var platforms = new List<PlatformResult>();
-            foreach (var (image, result) in solved)
-            {
-                var results = await ResultsAsync(image, solver).ConfigureAwait(false);
-                var (manifest, size) = await assembly.WriteAsync(image, result, vertex => results[vertex], OptionsOf(target, compression), compression.IncludesBase, _stop.Token).ConfigureAwait(false);
-                var (run, cached) = solver.Count(image.State.Root is { } root ? BuildGraph.Order([root]) : []);
-                platforms.Add(new() { Platform = image.Platform, Manifest = manifest, CompressedSize = size, StepsRun = run, StepsCached = cached });
-            }
-            images[compression] = (platforms.Count == 1 ? platforms[0].Manifest : WriteIndex(platforms), platforms);
-        }
-        var writer = new OutputWriter(_services, _trees, _request.Options, _reporter);
-        foreach (var output in target.Outputs)
-        {
-            var written = output is ImageOutput image ? images[CompressionOf(image)].Whole : null;
-            await writer.WriteAsync(output, target, written!, [.. solved.Select(static one => (one.Image.Platform, one.Result))], _stop.Token).ConfigureAwait(false);
-        }
-        // Of several images, which hold the same in other compressions, the first output's.
-        var first = target.Outputs.OfType<ImageOutput>().Select(CompressionOf).FirstOrDefault();
-        return new()
-        {
-            Target = target,
-            Image = first is null ? null : images[first].Whole,
-            Platforms = first is null ? [] : images[first].Platforms,
-            Duration = _services.Time.GetElapsedTime(_began),
-        };
+        var image = await new TargetExporter(_services, _cache, _trees, _reporter, _request.Options).ExportAsync(target, solved, solver, _stop.Token).ConfigureAwait(false);
+        return new() { Target = target, Image = image?.Whole, Platforms = image?.Platforms ?? [], Duration = _services.Time.GetElapsedTime(_began) };
     }
 
-    private static async Task<Dictionary<Vertex, StepResult>> ResultsAsync(LoweredImage image, Solver solver)
-    {
-        var results = new Dictionary<Vertex, StepResult>();
-        foreach (var vertex in image.State.History.Select(static item => item.Layer).OfType<Vertex>())
-            results[vertex] = await solver.SolveAsync(vertex).ConfigureAwait(false);
-        return results;
-    }
-
-    private Descriptor WriteIndex(IReadOnlyList<PlatformResult> platforms) => _services.Store.WriteManifest(ManifestBlob.Create(new ImageIndex
-    {
-        Manifests = [.. platforms.Select(static platform => platform.Manifest with { Platform = platform.Platform })],
-    }));
+    private IReadOnlyList<string> ExportFolders(BuildTarget target) =>
+    [
+        .. target.Outputs.Select(static output => output switch
+        {
+            LocalOutput local => local.Folder,
+            TarOutput { File: { } file } => Path.GetDirectoryName(file),
+            OciOutput { Path: { } path } => Path.GetDirectoryName(path),
+            DockerOutput { Path: { } path } => Path.GetDirectoryName(path),
+            _ => null,
+        }).OfType<string>(),
+        _services.Home.Store, _services.Home.Snapshots, _services.Home.Cache, Path.GetTempPath(),
+    ];
 
     private TargetResult Failed(BuildTarget target, BuildFailure failure) => new() { Target = target, Failure = failure, Duration = _services.Time.GetElapsedTime(_began) };
 
@@ -282,18 +263,4 @@ internal sealed class BuildJob : IAsyncDisposable
         // What was recorded is worth keeping even if the build was stopped; what can be unpacked again isn't worth a flush.
         await _services.Snapshots.FlushAsync(snapshot => snapshot.Kind == SnapshotKind.Step && !_trees.HasLayer(snapshot.Digest), CancellationToken.None).ConfigureAwait(false);
     }
-
-    private LayerCompressionOptions CompressionOf(ImageOutput output) => output.Compression ?? _request.Options.Compression;
-
-    private LayerOptions OptionsOf(BuildTarget target, LayerCompressionOptions compression) => new()
-    {
-        Compression = compression.Kind switch
-        {
-            LayerCompressionKind.Gzip => LayerCompression.Gzip,
-            LayerCompressionKind.Zstd => LayerCompression.Zstd,
-            _ => LayerCompression.None,
-        },
-        Level = compression.Level,
-        LatestModified = SourceDate.Of(target, _request.Options) is { } epoch ? UnixTime.From(epoch) : null,
-    };
 }

@@ -40,6 +40,12 @@ public sealed record BuildServices
     /// <summary>The file of hosts that git over ssh speaks to; every other is refused. The default is <c>~/.ssh/known_hosts</c>.</summary>
     public string KnownHosts { get; init; } = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".ssh", "known_hosts");
 
+    /// <summary>Sends images to registries. Null refuses outputs that are pushed.</summary>
+    public IRegistryPushes? Registries { get; init; }
+
+    /// <summary>Where the Docker Engine is that images are handed to, as DOCKER_HOST has it. <c>context://NAME</c> stands for a context of Docker's that names none. The default is Docker's own, <c>unix:///var/run/docker.sock</c>.</summary>
+    public string DockerHost { get; init; } = "unix:///var/run/docker.sock";
+
     /// <summary>The clock. The default is the system's.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 

@@ -6,8 +6,38 @@ namespace Slipway.Build;
 /// <summary>Copies an image's files into a folder of this machine. Nothing is written outside it, whatever links lie there or come along.</summary>
 internal static class FolderExport
 {
-    /// <summary>Copies all of a tree; what is there already stays, but for files of the same name.</summary>
-    public static void Write(TreeView tree, RootedDirectory target, CancellationToken cancellationToken)
+    /// <summary>Copies all of a tree.</summary>
+    /// <param name="tree">The tree; null is an empty one.</param>
+    /// <param name="target">The folder.</param>
+    /// <param name="mode">What becomes of what is there already; files of the same name are replaced.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public static void Write(TreeView? tree, RootedDirectory target, LocalOutputMode mode, CancellationToken cancellationToken)
+    {
+        if (mode == LocalOutputMode.Delete)
+            DeleteOthers(tree, target, cancellationToken);
+        if (tree is not null)
+            Copy(tree, target, cancellationToken);
+    }
+
+    // What the tree doesn't have; a folder that it has as well is looked into.
+    private static void DeleteOthers(TreeView? tree, RootedDirectory target, CancellationToken cancellationToken)
+    {
+        var left = new Stack<string>(["/"]);
+        while (left.TryPop(out var path))
+        {
+            foreach (var item in target.List(path, FinalLink.Keep))
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                var child = TreePath.Join(path, item.Name);
+                if (tree?.Find(child) is not { } wanted)
+                    target.RemoveTree(child, cancellationToken);
+                else if (wanted.Type == FileType.Directory && target.TryGetStatus(child, FinalLink.Keep) is { Type: FileType.Directory })
+                    left.Push(child);
+            }
+        }
+    }
+
+    private static void Copy(TreeView tree, RootedDirectory target, CancellationToken cancellationToken)
     {
         var links = new Dictionary<(DeviceNumber, ulong), string>();
         var folders = new List<(string Path, FileStatus Status)>();

@@ -5,26 +5,20 @@ using Slipway.Oci.Layers;
 namespace Slipway.Build;
 
 /// <summary>Puts an image together: its layers' blobs, its configuration with history and times, its manifest.</summary>
-internal sealed class ImageAssembly(OciLayout store, TreeStore trees, TimeProvider time)
+internal sealed class ImageAssembly(OciLayout store, BuildCache cache, TreeStore trees, TimeProvider time)
 {
     /// <summary>Writes the configuration and manifest of one platform.</summary>
     /// <param name="image">What was lowered.</param>
     /// <param name="result">Its files; null for an image without layers.</param>
     /// <param name="resultOf">The result of a step of its history.</param>
-    /// <param name="options">How layers are written.</param>
-    /// <param name="includesBase">Whether layers of the base are compressed so as well.</param>
+    /// <param name="form">How it is put together.</param>
     /// <param name="cancellationToken">Stops writing layers.</param>
     /// <returns>The manifest, and what its layers take compressed.</returns>
     public async Task<(Descriptor Manifest, long CompressedSize)> WriteAsync(
-        LoweredImage image, StepResult? result, Func<Vertex, StepResult> resultOf, LayerOptions options, bool includesBase, CancellationToken cancellationToken)
+        LoweredImage image, StepResult? result, Func<Vertex, StepResult> resultOf, ImageForm form, CancellationToken cancellationToken)
     {
-        var epoch = options.LatestModified?.ToDateTimeOffset();
-        var layers = await Task.WhenAll((result?.Tree ?? []).Select(part => trees.GetLayerAsync(part, options, cancellationToken))).ConfigureAwait(false);
-        if (includesBase)
-        {
-            for (var index = 0; index < layers.Length; index++)
-                layers[index] = layers[index] with { Layer = await LayerRecompression.RunAsync(store, layers[index].Layer, layers[index].DiffId, options, cancellationToken).ConfigureAwait(false) };
-        }
+        var epoch = form.Epoch;
+        var layers = await Task.WhenAll((result?.Tree ?? []).Select(part => GetLayerAsync(part, form, cancellationToken))).ConfigureAwait(false);
         var state = image.State;
         var history = WithTimes(state, resultOf, epoch);
         var config = new ImageConfig
@@ -43,9 +37,26 @@ internal sealed class ImageAssembly(OciLayout store, TreeStore trees, TimeProvid
         {
             Config = store.WriteBlob(MediaTypes.Config, config.ToBytes()),
             Layers = [.. layers.Select(static layer => Oci(layer.Layer))],
-            Annotations = image.Target.Annotations.Count > 0 ? image.Target.Annotations : null,
+            Annotations = form.AnnotationsOf(AnnotationPlace.Manifest, image.Platform, image.Target.Annotations),
         });
         return (store.WriteManifest(manifest), layers.Sum(static layer => layer.Layer.Size));
+    }
+
+    private async Task<LayerRecord> GetLayerAsync(TreePart part, ImageForm form, CancellationToken cancellationToken)
+    {
+        var layer = await trees.GetLayerAsync(part, form.Layers, cancellationToken).ConfigureAwait(false);
+        if (!form.IncludesBase || part is not ImagePart)
+            return layer;
+        // Under the base layer's own digest, which no step's result is; only the compression counts here.
+        var compression = (form.Layers with { LatestModified = null }).Form;
+        if (cache.FindLayer(layer.Layer.Digest, compression) is { } known && known.DiffId == layer.DiffId && store.Contains(known.Layer.Digest))
+            return known;
+        var compressed = await LayerRecompression.RunAsync(store, layer.Layer, layer.DiffId, form.Layers, cancellationToken).ConfigureAwait(false);
+        if (compressed.Digest == layer.Layer.Digest)
+            return layer;
+        var record = layer with { Layer = compressed };
+        cache.SaveLayer(layer.Layer.Digest, compression, record);
+        return record;
     }
 
     // A base in Docker's types becomes an image in OCI's; the bytes of the layers are the same.

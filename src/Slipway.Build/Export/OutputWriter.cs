@@ -9,56 +9,67 @@ namespace Slipway.Build;
 /// <summary>Writes a whole target to its outputs. A file appears under its name when it is complete.</summary>
 internal sealed class OutputWriter(BuildServices services, TreeStore trees, BuildOptions options, StepReporter reporter)
 {
-    /// <summary>Writes to one output.</summary>
+    /// <summary>Writes a target's files to one output.</summary>
     /// <param name="output">Where to.</param>
-    /// <param name="target">The target.</param>
-    /// <param name="image">Its manifest or index.</param>
     /// <param name="platforms">Its platforms with their files; null where there are none.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    public async Task WriteAsync(
-        BuildOutput output, BuildTarget target, Descriptor image, IReadOnlyList<(Platform Platform, StepResult? Result)> platforms, CancellationToken cancellationToken)
+    public async Task WriteFilesAsync(BuildOutput output, IReadOnlyList<(Platform Platform, StepResult? Result)> platforms, CancellationToken cancellationToken)
     {
         switch (output)
         {
-            case ImageStoreOutput:
-                await NameAsync(target, image, cancellationToken).ConfigureAwait(false);
-                break;
             case LocalOutput local:
-                foreach (var (platform, result) in platforms)
+                var splits = local.SplitsPlatforms ?? platforms.Count > 1;
+                for (var index = 0; index < platforms.Count; index++)
                 {
-                    await WriteFolderAsync(local.Folder, platforms.Count == 1 ? null : FolderName(platform), result, cancellationToken).ConfigureAwait(false);
+                    var (platform, result) = platforms[index];
+                    // In one folder together, a platform's files aren't what the next one deletes.
+                    var mode = splits || index == 0 ? local.Mode : LocalOutputMode.Copy;
+                    await WriteFolderAsync(local with { Mode = mode }, splits ? FolderName(platform) : null, result, cancellationToken).ConfigureAwait(false);
                 }
                 break;
             case TarOutput tar:
                 await WriteFileAsync(tar.File, stream => WriteTarAsync(stream, platforms, cancellationToken), cancellationToken).ConfigureAwait(false);
                 break;
+        }
+    }
+
+    /// <summary>Writes a target's image to one output.</summary>
+    public async Task WriteImageAsync(ImageOutput output, BuildTarget target, AssembledImage image, CancellationToken cancellationToken)
+    {
+        var names = OutputChecks.NamesOf(target, output);
+        switch (output)
+        {
+            case ImageStoreOutput:
+                await NameAsync(names, image.Whole, cancellationToken).ConfigureAwait(false);
+                break;
             case OciOutput oci:
-                await WriteArchiveAsync(oci.Path, oci.Form, target, image, cancellationToken).ConfigureAwait(false);
+                await WriteArchiveAsync(oci.Path, oci.Form, names, image.Whole with { Annotations = image.ArchiveAnnotations ?? image.Whole.Annotations }, cancellationToken).ConfigureAwait(false);
                 break;
             case DockerOutput docker:
-                await WriteArchiveAsync(docker.Path, docker.Form, target, platforms.Count == 1 ? image : HostImage(image), cancellationToken).ConfigureAwait(false);
+                await WriteArchiveAsync(docker.Path, docker.Form, names, ForOneEngine(services.Store, image), cancellationToken).ConfigureAwait(false);
                 break;
         }
     }
 
-    private async Task NameAsync(BuildTarget target, Descriptor image, CancellationToken cancellationToken)
+    private async Task NameAsync(IReadOnlyList<ImageReference> names, Descriptor image, CancellationToken cancellationToken)
     {
-        foreach (var tag in target.Tags)
-            await services.Store.SetReferenceAsync(tag, image, cancellationToken).ConfigureAwait(false);
-        if (target.Tags.Count == 0)
+        foreach (var name in names)
+            await services.Store.SetReferenceAsync(name, image, cancellationToken).ConfigureAwait(false);
+        if (names.Count == 0)
             await services.Store.KeepAsync(image, cancellationToken).ConfigureAwait(false);
     }
 
-    // Docker's archive knows no index.
-    private Descriptor HostImage(Descriptor index) => services.Store.ReadImage(index, Platform.Host)?.Manifest.Descriptor
+    /// <summary>What a Docker Engine takes of an image: its archive knows no index.</summary>
+    /// <exception cref="StepException">None of its platforms is this machine's.</exception>
+    public static Descriptor ForOneEngine(OciLayout store, AssembledImage image) => image.Platforms.Count == 1 ? image.Whole : store.ReadImage(image.Whole, Platform.Host)?.Manifest.Descriptor
         ?? throw new StepException($"the output type 'docker' takes one platform, and none of the target's is {Platform.Host}; use type=oci, or build for one")
         {
             Kind = BuildFailureKind.Definition,
         };
 
-    private async Task WriteArchiveAsync(string? path, ArchiveForm form, BuildTarget target, Descriptor image, CancellationToken cancellationToken)
+    private async Task WriteArchiveAsync(string? path, ArchiveForm form, IReadOnlyList<ImageReference> names, Descriptor image, CancellationToken cancellationToken)
     {
-        var images = new[] { new ArchivedImage(image, target.Tags) };
+        var images = new[] { new ArchivedImage(image, names) };
         if (form == ArchiveForm.Tar)
         {
             await WriteFileAsync(path, stream => ImageArchiveWriter.WriteAsync(services.Store, images, stream, cancellationToken), cancellationToken).ConfigureAwait(false);
@@ -99,17 +110,15 @@ internal sealed class OutputWriter(BuildServices services, TreeStore trees, Buil
         }
     }
 
-    private async Task WriteFolderAsync(string folder, string? below, StepResult? result, CancellationToken cancellationToken)
+    private async Task WriteFolderAsync(LocalOutput local, string? below, StepResult? result, CancellationToken cancellationToken)
     {
-        Directory.CreateDirectory(folder);
-        using var top = RootedDirectory.Open(folder);
+        Directory.CreateDirectory(local.Folder);
+        using var top = RootedDirectory.Open(local.Folder);
         if (below is not null)
             FolderExport.MakeFolder(top, below);
-        if (result is null || result.Tree.Count == 0)
-            return;
-        var held = await HoldAsync(result, cancellationToken).ConfigureAwait(false);
+        var held = result is null || result.Tree.Count == 0 ? null : await HoldAsync(result, cancellationToken).ConfigureAwait(false);
         using var target = top.OpenRoot(below ?? "/", FinalLink.Keep);
-        await Task.Run(() => FolderExport.Write(held.View, target, cancellationToken), cancellationToken).ConfigureAwait(false);
+        await Task.Run(() => FolderExport.Write(held?.View, target, local.Mode, cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
     private async Task WriteTarAsync(Stream stream, IReadOnlyList<(Platform Platform, StepResult? Result)> platforms, CancellationToken cancellationToken)

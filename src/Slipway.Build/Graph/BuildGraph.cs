@@ -14,7 +14,7 @@ internal sealed class BuildGraph
         if (_vertices.TryGetValue(vertex.Definition, out var known))
         {
             // Whoever wants it fresh gets it fresh; the others then get the same.
-            known.IgnoresCache |= vertex.IgnoresCache;
+            known.CacheRefusal ??= vertex.CacheRefusal;
             return known;
         }
         _vertices.Add(vertex.Definition, vertex);

@@ -43,6 +43,15 @@ internal sealed record RunOperation : Operation
     /// <summary>Where secrets and SSH agents are; in no key.</summary>
     public RemoteAccess Access { get; init; } = RemoteAccess.None;
 
+    /// <summary>Which variables are build arguments; in no key, for they are told to people alone.</summary>
+    public IReadOnlySet<string> ArgNames { get; init; } = new HashSet<string>();
+
+    /// <summary>The program that runs shell forms here; in no key.</summary>
+    public string Shell { get; init; } = "/bin/sh";
+
+    /// <summary>Names for /etc/hosts with their addresses; the names are in the key, as with BuildKit.</summary>
+    public IReadOnlyDictionary<string, System.Net.IPAddress> ExtraHosts { get; init; } = new Dictionary<string, System.Net.IPAddress>();
+
     /// <summary>BuildKit's words for it in a failure: <c>/bin/sh -c make</c>.</summary>
     public string CommandText => string.Join(' ', Arguments);
 
@@ -58,6 +67,8 @@ internal sealed record RunOperation : Operation
             key.Add("hostname", Hostname);
         key.Add("network", Network.ToString());
         key.Add("platform", Platform.ToString());
+        if (ExtraHosts.Count > 0)
+            key.Add("extra hosts", ExtraHosts.Keys.Order(StringComparer.Ordinal));
         foreach (var mount in Mounts.Where(static mount => mount is not SshStepMount))
             key.Add($"mount {mount.Target}", mount.Describe());
         if (File is { } file)

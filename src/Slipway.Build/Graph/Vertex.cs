@@ -48,8 +48,11 @@ internal sealed class Vertex
     /// <summary>The same step in another build: target, stage and ordinal, under which the fields of its key are kept.</summary>
     public required string Slot { get; init; }
 
-    /// <summary>Whether it runs whatever the cache holds; set while the graph is made.</summary>
-    public bool IgnoresCache { get; set; }
+    /// <summary>Why it runs whatever the cache holds, a clause for people; null where the cache is used. Set while the graph is made.</summary>
+    public string? CacheRefusal { get; set; }
+
+    /// <summary>Whether it runs whatever the cache holds.</summary>
+    public bool IgnoresCache => CacheRefusal is not null;
 
     /// <summary>The indexes of the request's targets that need it.</summary>
     public IReadOnlyCollection<int> Targets => _targets;

@@ -126,7 +126,7 @@ internal sealed class NameResolver(RequestLowering request, BuildGraph graph)
             Text = at.Source,
             Span = at.Span,
             Slot = $"{scope.SlotPrefix} {stage.DisplayName} 1",
-            IgnoresCache = scope.Target.NoCache,
+            CacheRefusal = scope.CacheRefusalOf(stage),
         });
         state.Root = vertex;
         state.AddHistory($"COPY . / # context {name}", vertex);

@@ -75,6 +75,8 @@ internal sealed class RequestLowering
         var scope = Scope(target, platform);
         if (!scope.Model.TryGetTarget(target.Stage, out var stage, out var problem))
             throw new DefinitionException(problem);
+        if (target.NoCacheStages.FirstOrDefault(name => !scope.Model.Stages.Any(one => string.Equals(one.Name, name, StringComparison.OrdinalIgnoreCase))) is { } unknown)
+            throw new DefinitionException($"the cache is not to be used for the stage '{unknown}', and '{target.Name}' has no stage of that name");
         if (scope.GlobalVariables.Count == 0)
             scope.ReadGlobals(stage.Name ?? target.Stage ?? "default");
         if (_path.Contains((scope, stage.Index)))
@@ -177,7 +179,7 @@ internal sealed class RequestLowering
             Name = $"[{Prefix(target, platform)}1/1] PACKAGES {source.From}{string.Concat(source.Include.Select(static name => " " + name))}",
             Platform = platform,
             Slot = $"{target.Name} {platform} packages",
-            IgnoresCache = target.NoCache,
+            CacheRefusal = target.NoCache ? TargetScope.NoCacheReason : null,
         });
         var config = source.Config ?? new ContainerConfig { Cmd = ["bash"] };
         var state = StageState.On(platform, config, vertex, $"PACKAGES {source.From} {string.Join(' ', source.Include)}".TrimEnd());

@@ -53,6 +53,9 @@ internal sealed class RunLowering(StageLowering stage, RunInstruction run)
                 Mounts = mounts,
                 File = file,
                 Access = Scope.Target.Access,
+                ArgNames = State.Args.Select(static arg => arg.Name).ToHashSet(StringComparer.Ordinal),
+                Shell = State.Shell.FirstOrDefault("/bin/sh"),
+                ExtraHosts = Scope.Target.ExtraHosts,
             },
             _sources,
             run);

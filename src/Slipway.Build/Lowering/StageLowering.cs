@@ -68,7 +68,7 @@ internal sealed class StageLowering(TargetScope scope, Stage stage, NameResolver
             Text = at.Source,
             Span = at.Span,
             Slot = $"{scope.SlotPrefix} {stage.DisplayName} {_ordinal}",
-            IgnoresCache = scope.Target.NoCache,
+            CacheRefusal = scope.CacheRefusalOf(stage),
         });
     }
 

@@ -7,6 +7,9 @@ namespace Slipway.Build;
 /// <summary>One target for one platform while its Dockerfile is lowered: what every stage of it sees.</summary>
 internal sealed class TargetScope
 {
+    /// <summary>Why a step of a target that wants no cache runs.</summary>
+    public const string NoCacheReason = "the cache is not to be used (--no-cache)";
+
     // What the variables of one target may come to: of honest ones a megabyte would do, and a few lines could ask for any amount.
     private const long MaxExpandedCharacters = 64L << 20;
 
@@ -37,6 +40,11 @@ internal sealed class TargetScope
     public bool HasErrors => _diagnostics.Any(static diagnostic => diagnostic.Severity == Severity.Error);
 
     public IReadOnlyList<Diagnostic> Errors => [.. _diagnostics.Where(static diagnostic => diagnostic.Severity == Severity.Error)];
+
+    /// <summary>Why steps of a stage run whatever the cache holds; null where the cache is used.</summary>
+    public string? CacheRefusalOf(Stage stage) => Target.NoCache ? NoCacheReason
+        : Target.NoCacheStages.Any(name => string.Equals(name, stage.Name, StringComparison.OrdinalIgnoreCase)) ? $"the cache is not to be used for the stage '{stage.Name}' (--no-cache-filter)"
+        : null;
 
     public void Report(Diagnostic diagnostic)
     {

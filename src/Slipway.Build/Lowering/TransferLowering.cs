@@ -135,7 +135,6 @@ internal sealed class TransferLowering(StageLowering stage, TransferInstruction 
         Text = transfer.Source,
         Span = word.Span,
         Slot = $"remote {shown}",
-        IgnoresCache = false,
     });
 
     private InlineCopySource Inline(HeredocSyntax heredoc, IReadOnlyDictionary<string, string> variables)

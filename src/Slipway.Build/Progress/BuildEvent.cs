@@ -14,7 +14,17 @@ public sealed record BuildStarted(DateTimeOffset Time, int StepsRequested, int S
 /// <summary>A step began, or began to be looked up.</summary>
 /// <param name="Time">When.</param>
 /// <param name="Step">Which.</param>
-public sealed record StepStarted(DateTimeOffset Time, BuildStep Step) : BuildEvent(Time);
+public sealed record StepStarted(DateTimeOffset Time, BuildStep Step) : BuildEvent(Time)
+{
+    /// <summary>Why it runs: what is other than when it last ran; empty where it is only looked up.</summary>
+    public IReadOnlyList<CacheMiss> Misses { get; init; } = [];
+}
+
+/// <summary>A step that began before it could tell turned out not to be in the cache: one that asks another host first.</summary>
+/// <param name="Time">When.</param>
+/// <param name="Step">Which.</param>
+/// <param name="Misses">Why it runs: what is other than when it last ran.</param>
+public sealed record StepMissed(DateTimeOffset Time, BuildStep Step, IReadOnlyList<CacheMiss> Misses) : BuildEvent(Time);
 
 /// <summary>A step wrote to its output.</summary>
 /// <param name="Time">When.</param>

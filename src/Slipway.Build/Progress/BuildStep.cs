@@ -18,6 +18,9 @@ public sealed record BuildStep
     /// <summary>The platform it is for.</summary>
     public required Platform Platform { get; init; }
 
+    /// <summary>The definition digests of the steps and images it needs.</summary>
+    public IReadOnlyList<Digest> Inputs { get; init; } = [];
+
     /// <summary>The names of the targets that need it, in the request's order.</summary>
     public required IReadOnlyList<string> Targets { get; init; }
 }

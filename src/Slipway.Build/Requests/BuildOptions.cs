@@ -47,6 +47,15 @@ public sealed record BuildOptions
         }
     } = 20;
 
+    /// <summary>How much each RUN step may use, and for how long. The default is no limit. It touches no key.</summary>
+    public StepLimits Limits { get; init; } = StepLimits.None;
+
+    /// <summary>
+    /// Is given each RUN step whose command failed, while its files and mounts are as the command left them; the step is over when it returns. One at a
+    /// time. Null, the default, lets failed steps go at once.
+    /// </summary>
+    public Func<FailedStep, CancellationToken, Task>? OnFailedStep { get; init; }
+
     /// <summary>Opens the stream that an output to <c>-</c> is written to. Null, the default, refuses such outputs.</summary>
     public Func<Stream>? OpenStandardOutput { get; init; }
 }

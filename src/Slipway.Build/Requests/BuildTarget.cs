@@ -30,6 +30,9 @@ public sealed record BuildTarget
     /// <summary>Annotations of the manifest of each platform.</summary>
     public IReadOnlyDictionary<string, string> Annotations { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Annotations beside those, each at its place.</summary>
+    public IReadOnlyList<PlacedAnnotation> PlacedAnnotations { get; init; } = [];
+
     /// <summary>The platforms to build for; none stands for this machine's. More than one make an index.</summary>
     public IReadOnlyList<Platform> Platforms { get; init; } = [];
 
@@ -50,6 +53,12 @@ public sealed record BuildTarget
 
     /// <summary>Whether every step runs, whatever the cache holds. The default is false.</summary>
     public bool NoCache { get; init; }
+
+    /// <summary>The stages, by name, whose steps run whatever the cache holds. The default is none.</summary>
+    public IReadOnlyList<string> NoCacheStages { get; init; } = [];
+
+    /// <summary>Names for the /etc/hosts of RUN steps, with their addresses. The default is none.</summary>
+    public IReadOnlyDictionary<string, System.Net.IPAddress> ExtraHosts { get; init; } = new Dictionary<string, System.Net.IPAddress>();
 
     /// <summary>Whether base images are looked up in their registry even where the local store has them. The default is false.</summary>
     public bool Pull { get; init; }

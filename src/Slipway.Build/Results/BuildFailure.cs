@@ -21,6 +21,9 @@ public sealed record BuildFailure
     /// <summary>The last lines that the step wrote, without line feeds; see <see cref="BuildOptions.LogTailLines"/>.</summary>
     public IReadOnlyList<string> LogTail { get; init; } = [];
 
+    /// <summary>The file with all that the step wrote, as it wrote it; null where it wrote nothing, or no file could be kept.</summary>
+    public string? LogFile { get; init; }
+
     /// <summary>The exit code of the step's command, or null.</summary>
     public int? ExitCode { get; init; }
 

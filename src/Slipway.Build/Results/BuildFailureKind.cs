@@ -13,6 +13,9 @@ public enum BuildFailureKind
     /// <summary>A step could not do its work: a file isn't there, a check failed.</summary>
     Step,
 
+    /// <summary>A step was ended because it reached a limit it was given: memory, time.</summary>
+    Limit,
+
     /// <summary>The machine, a disk, a registry or a network refused.</summary>
     Outside,
 

@@ -5,7 +5,7 @@ using Slipway.Native;
 namespace Slipway.Build;
 
 /// <summary>Runs the command of a RUN step in a container on the files of the steps before it.</summary>
-internal sealed class RunExecutor(Lazy<Task<ContainerRunner>> openContainers, HostAuthorities? authorities)
+internal sealed class RunExecutor(Lazy<Task<ContainerRunner>> openContainers, HostAuthorities? authorities, StepLimits limits, TimeProvider time)
 {
     /// <summary>Runs the command; what it changes is in the upper directory afterwards.</summary>
     /// <param name="run">What to run.</param>
@@ -13,25 +13,34 @@ internal sealed class RunExecutor(Lazy<Task<ContainerRunner>> openContainers, Ho
     /// <param name="mounts">What it sees beside.</param>
     /// <param name="writable">Where its changes go.</param>
     /// <param name="log">Takes what it writes.</param>
+    /// <param name="tail">Gives the last lines that it wrote.</param>
     /// <param name="cancellationToken">Kills it.</param>
     /// <exception cref="StepException">It cannot be run here, or its exit code is not 0.</exception>
     public async Task RunAsync(
-        RunOperation run, IReadOnlyList<Snapshot> root, RunMounts mounts, WritableSnapshot writable, Action<StepOutput, string> log, CancellationToken cancellationToken)
+        RunOperation run, IReadOnlyList<Snapshot> root, RunMounts mounts, WritableSnapshot writable, Action<StepOutput, string> log, Func<IReadOnlyList<string>> tail,
+        CancellationToken cancellationToken)
     {
         ForeignPrograms.Require(run.Platform);
         var containers = await openContainers.Value.ConfigureAwait(false);
         LikeBelow(writable.UpperPath, root);
         using var output = new StepLogStream(text => log(StepOutput.Out, text));
         using var error = new StepLogStream(text => log(StepOutput.Error, text));
+        using var timeout = new CancellationTokenSource(limits.Timeout ?? Timeout.InfiniteTimeSpan, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
-            var exit = await containers.RunAsync(Specify(run, mounts), writable.Over(root), new() { Output = output, Error = error }, cancellationToken).ConfigureAwait(false);
+            var spec = Limit(Specify(run, mounts));
+            var exit = await containers.RunAsync(spec, writable.Over(root), new() { Output = output, Error = error }, either.Token).ConfigureAwait(false);
             if (exit.ExitCode is not 0)
-                throw Failed(run, exit.ExitCode ?? 1, exit.IsOutOfMemory ? ["it was killed because the memory was used up"] : []);
+                throw RunFailure.OfExit(run, exit, limits, writable.UpperPath, tail());
+        }
+        catch (OperationCanceledException) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw RunFailure.TimedOut(run, limits.Timeout!.Value);
         }
         catch (ExecutionException problem) when (problem.ExitCode is 126 or 127)
         {
-            throw Failed(run, problem.ExitCode.Value, [problem.Tail.Length > 0 ? problem.Tail : problem.Message.TrimEnd('.')]);
+            throw RunFailure.NotStarted(run, problem);
         }
         catch (ExecutionException problem)
         {
@@ -43,6 +52,25 @@ internal sealed class RunExecutor(Lazy<Task<ContainerRunner>> openContainers, Ho
             throw new StepException(problem.Message.TrimEnd('.'), problem);
         }
     }
+
+    /// <summary>Runs a program in a step that failed, as the step itself ran, on this process's terminal. No limit holds for it.</summary>
+    public async Task<ContainerExit> RunInTerminalAsync(
+        RunOperation run, IReadOnlyList<Snapshot> root, RunMounts mounts, WritableSnapshot writable, IReadOnlyList<string> command, CancellationToken cancellationToken)
+    {
+        var containers = await openContainers.Value.ConfigureAwait(false);
+        var spec = Specify(run, mounts);
+        var terminal = Environment.GetEnvironmentVariable("TERM") is { Length: > 0 } term ? term : "linux";
+        return await containers.RunInTerminalAsync(
+            spec with { Arguments = command, Environment = [$"TERM={terminal}", .. spec.Environment] }, writable.Over(root), cancellationToken).ConfigureAwait(false);
+    }
+
+    private ContainerSpec Limit(ContainerSpec spec) => spec with
+    {
+        Resources = limits.Resources,
+        SharedMemoryBytes = limits.SharedMemoryBytes,
+        CgroupParent = limits.CgroupParent,
+        ProcessLimits = [.. spec.ProcessLimits.Where(standard => limits.ProcessLimits.All(own => own.Type != standard.Type)), .. limits.ProcessLimits],
+    };
 
     private ContainerSpec Specify(RunOperation run, RunMounts mounts)
     {
@@ -65,6 +93,7 @@ internal sealed class RunExecutor(Lazy<Task<ContainerRunner>> openContainers, Ho
             Hostname = run.Hostname,
             GeneratedFiles = GeneratedFileSet.Step,
             Mounts = allMounts,
+            ExtraHosts = run.ExtraHosts,
             Network = run.Network == StepNetwork.None ? ContainerNetwork.None : ContainerNetwork.Host,
         };
     }
@@ -78,12 +107,4 @@ internal sealed class RunExecutor(Lazy<Task<ContainerRunner>> openContainers, Ho
         LinuxFile.SetOwner(upper, status.UserId, status.GroupId);
         LinuxFile.SetMode(upper, status.Mode);
     }
-
-    private static StepException Failed(RunOperation run, int exitCode, IReadOnlyList<string> notes) =>
-        new($"process \"{run.CommandText}\" did not complete successfully: exit code: {exitCode}")
-        {
-            Kind = BuildFailureKind.Command,
-            ExitCode = exitCode,
-            Notes = notes,
-        };
 }

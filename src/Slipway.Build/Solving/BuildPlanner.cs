@@ -2,7 +2,7 @@
 namespace Slipway.Build;
 
 /// <summary>Says of each step whether its result is at hand, and if not, which field of its key is other than it was.</summary>
-internal sealed class BuildPlanner(BuildCache cache, TreeStore trees, StepKeys keys, StepReporter reporter)
+internal sealed class BuildPlanner(BuildCache cache, TreeStore trees, StepKeys keys, StepReporter reporter, MissExplainer explainer)
 {
     private readonly Dictionary<Vertex, StepResult?> _results = [];
 
@@ -40,9 +40,9 @@ internal sealed class BuildPlanner(BuildCache cache, TreeStore trees, StepKeys k
         var root = vertex.Root is null ? StepResult.Empty : _results[vertex.Root];
         var sources = vertex.Sources.Select(source => _results[source]).ToList();
         if (vertex.IgnoresCache)
-            return (CacheState.Missing, [new("", "the cache is not to be used")]);
+            return (CacheState.Missing, [new("", vertex.CacheRefusal!)]);
         if (root is null || sources.Contains(null))
-            return (CacheState.Undecided, [new("", "a step it needs would run first")]);
+            return (CacheState.Undecided, [new("", $"a step it needs would run first: {vertex.Inputs.First(input => _results[input] is null).Name}")]);
         CacheKey key;
         try
         {
@@ -58,31 +58,6 @@ internal sealed class BuildPlanner(BuildCache cache, TreeStore trees, StepKeys k
             _results[vertex] = trees.ResultOf(record, root, isCached: true);
             return (CacheState.Cached, []);
         }
-        return (CacheState.Missing, Explain(vertex, key));
+        return (CacheState.Missing, explainer.Explain(vertex, key));
     }
-
-    private List<CacheMiss> Explain(Vertex vertex, CacheKey key)
-    {
-        if (cache.FindSlot(vertex.Slot) is not { } slot)
-            return [new("", "the step has not run before")];
-        var was = slot.Fields.GroupBy(static field => field.Name).ToDictionary(static group => group.Key, static group => group.First().Digest);
-        var now = key.Fields.GroupBy(static field => field.Name).ToDictionary(static group => group.Key, static group => group.First().Digest);
-        var misses = now.Where(field => !was.TryGetValue(field.Key, out var before) || before != field.Value)
-            .Select(field => was.TryGetValue(field.Key, out var before)
-                ? new CacheMiss(field.Key, $"{Describe(field.Key)} changed", before, field.Value)
-                : new CacheMiss(field.Key, $"{Describe(field.Key)} is new", null, field.Value))
-            .Concat(was.Where(field => !now.ContainsKey(field.Key)).Select(static field => new CacheMiss(field.Key, $"{Describe(field.Key)} is gone", field.Value)))
-            .ToList();
-        return misses.Count > 0 ? misses : [new("", "its result was taken away, or was made on another run of the step before")];
-    }
-
-    private static string Describe(string field) => field switch
-    {
-        "base" => "what it stands on",
-        "kind" => "the instruction",
-        _ when field.StartsWith("variable ", StringComparison.Ordinal) => $"the variable {field["variable ".Length..]}",
-        _ when field.StartsWith("files of mount ", StringComparison.Ordinal) => $"what is mounted on '{field["files of mount ".Length..]}'",
-        _ when field.StartsWith("files of ", StringComparison.Ordinal) => $"what '{field["files of ".Length..]}' selects",
-        _ => $"the {field}",
-    };
 }

@@ -12,7 +12,7 @@ namespace Slipway.Build;
 /// </summary>
 internal sealed class Solver(
     BuildServices services, BuildCache cache, TreeStore trees, StepKeys keys, StepExecutor executor, StepReporter reporter, StepScheduler scheduler,
-    IReadOnlyDictionary<Vertex, long> priorities, CancellationToken stop)
+    IReadOnlyDictionary<Vertex, long> priorities, MissExplainer explainer, CancellationToken stop)
 {
     private readonly ConcurrentDictionary<Vertex, Lazy<Task<StepResult>>> _results = new();
 
@@ -83,11 +83,16 @@ internal sealed class Solver(
             using var making = await FileLock.AcquireAsync(LockPath(key.Digest), FileLockMode.Exclusive, stop).ConfigureAwait(false);
             if (Find(vertex, key, onBase, below) is { } meanwhile)
                 return Cached(vertex, meanwhile, started);
-            if (!started)
+            var misses = explainer.Explain(vertex, key);
+            if (started)
+            {
+                reporter.Missed(vertex, misses);
+            }
+            else
             {
                 started = true;
                 began = services.Time.GetTimestamp();
-                reporter.Started(vertex);
+                reporter.Started(vertex, misses);
             }
             return await RunAsync(vertex, key, onBase, below, read, began).ConfigureAwait(false);
         }
@@ -152,7 +157,7 @@ internal sealed class Solver(
 
     private StepFailedException Fail(Vertex vertex, Exception problem, TimeSpan duration)
     {
-        var failure = StepFailure.Describe(vertex, problem, reporter);
+        var failure = StepFailure.Describe(vertex, problem, reporter, services.Home);
         Failures.Enqueue(failure);
         reporter.Report(new StepFailed(reporter.Now, reporter.StepOf(vertex), duration, failure));
         OnFailure?.Invoke();

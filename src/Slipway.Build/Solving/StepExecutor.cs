@@ -7,7 +7,8 @@ namespace Slipway.Build;
 
 /// <summary>Does what a vertex says, on its inputs.</summary>
 internal sealed class StepExecutor(
-    BuildServices services, BuildCache cache, TreeStore trees, Selections selections, RemoteSources remote, StepForms forms, StepReporter reporter, HostAuthorities? authorities, UnixTime time)
+    BuildServices services, BuildCache cache, TreeStore trees, Selections selections, RemoteSources remote, StepForms forms, StepReporter reporter, HostAuthorities? authorities,
+    UnixTime time, StepLimits limits, StepDebugging? debugging)
 {
     private readonly TreeFilling _filling = new(trees, selections, services.ArchiveLimits, time);
 
@@ -37,7 +38,7 @@ internal sealed class StepExecutor(
         switch (vertex.Operation)
         {
             case RunOperation run:
-                await RunAsync(run, root, sources, writable, Log, cancellationToken).ConfigureAwait(false);
+                await RunAsync(vertex, run, root, sources, writable, Log, cancellationToken).ConfigureAwait(false);
                 break;
             case CopyOperation or MakeDirectoryOperation:
                 using (var upper = RootedDirectory.Open(writable.UpperPath))
@@ -63,7 +64,8 @@ internal sealed class StepExecutor(
     }
 
     private async Task RunAsync(
-        RunOperation run, StepResult root, IReadOnlyList<StepResult> sources, WritableSnapshot writable, Action<StepOutput, string> log, CancellationToken cancellationToken)
+        Vertex vertex, RunOperation run, StepResult root, IReadOnlyList<StepResult> sources, WritableSnapshot writable, Action<StepOutput, string> log,
+        CancellationToken cancellationToken)
     {
         var held = await trees.HoldAsync(root, cancellationToken).ConfigureAwait(false);
         using var below = held.Look();
@@ -75,7 +77,18 @@ internal sealed class StepExecutor(
             files.Prepare();
             foreach (var snapshot in held.Snapshots.Where(static snapshot => snapshot.LeftOutDevices.Count > 0))
                 log(StepOutput.Error, $"slipway: without root the step runs without the image's devices {DeviceNodes.Show(snapshot.LeftOutDevices)}\n");
-            await new RunExecutor(_containers, authorities).RunAsync(run, held.Snapshots, mounts, writable, log, cancellationToken).ConfigureAwait(false);
+            var executor = new RunExecutor(_containers, authorities, limits, services.Time);
+            try
+            {
+                await executor.RunAsync(run, held.Snapshots, mounts, writable, log, () => reporter.TailOf(vertex), cancellationToken).ConfigureAwait(false);
+            }
+            catch (StepException problem) when (debugging is not null && problem.Kind is BuildFailureKind.Command or BuildFailureKind.Limit)
+            {
+                // While its files and mounts are still there.
+                await debugging.LookIntoAsync(
+                    vertex, run, problem, (command, token) => executor.RunInTerminalAsync(run, held.Snapshots, mounts, writable, command, token)).ConfigureAwait(false);
+                throw;
+            }
             files.DropUnchanged(cancellationToken);
         }
     }

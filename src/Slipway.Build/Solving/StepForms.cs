@@ -14,13 +14,13 @@ internal sealed class StepForms
 
     /// <param name="images">What is built.</param>
     /// <param name="ordered">All vertices of it.</param>
-    /// <param name="optionsOf">How the layers of a target are written, for each of its outputs that is an image.</param>
-    public StepForms(IReadOnlyList<LoweredImage> images, IReadOnlyList<Vertex> ordered, Func<BuildTarget, IEnumerable<LayerOptions>> optionsOf)
+    /// <param name="formsOf">How the layers of a target are written, once for each form that its outputs want.</param>
+    public StepForms(IReadOnlyList<LoweredImage> images, IReadOnlyList<Vertex> ordered, Func<BuildTarget, IReadOnlyList<LayerOptions>> formsOf)
     {
         foreach (var image in images)
         {
-            foreach (var options in optionsOf(image.Target))
-                Ship(image.State.Root, options);
+            foreach (var form in formsOf(image.Target))
+                Ship(image.State.Root, form);
             if (image.Target.Outputs.Any(static output => output is LocalOutput or TarOutput))
                 Enter(image.State.Root);
         }

@@ -9,7 +9,7 @@ namespace Slipway.Cli.Progress;
 /// </summary>
 internal sealed class LiveBuildView : IBuildView
 {
-    private const int LogLines = 4;
+    public const int DefaultLogLines = 6;
     private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(100);
     private readonly Lock _changing = new();
     private readonly SortedDictionary<int, RunningStep> _running = [];
@@ -23,12 +23,32 @@ internal sealed class LiveBuildView : IBuildView
     private int _done;
     private int _cached;
     private bool _ended;
+    private bool _paused;
 
     public LiveBuildView(TextWriter writer, Style style, Func<(int Width, int Height)> size, TimeProvider time)
     {
         (_style, _time, _begun) = (style, time, time.GetUtcNow());
         _region = new(writer, size);
         _beat = time.CreateTimer(_ => Draw(), null, Beat, Beat);
+    }
+
+    /// <summary>How many lines of a running step's log are shown, while few steps run.</summary>
+    public int LogLines { get; init; } = DefaultLogLines;
+
+    public void Pause()
+    {
+        lock (_changing)
+        {
+            _region.Update([.. _above], []);
+            _above.Clear();
+            _paused = true;
+        }
+    }
+
+    public void Resume()
+    {
+        lock (_changing)
+            _paused = false;
     }
 
     public void Report(BuildEvent value)
@@ -58,7 +78,7 @@ internal sealed class LiveBuildView : IBuildView
                 _total = started.StepsUnique;
                 break;
             case StepStarted started:
-                _running[started.Step.Id] = new(started.Step, started.Time);
+                _running[started.Step.Id] = new(started.Step, started.Time, LogLines);
                 break;
             case StepLog log when _running.TryGetValue(log.Step.Id, out var step):
                 step.Log(log.Text);
@@ -99,7 +119,7 @@ internal sealed class LiveBuildView : IBuildView
     {
         lock (_changing)
         {
-            if (_ended)
+            if (_ended || _paused)
                 return;
             _region.Update([.. _above], [.. Lines()]);
             _above.Clear();
@@ -123,7 +143,7 @@ internal sealed class LiveBuildView : IBuildView
 
     private static string Name(BuildStep step) => DisplayText.Clip(DisplayText.Clean(step.Name), 100);
 
-    private sealed class RunningStep(BuildStep step, DateTimeOffset started)
+    private sealed class RunningStep(BuildStep step, DateTimeOffset started, int lines)
     {
         private readonly Queue<string> _tail = new();
 
@@ -142,7 +162,7 @@ internal sealed class LiveBuildView : IBuildView
                 // A progress bar rewrites its line: what it shows last is what counts.
                 var shown = line.TrimEnd('\r');
                 _tail.Enqueue(DisplayText.Clean(shown[(shown.LastIndexOf('\r') + 1)..]));
-                if (_tail.Count > LogLines)
+                if (_tail.Count > lines)
                     _tail.Dequeue();
             }
         }

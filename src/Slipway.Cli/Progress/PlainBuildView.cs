@@ -13,6 +13,7 @@ internal sealed class PlainBuildView(TextWriter writer) : IBuildView
     private readonly Lock _writing = new();
     private readonly Dictionary<int, DateTimeOffset> _started = [];
     private int _current;
+    private bool _isOver;
 
     public void Report(BuildEvent value)
     {
@@ -59,9 +60,15 @@ internal sealed class PlainBuildView(TextWriter writer) : IBuildView
     private void Begin(BuildStep step)
     {
         if (_current == step.Id)
+        {
+            _isOver = false;
             return;
+        }
+        if (_current != 0 && !_isOver)
+            writer.WriteLine($"#{_current} ..."); // it goes on
         if (_current != 0)
             writer.WriteLine();
+        _isOver = false;
         writer.WriteLine($"#{step.Id} {DisplayText.Clean(step.Name)}");
         _current = step.Id;
     }
@@ -70,5 +77,6 @@ internal sealed class PlainBuildView(TextWriter writer) : IBuildView
     {
         Begin(step);
         writer.WriteLine($"#{step.Id} {outcome}");
+        _isOver = true;
     }
 }

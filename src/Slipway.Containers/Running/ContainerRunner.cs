@@ -36,22 +36,33 @@ public sealed class ContainerRunner
     /// </exception>
     /// <exception cref="NativeException">The system refused a mount or another call.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled, and every process of the container was killed.</exception>
-    public async Task<ContainerExit> RunAsync(ContainerSpec spec, RootFileSystem root, ContainerIO io, CancellationToken cancellationToken)
+    public Task<ContainerExit> RunAsync(ContainerSpec spec, RootFileSystem root, ContainerIO io, CancellationToken cancellationToken) => RunToEndAsync(
+        spec, root, folder => _runtime.RunAsync(folder, io, spec.Resources.MemoryBytes is null ? AfterExit.Delete : AfterExit.Keep, cancellationToken), cancellationToken);
+
+    /// <summary>Runs a container to its end on this process's terminal (standard input and standard error), and takes it away; the terminal is set afterwards as it was before.</summary>
+    /// <returns>How it ended; the exit code is always known.</returns>
+    /// <exception cref="InvalidOperationException">Standard input and standard error are no terminal.</exception>
+    /// <exception cref="ExecutionException">It could not be started; the exit code is 127 or 126 if the image lacks the program.</exception>
+    /// <exception cref="NativeException">The system refused a mount or another call.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled, and every process of the container was killed.</exception>
+    public Task<ContainerExit> RunInTerminalAsync(ContainerSpec spec, RootFileSystem root, CancellationToken cancellationToken) =>
+        RunToEndAsync(spec with { HasTerminal = true }, root, folder => _runtime.RunInTerminalAsync(folder, cancellationToken), cancellationToken);
+
+    private async Task<ContainerExit> RunToEndAsync(ContainerSpec spec, RootFileSystem root, Func<ContainerFolder, Task<int>> run, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var folder = Prepare(spec);
         try
         {
-            Bundle.Make(spec, root, folder, CgroupOf(spec.Id));
-            var limited = spec.Resources.MemoryBytes is not null;
-            var exitCode = await _runtime.RunAsync(folder, io, limited ? AfterExit.Keep : AfterExit.Delete, cancellationToken).ConfigureAwait(false);
-            var killed = limited && Cgroups.CountOomKills(CgroupOf(spec.Id)) > 0;
+            Bundle.Make(spec, root, folder, CgroupOf(spec));
+            var exitCode = await run(folder).ConfigureAwait(false);
+            var killed = spec.Resources.MemoryBytes is not null && Cgroups.CountOomKills(CgroupOf(spec)) > 0;
             return new(exitCode, killed, _time.GetUtcNow());
         }
         finally
         {
             // Whatever happened, nothing of it stays; this must not be cancelled as well.
-            await RemoveAsync(folder, CancellationToken.None).ConfigureAwait(false);
+            await RemoveAsync(folder, CgroupOf(spec), CancellationToken.None).ConfigureAwait(false);
         }
     }
 
@@ -70,7 +81,7 @@ public sealed class ContainerRunner
         var folder = Prepare(spec);
         try
         {
-            Bundle.Make(spec, root, folder, CgroupOf(spec.Id));
+            Bundle.Make(spec, root, folder, CgroupOf(spec));
             Fifo.Create(folder.Output);
             Fifo.Create(folder.Error);
             // The container's process loses its parent when the runtime ends, and becomes our child, so that its exit code reaches us.
@@ -81,7 +92,7 @@ public sealed class ContainerRunner
         catch
         {
             // Whatever happened, nothing of it stays; this must not be cancelled as well.
-            await RemoveAsync(folder, CancellationToken.None).ConfigureAwait(false);
+            await RemoveAsync(folder, CgroupOf(spec), CancellationToken.None).ConfigureAwait(false);
             throw;
         }
     }
@@ -109,7 +120,7 @@ public sealed class ContainerRunner
         {
             CreatedAt = _time.GetUtcNow(),
             Owner = ProcessIdentity.Current,
-            Cgroup = CgroupOf(spec.Id),
+            Cgroup = CgroupOf(spec),
             StopSignal = spec.StopSignal.Number,
         });
         try
@@ -126,9 +137,9 @@ public sealed class ContainerRunner
 
     private static void RequireLimits(ContainerSpec spec)
     {
-        if (UserNamespace.IsInitial || spec.Resources == ResourceLimits.None)
+        if (UserNamespace.IsInitial || (spec.Resources == ResourceLimits.None && spec.CgroupParent is null))
             return;
-        var limit = spec.Resources switch { { MemoryBytes: not null } => "memory", { Cpus: not null } => "processor", _ => "process" };
+        var limit = spec.Resources switch { { MemoryBytes: not null } => "memory", { Pids: not null } => "process", _ => "processor" };
         throw new ExecutionException(
             $"The container '{spec.Id}' cannot have a {limit} limit without root: that takes a control group, and no user namespace can make one. Leave the limit out, or run the command as root.")
         {
@@ -136,8 +147,12 @@ public sealed class ContainerRunner
         };
     }
 
-    private Task RemoveAsync(ContainerFolder folder, CancellationToken cancellationToken) =>
-        ContainerRemoval.RemoveAsync(folder, _runtime, CgroupOf(folder.Id), cancellationToken);
+    private Task RemoveAsync(ContainerFolder folder, string cgroup, CancellationToken cancellationToken) =>
+        ContainerRemoval.RemoveAsync(folder, _runtime, cgroup, cancellationToken);
 
-    private string CgroupOf(string id) => ContainerRemoval.CgroupOf(_home, id);
+    private string CgroupOf(ContainerSpec spec)
+    {
+        var own = ContainerRemoval.CgroupOf(_home, spec.Id);
+        return spec.CgroupParent is { } parent ? $"{parent}/{Path.GetFileName(own)}" : own;
+    }
 }

@@ -44,6 +44,18 @@ internal sealed class OciRuntime
         return result.ExitCode;
     }
 
+    /// <summary>Runs a container to its end on this process's terminal; the runtime sets it raw, and follows its size.</summary>
+    /// <returns>Its exit code.</returns>
+    /// <exception cref="ExecutionException">It could not be started; the exit code is 127 or 126 if the image lacks the program, as in a shell.</exception>
+    internal async Task<int> RunInTerminalAsync(ContainerFolder folder, CancellationToken cancellationToken)
+    {
+        var call = Call(folder, ["run", "--no-new-keyring", "--bundle", folder.Path, "--pid-file", folder.PidFile, folder.Id], null);
+        var exitCode = await TerminalCommand.RunAsync(call, cancellationToken).ConfigureAwait(false);
+        if (exitCode != 0)
+            ThrowIfNotStarted(folder.RuntimeLog, folder.Id, exitCode);
+        return exitCode;
+    }
+
     /// <summary>Makes a container up to the point where its program would start, with its output going to the folder's pipes.</summary>
     /// <exception cref="ExecutionException">It could not be made.</exception>
     internal async Task CreateAsync(ContainerFolder folder, CancellationToken cancellationToken)
@@ -79,7 +91,7 @@ internal sealed class OciRuntime
         var log = processFile + ".log";
         var result = await Call(folder, log, ["exec", "--process", processFile, "--pid-file", pidFile, folder.Id], io).RunAsync(cancellationToken).ConfigureAwait(false);
         if (result.ExitCode != 0 && !File.Exists(pidFile))
-            ThrowIfNotStarted(log, folder.Id, result);
+            ThrowIfNotStarted(log, folder.Id, result.ExitCode);
         return result.ExitCode;
     }
 
@@ -118,10 +130,10 @@ internal sealed class OciRuntime
         _ => null,
     };
 
-    private void ThrowIfNotStarted(ContainerFolder folder, CommandResult result) => ThrowIfNotStarted(folder.RuntimeLog, folder.Id, result);
+    private void ThrowIfNotStarted(ContainerFolder folder, CommandResult result) => ThrowIfNotStarted(folder.RuntimeLog, folder.Id, result.ExitCode);
 
     // The runtime's own failures have exit codes that a program may have as well; but it writes them to its log.
-    private void ThrowIfNotStarted(string log, string id, CommandResult result)
+    private void ThrowIfNotStarted(string log, string id, int runtimeExitCode)
     {
         if (ReadError(log) is not { } message)
             return;
@@ -129,7 +141,7 @@ internal sealed class OciRuntime
         var exitCode = message.Contains("executable file", StringComparison.Ordinal) && message.Contains("not found", StringComparison.Ordinal)
                 || message.Contains("exec:", StringComparison.Ordinal) && message.Contains("no such file", StringComparison.OrdinalIgnoreCase) ? NotFound
             : message.Contains("exec", StringComparison.Ordinal) && message.Contains("permission denied", StringComparison.OrdinalIgnoreCase) ? CannotExecute
-            : result.ExitCode;
+            : runtimeExitCode;
         throw new ExecutionException($"{Version} cannot start the container '{id}': {message.TrimEnd('.')}.")
         {
             Program = Path.GetFileName(_choice.Path),

@@ -83,7 +83,7 @@ internal sealed record RuntimeSpec
 
     internal sealed record MemoryPart(long Limit, long? Swap);
 
-    internal sealed record CpuPart(long Quota, ulong Period);
+    internal sealed record CpuPart(long? Quota, ulong? Period, ulong? Shares, string? Cpus, string? Mems);
 
     internal sealed record PidsPart(long Limit);
 

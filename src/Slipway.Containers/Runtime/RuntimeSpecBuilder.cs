@@ -45,7 +45,7 @@ internal static class RuntimeSpecBuilder
         Process = BuildProcess(spec, facts),
         Root = new(facts.RootPath, spec.ReadOnlyRoot),
         Hostname = spec.EffectiveHostname,
-        Mounts = [.. DockerMounts, .. SystemMounts(spec.Network), .. facts.Mounts.Select(BuildMount)],
+        Mounts = [.. DockerMounts.Select(mount => Sized(mount, spec)), .. SystemMounts(spec.Network), .. facts.Mounts.Select(BuildMount)],
         Linux = new()
         {
             Namespaces = [.. BuildNamespaces(spec, facts)],
@@ -91,6 +91,7 @@ internal static class RuntimeSpecBuilder
 
     private static ProcessPart BuildProcess(ContainerSpec spec, BundleFacts facts) => new()
     {
+        Terminal = spec.HasTerminal,
         User = new(facts.User.Uid, facts.User.Gid, facts.User.AdditionalGids),
         Args = spec.Arguments,
         Env = BuildEnvironment([.. spec.Environment, .. spec.SecretEnvironment]),
@@ -111,6 +112,9 @@ internal static class RuntimeSpecBuilder
             yield return new("network", facts.NetworkPath);
     }
 
+    private static MountPart Sized(MountPart mount, ContainerSpec spec) => mount.Destination == "/dev/shm" && spec.SharedMemoryBytes is { } bytes
+        ? mount with { Options = [.. mount.Options.Where(static option => !option.StartsWith("size=", StringComparison.Ordinal)), $"size={bytes}"] } : mount;
+
     private static MountPart BuildMount(ContainerMount mount) => mount switch
     {
         // "ro" reaches the mount itself and not those below it, so those are left out.
@@ -125,8 +129,21 @@ internal static class RuntimeSpecBuilder
     {
         // The runtime allows /dev/null and its like by itself.
         Devices = [new(false, "rwm")],
-        Memory = limits.MemoryBytes is { } memory ? new(memory, Cgroups.CountsSwap ? memory : null) : null,
-        Cpu = limits.Cpus is { } cpus ? new((long)(cpus * CpuPeriodMicroseconds), CpuPeriodMicroseconds) : null,
+        Memory = limits.MemoryBytes is { } memory ? new(memory, SwapOf(limits, memory)) : null,
+        Cpu = BuildCpu(limits),
         Pids = limits.Pids is { } pids ? new(pids) : null,
     };
+
+    // What was asked for is not dropped in silence.
+    private static long? SwapOf(ResourceLimits limits, long memory) => Cgroups.CountsSwap ? limits.MemoryAndSwapBytes ?? memory
+        : limits.MemoryAndSwapBytes is null ? null
+        : throw new ExecutionException("This machine's kernel does not count swap, so memory and swap together can't be limited. Limit the memory alone, or boot with swapaccount=1.") { Program = "runc" };
+
+    private static CpuPart? BuildCpu(ResourceLimits limits)
+    {
+        var (quota, period) = limits.Cpus is { } cpus
+            ? ((long)(cpus * CpuPeriodMicroseconds), CpuPeriodMicroseconds) : (limits.CpuQuota, limits.CpuPeriod);
+        var part = new CpuPart(quota, period, limits.CpuShares, limits.CpuSet, limits.MemoryNodes);
+        return part == new CpuPart(null, null, null, null, null) ? null : part;
+    }
 }

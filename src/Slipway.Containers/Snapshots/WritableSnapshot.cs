@@ -24,8 +24,14 @@ public sealed class WritableSnapshot : IDisposable
 
     /// <summary>The root file system of a step: snapshots below, this one on top.</summary>
     /// <param name="lowers">What the step sees, the topmost first; none for an empty root.</param>
-    public RootFileSystem Over(IEnumerable<Snapshot> lowers) =>
-        new() { Lowers = [.. lowers.Select(lower => lower.Path)], Upper = UpperPath, Work = WorkPath, Durability = OverlayDurability.Volatile };
+    public RootFileSystem Over(IEnumerable<Snapshot> lowers)
+    {
+        // A volatile overlay doesn't take a work directory twice, and a step that failed may be looked into where it ran.
+        var used = Path.Combine(WorkPath, "work");
+        if (Directory.Exists(used))
+            LinuxFile.RemoveTree(used);
+        return new() { Lowers = [.. lowers.Select(lower => lower.Path)], Upper = UpperPath, Work = WorkPath, Durability = OverlayDurability.Volatile };
+    }
 
     /// <summary>Records it under its final name. It must not be mounted any more. If another process recorded the same step first, that one is taken.</summary>
     /// <returns>The snapshot, held.</returns>

@@ -93,6 +93,24 @@ public sealed partial record ContainerSpec
     /// <summary>Limits of each process, held to what this process may set. The default is 1048576 open files.</summary>
     public IReadOnlyList<ProcessLimit> ProcessLimits { get; init; } = [ProcessLimit.DefaultOpenFiles];
 
+    /// <summary>Whether it has this process's terminal: only for <see cref="ContainerRunner.RunInTerminalAsync"/>. The default is false.</summary>
+    public bool HasTerminal { get; init; }
+
+    /// <summary>How many bytes /dev/shm may hold. The default, null, is Docker's 64 MiB.</summary>
+    public long? SharedMemoryBytes
+    {
+        get;
+        init => field = value is null or > 0 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "/dev/shm has 1 byte at least.");
+    }
+
+    /// <summary>The control group below which it gets its own, "/builds"; made where there is none. The default, null, is ours.</summary>
+    public string? CgroupParent
+    {
+        get;
+        init => field = value is null || CgroupPattern().IsMatch(value)
+            ? value : throw new ArgumentException($"A control group's parent is an absolute path of letters, digits, '.', '_' and '-' without '..', unlike '{value}'.");
+    }
+
     /// <summary>How much sooner (up to 1000) or later (down to -1000) it is killed when the host is out of memory. The default is 0.</summary>
     public int OomScoreAdjustment
     {
@@ -111,6 +129,9 @@ public sealed partial record ContainerSpec
     internal static bool IsId(string text) => IdPattern().IsMatch(text);
 
     private static bool HasNul(string text) => text.Contains('\0');
+
+    [GeneratedRegex(@"\A(/(?!\.\.?(/|\z))[A-Za-z0-9_.-]+)+\z")]
+    private static partial Regex CgroupPattern();
 
     [GeneratedRegex(@"\A[A-Za-z0-9][A-Za-z0-9_.-]{0,63}\z")]
     private static partial Regex IdPattern();

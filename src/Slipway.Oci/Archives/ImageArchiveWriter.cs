@@ -65,7 +65,7 @@ public static class ImageArchiveWriter
                         from name in image.Names.DefaultIfEmpty()
                         select name is null ? image.Descriptor : image.Descriptor with
                         {
-                            Annotations = new Dictionary<string, string>
+                            Annotations = new Dictionary<string, string>(image.Descriptor.Annotations ?? new Dictionary<string, string>())
                             {
                                 [AnnotationKeys.ContainerdImageName] = name.ToString(),
                                 [AnnotationKeys.RefName] = (name.Tag ?? Tag.Latest).ToString(),

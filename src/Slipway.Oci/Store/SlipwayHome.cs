@@ -17,6 +17,9 @@ public sealed record SlipwayHome(string Root)
     /// <summary>File trees that steps ran in, and unpacked layers.</summary>
     public string Snapshots => Path.Combine(Root, "snapshots");
 
+    /// <summary>What steps of builds wrote.</summary>
+    public string Logs => Path.Combine(Root, "logs");
+
     /// <summary>The storage of our own registry.</summary>
     public string Registry => Path.Combine(Root, "registry");
 

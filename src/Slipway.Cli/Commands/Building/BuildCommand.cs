@@ -12,30 +12,51 @@ internal sealed class BuildCommand : SlipwayCommand
 {
     private readonly Argument<string[]> _words = new("[PATH] TARGET") { Description = "The folder, then targets of its fleet; or the address of a git repository, an archive or a Dockerfile, or '-' for standard input. [default: . and all targets]", Arity = ArgumentArity.ZeroOrMore };
     private readonly DockerBuildWords _docker = new();
+    private readonly OutputWords _outputs = new();
+    private readonly StepLimitWords _limits = new();
+    private readonly RefusedBuildWords _refused = new();
     private readonly FleetWords _fleet = new();
-    private readonly Option<bool> _keepGoing = new("--keep-going") { Description = "A failed step leaves what doesn't need it going." };
+    private readonly Option<bool> _keepGoing = new("--keep-going") { Description = "A failed step leaves what doesn't need it going; the exit code is 1 all the same. Example: slipway build --keep-going" };
+    private readonly Option<bool> _explain = new("--explain") { Description = "Say of each step that ran why: which file, argument, base, flag or earlier step is other than it was. Example: slipway build --explain ." };
+
+    private readonly Option<string?> _failureShell = new("--shell-on-failure")
+    {
+        Description = "Open a shell in a failed RUN step, with its files, environment, mounts, user and network: the step's own, or the one named. Needs a terminal. Example: --shell-on-failure=/bin/bash",
+        HelpName = "SHELL",
+    };
+
     private readonly Option<string> _progress = BuildViews.Option();
-    private readonly Option<bool> _quiet = new("--quiet", "-q") { Description = "Show no progress; answer with the image's digest." };
-    private readonly Option<bool> _noHostAuthorities = new("--no-host-ca") { Description = "RUN steps do not get the certificate authorities that this host trusts beside its distribution's." };
-    private readonly Option<int> _jobs = new("--jobs", "-j") { Description = "How many steps run at once. [default: as many as cores]", HelpName = "N" };
+    private readonly Option<bool> _quiet = new("--quiet", "-q") { Description = "Show no progress; answer with the image's ID. Example: slipway run $(slipway build -q .)" };
+    private readonly Option<bool> _noHostAuthorities = new("--no-host-ca") { Description = "RUN steps do not get the certificate authorities that this host trusts beside its distribution's. Example: --no-host-ca" };
+    private readonly Option<int> _jobs = new("--jobs", "-j") { Description = "How many steps run at once. [default: as many as cores] Example: -j 4", HelpName = "N" };
 
     public BuildCommand(Session session)
         : base(session, "build", "Build a fleet, a part of it, or an image from a Dockerfile.",
-            "slipway build", "slipway build ./examples/openhqm 'openhqm(backend=redis)' --keep-going", "slipway build -t app:1.0 .", "slipway build -t app:1.0 -f api/Dockerfile --build-arg VERSION=1.0 --target release .", "slipway build --output out .", "slipway build -t app:1.0 'https://example.org/app.git#main:api'", "slipway build -t app:1.0 --ssh default .")
+            "slipway build", "slipway build ./examples/openhqm 'openhqm(backend=redis)' --keep-going", "slipway build -t app:1.0 .",
+            "slipway build -t app:1.0 -f api/Dockerfile --build-arg VERSION=1.0 --target release .", "slipway build --output out .",
+            "slipway build -t app:1.0 'https://example.org/app.git#main:api'", "slipway build -t app:1.0 --ssh default .",
+            "slipway build -t app:1.0 --load --explain .", "slipway build -t app:1.0 --memory 2g --step-timeout 10m --shell-on-failure .")
     {
         Add(_words);
-        foreach (var option in _docker.Options)
+        foreach (var option in _docker.Options.Concat(_outputs.Options).Concat(_outputs.SharedOptions))
             Add(option);
         _fleet.AddOptionsTo(this);
         Add(_keepGoing);
+        Add(_explain);
+        Add(_failureShell);
         Add(_progress);
         Add(_quiet);
-        Add(_noHostAuthorities);
         Add(_jobs);
+        foreach (var option in _limits.Options)
+            Add(option);
+        Add(_noHostAuthorities);
+        foreach (var option in _refused.Options)
+            Add(option);
     }
 
     protected override async Task<int> RunAsync(ParseResult words, CancellationToken cancellationToken)
     {
+        _refused.Refuse(words);
         var paths = words.GetValue(_words) ?? [];
         return IsFleet(words, paths) ? await BuildFleetAsync(words, paths, cancellationToken) : await BuildDockerfileAsync(words, paths, cancellationToken);
     }
@@ -54,52 +75,58 @@ internal sealed class BuildCommand : SlipwayCommand
         if (paths.Length > 1)
             throw CommandException.Usage($"Docker's build takes one PATH, got {paths.Length}: {string.Join(' ', paths)}.", $"there is no {FleetFile.FileName} to look for targets in");
         var where = paths is [var path] ? path : ".";
+        _outputs.RemoveStale(words, Session);
+        var (outputs, annotations) = (_outputs.ReadOutputs(words, Session), _outputs.ReadAnnotations(words));
         using var context = await _docker.OpenContextAsync(words, where, Session, cancellationToken);
-        var target = _docker.Read(words, context, where, Session);
+        var target = _docker.Read(words, context, where, Session) with { Outputs = outputs, PlacedAnnotations = annotations };
         var request = new BuildRequest { Targets = [target], Options = ReadOptions(words) };
-        var result = await BuildRun.RunAsync(Session, request, words.GetValue(_quiet) ? "quiet" : words.GetValue(_progress), cancellationToken);
-        return Answer(result, words);
+        return Answer(await BuildRun.RunAsync(Session, request, ReadShow(words), cancellationToken), words, ResultShape.Single);
     }
 
     private async Task<int> BuildFleetAsync(ParseResult words, string[] paths, CancellationToken cancellationToken)
     {
-        if (_docker.Options.FirstOrDefault(option => words.GetResult(option) is { Implicit: false }) is { } docker)
+        if (_docker.Options.Concat(_outputs.Options).FirstOrDefault(option => words.GetResult(option) is { Implicit: false }) is { } docker)
             throw CommandException.Usage($"{docker.Name} is for a single Dockerfile; a fleet says it in its file.", $"write it into {FleetFile.FileName}, or use --set");
         var fleet = await _fleet.ReadAsync(words, paths, Session, cancellationToken);
-        var result = await FleetWork.BuildAsync(Session, fleet, ReadOptions(words), words.GetValue(_quiet) ? "quiet" : words.GetValue(_progress), cancellationToken);
-        return Answer(result, words);
+        _outputs.RemoveStale(words, Session);
+        return Answer(await FleetWork.BuildAsync(Session, fleet, ReadOptions(words), ReadShow(words), cancellationToken), words, ResultShape.ByTarget);
     }
 
-    private int Answer(BuildResult result, ParseResult words)
+    private int Answer(BuildResult result, ParseResult words, ResultShape shape)
     {
-        foreach (var built in result.Targets.Where(static built => built.Succeeded))
-            WriteAnswer(built, words.GetValue(_quiet));
-        if (result.Targets.Count > 1 && !words.GetValue(_quiet))
-            Session.Error.WriteLine($"{result.Targets.Count(static built => built.Succeeded)} of {result.Targets.Count} images built: {result.StepsRequested} steps asked for, {result.StepsRun} run, {result.StepsCached} from the cache, in {Units.Duration(result.Duration)}");
+        if (!words.GetValue(_quiet) && !BuildViews.IsForPrograms(Session, ReadShow(words)))
+            BuildSummary.Write(result, Session);
+        foreach (var built in result.Targets.Where(built => words.GetValue(_quiet) && built is { Succeeded: true, Image: not null }))
+            Session.Output.WriteLine(ImageIdentifier.Of(built, Session.Store));
+        if (result.Succeeded)
+            _outputs.WriteFiles(words, Session, result, shape);
         return BuildReport.ExitCodeOf(result);
     }
+
+    private BuildShow ReadShow(ParseResult words) => new()
+    {
+        Progress = words.GetValue(_quiet) ? "quiet" : words.GetValue(_progress),
+        Explains = words.GetValue(_explain),
+        FailureShell = words.GetValue(_failureShell) is { } shell ? (shell == OptionalValues.Absent ? "" : shell) : null,
+    };
 
     private BuildOptions ReadOptions(ParseResult words) => new()
     {
         MaxParallelSteps = words.GetValue(_jobs) is >= 0 and var jobs ? jobs : throw CommandException.Usage($"--jobs {words.GetValue(_jobs)} is negative; 0 is as many as there are cores."),
         KeepGoing = words.GetValue(_keepGoing),
         ShareHostAuthorities = !words.GetValue(_noHostAuthorities),
+        SourceDateEpoch = ReadSourceDate(),
+        Limits = _limits.Read(words),
         OpenStandardOutput = Session.OutputIsTerminal ? null : Session.OpenOutput,
     };
 
-    private void WriteAnswer(TargetResult built, bool isQuiet)
+    // As buildx: the environment's SOURCE_DATE_EPOCH counts where no --build-arg says another.
+    private DateTimeOffset? ReadSourceDate()
     {
-        // Where files alone were asked for there is no image.
-        if (isQuiet)
-        {
-            if (built.Image is { } image)
-                Session.Output.WriteLine(image.Digest);
-            return;
-        }
-        var cached = built.Platforms.Sum(static platform => platform.StepsCached);
-        Session.Error.WriteLine($"built {built.Target.Name}{(built.Image is { } named ? $" {named.Digest}" : "")}: {Units.Size(built.Platforms.Sum(static platform => platform.CompressedSize))} compressed, "
-            + $"{built.Platforms.Sum(static platform => platform.StepsRun)} steps run, {cached} from the cache, in {Units.Duration(built.Duration)}");
-        foreach (var name in built.Target.Tags)
-            Session.Error.WriteLine($"named {name.Familiar}");
+        if (Session.Variable("SOURCE_DATE_EPOCH") is not { Length: > 0 } text)
+            return null;
+        return long.TryParse(text, out var seconds) && seconds is >= 0 and < 253402300800
+            ? DateTimeOffset.FromUnixTimeSeconds(seconds)
+            : throw CommandException.Usage($"the environment's SOURCE_DATE_EPOCH is '{text}', which is no number of seconds since 1970.");
     }
 }

@@ -21,10 +21,12 @@ internal static class BuildReport
                 foreach (var line in failure.LogTail)
                     session.Error.WriteLine($"  {DisplayText.Clean(line)}");
                 session.Error.WriteLine("------");
+                if (failure.LogFile is { } log)
+                    session.Error.WriteLine($"full log: {DisplayText.Clean(log)}");
             }
             if (failure.Diagnostics.Count > 0)
                 renderer.Write(session.Error, failure.Diagnostics);
-            if (failure.Diagnostics.All(diagnostic => diagnostic.Message != failure.Message) && failure.Kind != BuildFailureKind.Definition)
+            if (failure.Diagnostics.Count == 0 || (failure.Kind != BuildFailureKind.Definition && failure.Diagnostics.All(diagnostic => diagnostic.Message != failure.Message)))
                 session.Error.WriteLine($"{style.Bad("error:")} {DisplayText.Clean(failure.Message)}");
         }
     }

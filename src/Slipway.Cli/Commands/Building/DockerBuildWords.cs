@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.CommandLine;
+using System.Net;
 using Slipway.Build;
 using Slipway.Oci;
 
@@ -8,22 +9,23 @@ namespace Slipway.Cli.Commands.Building;
 /// <summary>The words of Docker's build: which options there are, and the target that they describe.</summary>
 internal sealed class DockerBuildWords
 {
-    private readonly Option<string[]> _tags = Many("--tag", "A name for the image (several may be given).", "NAME[:TAG]", "-t");
-    private readonly Option<string?> _file = new("--file", "-f") { Description = "The Dockerfile; '-' reads it from standard input. [default: PATH/Dockerfile]", HelpName = "FILE" };
-    private readonly Option<string[]> _args = Many("--build-arg", "A value for an ARG; NAME alone takes it from the environment.", "NAME[=VALUE]");
-    private readonly Option<string[]> _labels = Many("--label", "A label for the image.", "NAME=VALUE");
-    private readonly Option<string[]> _contexts = Many("--build-context", "Another context: a folder, an address of git or an archive, docker-image://…, oci-layout://…", "NAME=WHERE");
-    private readonly Option<string[]> _secrets = Many("--secret", "A secret for RUN --mount=type=secret: id=NAME[,src=FILE] or id=NAME,env=VARIABLE.", "id=NAME,…");
-    private readonly Option<string[]> _agents = Many("--ssh", "An SSH agent for RUN --mount=type=ssh and git over ssh: default for the running one, or ID=SOCKET or ID=KEY[,KEY].", "default|ID[=PATH,…]");
-    private readonly Option<string?> _stage = new("--target") { Description = "The stage to build. [default: the last]", HelpName = "STAGE" };
-    private readonly Option<string[]> _platforms = Many("--platform", "Platforms to build for, several by commas. [default: this machine's]", "OS/ARCH[/VARIANT]");
-    private readonly Option<string[]> _outputs = Many("--output", "Where the image goes: a folder, '-', or type=image|local|tar|oci|docker[,dest=PATH]. [default: the local store]", "WHERE", "-o");
-    private readonly Option<string?> _network = new("--network") { Description = "The network of RUN steps: host or none. [default: host]", HelpName = "host|none" };
-    private readonly Option<bool> _noCache = new("--no-cache") { Description = "Run every step, whatever the cache holds." };
-    private readonly Option<bool> _pull = new("--pull") { Description = "Look base images up in their registry even where the store has them." };
+    private readonly Option<string[]> _tags = Many("--tag", "A name for the image (several may be given). Example: -t app:1.0", "NAME[:TAG]", "-t");
+    private readonly Option<string?> _file = new("--file", "-f") { Description = "The Dockerfile; '-' reads it from standard input. [default: PATH/Dockerfile] Example: -f api/Dockerfile", HelpName = "FILE" };
+    private readonly Option<string[]> _args = Many("--build-arg", "A value for an ARG; NAME alone takes it from the environment. Example: --build-arg VERSION=1.0", "NAME[=VALUE]");
+    private readonly Option<string[]> _labels = Many("--label", "A label for the image. Example: --label org.opencontainers.image.version=1.0", "NAME=VALUE");
+    private readonly Option<string[]> _contexts = Many("--build-context", "Another context: a folder, an address of git or an archive, docker-image://…, oci-layout://… Example: --build-context shared=../shared", "NAME=WHERE");
+    private readonly Option<string[]> _secrets = Many("--secret", "A secret for RUN --mount=type=secret: id=NAME[,src=FILE] or id=NAME,env=VARIABLE. Example: --secret id=token,env=TOKEN", "id=NAME,…");
+    private readonly Option<string[]> _agents = Many("--ssh", "An SSH agent for RUN --mount=type=ssh and git over ssh: default for the running one, or ID=SOCKET or ID=KEY[,KEY]. Example: --ssh default", "default|ID[=PATH,…]");
+    private readonly Option<string?> _stage = new("--target") { Description = "The stage to build. [default: the last] Example: --target test", HelpName = "STAGE" };
+    private readonly Option<string[]> _platforms = Many("--platform", "Platforms to build for, several by commas. [default: this machine's] Example: --platform linux/amd64,linux/arm64", "OS/ARCH[/VARIANT]");
+    private readonly Option<string?> _network = new("--network") { Description = "The network of RUN steps: host or none. [default: host] Example: --network none", HelpName = "host|none" };
+    private readonly Option<bool> _noCache = new("--no-cache") { Description = "Run every step, whatever the cache holds. Example: slipway build --no-cache ." };
+    private readonly Option<string[]> _noCacheStages = Many("--no-cache-filter", "Stages whose steps run whatever the cache holds, several by commas. Example: --no-cache-filter build,test", "STAGE");
+    private readonly Option<string[]> _addedHosts = Many("--add-host", "A name for the /etc/hosts of RUN steps. Example: --add-host db.local:10.0.0.5", "NAME:ADDRESS");
+    private readonly Option<bool> _pull = new("--pull") { Description = "Look base images up in their registry even where the store has them. Example: slipway build --pull -t app:1.0 ." };
 
     /// <summary>The options, in the order of help.</summary>
-    public IEnumerable<Option> Options => [_tags, _file, _args, _stage, _platforms, _outputs, _labels, _contexts, _secrets, _agents, _network, _noCache, _pull];
+    public IEnumerable<Option> Options => [_tags, _file, _args, _stage, _platforms, _labels, _contexts, _secrets, _agents, _network, _addedHosts, _noCache, _noCacheStages, _pull];
 
     /// <summary>Whether the words ask for Docker's build and not for a fleet's.</summary>
     public bool AskForDockerfile(ParseResult words, string[] paths) =>
@@ -48,10 +50,9 @@ internal sealed class DockerBuildWords
             Contexts = Pairs(words.GetValue(_contexts), "--build-context").ToDictionary(static pair => pair.Name, pair => ReadContext(pair.Value, session)),
             Stage = words.GetValue(_stage),
             Args = ReadArgs(words.GetValue(_args), session),
-            Labels = Pairs(words.GetValue(_labels), "--label").ToDictionary(static pair => pair.Name, static pair => pair.Value),
+            Labels = ReadLabels(words.GetValue(_labels)),
             Platforms = [.. Several(words.GetValue(_platforms)).Select(ReadPlatform)],
             Tags = [.. (words.GetValue(_tags) ?? []).Select(ReferenceArgument.ParseName)],
-            Outputs = ReadOutputs(words.GetValue(_outputs), session),
             Secrets = ReadSecrets(words, session),
             SshAgents = ReadAgents(words, path, session),
             Network = words.GetValue(_network) switch
@@ -61,6 +62,8 @@ internal sealed class DockerBuildWords
                 var other => throw CommandException.Usage($"--network '{other}' is not supported; expected host or none."),
             },
             NoCache = words.GetValue(_noCache),
+            NoCacheStages = [.. Several(words.GetValue(_noCacheStages))],
+            ExtraHosts = ReadHosts(words.GetValue(_addedHosts)),
             Pull = words.GetValue(_pull),
         };
     }
@@ -86,15 +89,38 @@ internal sealed class DockerBuildWords
         return args;
     }
 
+    // A label without a value is an empty one, as with Docker; the later of one name wins.
+    private static Dictionary<string, string> ReadLabels(string[]? words)
+    {
+        var labels = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (name, value) in Pairs((words ?? []).Select(static word => word.Contains('=', StringComparison.Ordinal) ? word : word + "="), "--label"))
+            labels[name] = value;
+        return labels;
+    }
+
     private static NamedContext ReadContext(string text, Session session) =>
         NamedContext.TryParse(text, session.WorkingFolder, out var context, out var problem) ? context : throw CommandException.Usage($"{problem}.");
 
-    private static Platform ReadPlatform(string text) => Platform.TryParse(text, out var platform)
+    private static Platform ReadPlatform(string text) => text == "local" ? Platform.Host : Platform.TryParse(text, out var platform)
         ? platform
         : throw CommandException.Usage($"'{text}' is not a platform; expected os/architecture[/variant], such as linux/amd64 or linux/arm/v7.");
 
-    private static IReadOnlyList<BuildOutput> ReadOutputs(string[]? words, Session session) => words is not { Length: > 0 } ? [new ImageStoreOutput()]
-        : [.. words.Select(word => BuildOutput.TryParse(word, session.WorkingFolder, out var output, out var problem) ? output : throw CommandException.Usage($"{problem}."))];
+    private static Dictionary<string, IPAddress> ReadHosts(string[]? words)
+    {
+        var hosts = new Dictionary<string, IPAddress>(StringComparer.Ordinal);
+        foreach (var word in words ?? [])
+        {
+            // NAME=ADDRESS, or Docker's older NAME:ADDRESS, where an IPv6 address may stand in brackets.
+            var at = word.IndexOfAny(['=', ':']);
+            var (name, address) = at > 0 ? (word[..at], word[(at + 1)..].Trim('[', ']')) : ("", "");
+            if (address == "host-gateway")
+                throw CommandException.Usage($"--add-host '{word}': host-gateway is not supported.", "steps have the host's own network, so name its address, such as 127.0.0.1");
+            if (name.Length == 0 || !IPAddress.TryParse(address, out var parsed))
+                throw CommandException.Usage($"--add-host '{word}' is not NAME:ADDRESS, such as db.local:10.0.0.5.");
+            hosts[name] = parsed;
+        }
+        return hosts;
+    }
 
     private Dictionary<string, SecretSource> ReadSecrets(ParseResult words, Session session) =>
         (words.GetValue(_secrets) ?? []).Select(text => ReadSecret(text, session)).ToDictionary(static secret => secret.Id, static secret => secret.Source);
@@ -122,15 +148,21 @@ internal sealed class DockerBuildWords
             throw CommandException.Usage($"'{unknown}' in --secret '{text}' is not supported; expected id, src or env.");
         if (!fields.TryGetValue("id", out var id) || id.Length == 0)
             throw CommandException.Usage($"--secret '{text}' has no id; expected id=NAME,src=FILE or id=NAME,env=VARIABLE.");
-        if ((fields.GetValueOrDefault("src") ?? fields.GetValueOrDefault("source")) is { } file)
-            return (id, new SecretFile(Path.GetFullPath(file, session.WorkingFolder)));
+        var type = fields.GetValueOrDefault("type");
+        if (type is not (null or "file" or "env"))
+            throw CommandException.Usage($"'type={type}' in --secret '{text}' is neither file nor env.");
+        var source = fields.GetValueOrDefault("src") ?? fields.GetValueOrDefault("source");
+        // With type=env Docker reads src as the variable's name too.
+        if (type == "env" || (source is null && fields.ContainsKey("env")))
+            return (id, new SecretVariable(fields.GetValueOrDefault("env") ?? source ?? id));
         // Docker: the variable of the id's name where it is set, else the file of that name.
-        return fields.GetValueOrDefault("env") is { } variable ? (id, new SecretVariable(variable))
-            : session.Variable(id) is not null ? (id, new SecretVariable(id))
-            : (id, new SecretFile(Path.GetFullPath(id, session.WorkingFolder)));
+        if (source is null && type is null && session.Variable(id) is not null)
+            return (id, new SecretVariable(id));
+        var file = Path.GetFullPath(source ?? id, session.WorkingFolder);
+        return File.Exists(file) ? (id, new SecretFile(file)) : throw CommandException.Usage($"--secret '{text}': there is no file '{source ?? id}'.", "name it with src=FILE, or a variable with env=VARIABLE");
     }
 
-    private static IEnumerable<(string Name, string Value)> Pairs(string[]? words, string option)
+    private static IEnumerable<(string Name, string Value)> Pairs(IEnumerable<string>? words, string option)
     {
         foreach (var word in words ?? [])
         {

@@ -14,8 +14,8 @@ internal sealed class FleetWords
         Arity = ArgumentArity.ZeroOrMore,
     };
 
-    private readonly Option<string?> _file = new("--fleet") { Description = "The fleet file. [default: slipway.yaml in DIR]", HelpName = "FILE" };
-    private readonly Option<string[]> _settings = new("--set") { Description = "A setting that wins over the file's: registry=…, version=…, IMAGE.key=….", HelpName = "KEY=VALUE" };
+    private readonly Option<string?> _file = new("--fleet") { Description = "The fleet file. [default: slipway.yaml in DIR] Example: --fleet other.yaml", HelpName = "FILE" };
+    private readonly Option<string[]> _settings = new("--set") { Description = "A setting that wins over the file's: registry=…, version=…, IMAGE.key=…. Example: --set registry=localhost:5000", HelpName = "KEY=VALUE" };
 
     /// <summary>Adds the words to a command.</summary>
     public void AddTo(Command command)

@@ -2,9 +2,7 @@
 using Slipway.Build;
 using Slipway.Check;
 using Slipway.Cli.Commands.Building;
-using Slipway.Cli.Progress;
 using Slipway.Containers;
-using Slipway.Distribution;
 using Slipway.Fleet;
 
 namespace Slipway.Cli.Commands.Fleets;
@@ -13,16 +11,9 @@ namespace Slipway.Cli.Commands.Fleets;
 internal static class FleetWork
 {
     /// <summary>Builds targets, with progress shown and failures told.</summary>
-    public static async Task<BuildResult> BuildAsync(Session session, SelectedFleet fleet, BuildOptions options, string? progress, CancellationToken cancellationToken)
-    {
-        using var lease = await session.Store.LeaseAsync(cancellationToken);
-        using var http = new GuardedHttp(new() { UserAgent = ErrorReport.UserAgent });
-        BuildResult result;
-        await using (var view = BuildViews.Open(session, progress))
-            result = await new FleetBuilder(Wiring.CreateEngine(session, http)).BuildAsync(fleet.Graph, fleet.Targets, options, view, cancellationToken);
-        BuildReport.WriteFailures(result.Failures, session);
-        return result;
-    }
+    public static Task<BuildResult> BuildAsync(Session session, SelectedFleet fleet, BuildOptions options, BuildShow show, CancellationToken cancellationToken) => BuildRun.RunAsync(
+        session, options, show,
+        (engine, chosen, view) => new FleetBuilder(engine).BuildAsync(fleet.Graph, fleet.Targets, chosen, view, cancellationToken), cancellationToken);
 
     /// <summary>Proves the claims of targets by their images in the store.</summary>
     public static async Task<FleetVerification> VerifyAsync(Session session, SelectedFleet fleet, CancellationToken cancellationToken)

@@ -35,7 +35,7 @@ internal sealed class UpCommand : SlipwayCommand
         var report = new UpReport(Session, fleet);
 
         report.Begin("building");
-        var built = await FleetWork.BuildAsync(Session, fleet, BuildOptions.Default, words.GetValue(_progress), cancellationToken);
+        var built = await FleetWork.BuildAsync(Session, fleet, BuildOptions.Default, new() { Progress = words.GetValue(_progress) }, cancellationToken);
         if (!built.Succeeded)
             return BuildReport.ExitCodeOf(built);
         report.Built(built);

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+using Slipway.Distribution;
+using Slipway.Oci;
+
+namespace Slipway.Build;
+
+/// <summary>Sends built images to registries.</summary>
+public interface IRegistryPushes
+{
+    /// <summary>Sends an image, or an index with all its parts.</summary>
+    /// <param name="image">The manifest or index in the store.</param>
+    /// <param name="name">The name it gets; with a digest and no tag it gets none.</param>
+    /// <param name="progress">Is told of each blob.</param>
+    /// <param name="cancellationToken">Stops it; blobs that the registry has by then stay.</param>
+    Task PushAsync(Descriptor image, ImageReference name, IProgress<TransferProgress> progress, CancellationToken cancellationToken);
+}

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+using Slipway.Distribution;
+using Slipway.Oci;
+
+namespace Slipway.Build;
+
+/// <summary>Hands an image on to others: registries, a Docker Engine. Each is told as a step of its own.</summary>
+internal sealed class ImageHanding(BuildServices services, StepReporter reporter)
+{
+    /// <summary>Hands an image on, if its output says so.</summary>
+    /// <exception cref="StepException">The other side refused, or isn't there.</exception>
+    public async Task HandAsync(ImageOutput output, BuildTarget target, AssembledImage image, CancellationToken cancellationToken)
+    {
+        switch (output)
+        {
+            case ImageStoreOutput { Push: not PushKind.None and var push }:
+                foreach (var name in OutputChecks.NamesOf(target, output))
+                    await PushAsync(target, image, push == PushKind.Digest ? name.WithDigest(image.Whole.Digest) : name.WithDefaultTag(), cancellationToken).ConfigureAwait(false);
+                break;
+            case DockerEngineOutput:
+                await LoadAsync(target, output, image, cancellationToken).ConfigureAwait(false);
+                break;
+        }
+    }
+
+    private Task PushAsync(BuildTarget target, AssembledImage image, ImageReference name, CancellationToken cancellationToken) => TellAsync(
+        reporter.NewExportStep(target, image.Platforms[0].Platform, $"pushing {name.Familiar}"),
+        async step =>
+        {
+            var progress = new TransferSteps(transfer => reporter.Report(new StepProgress(reporter.Now, step, transfer.Blob.Digest.ToString(), transfer.Transferred, transfer.Blob.Size)));
+            try
+            {
+                await services.Registries!.PushAsync(image.Whole, name, progress, cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception problem) when (problem is HttpRequestException or IOException or TimeoutException)
+            {
+                throw new StepException($"cannot push '{name.Familiar}': {problem.Message.TrimEnd('.')}", problem)
+                {
+                    Kind = BuildFailureKind.Outside,
+                    IsTransient = problem is RemoteException { IsTransient: true } or TimeoutException,
+                };
+            }
+        });
+
+    private Task LoadAsync(BuildTarget target, ImageOutput output, AssembledImage image, CancellationToken cancellationToken)
+    {
+        var names = OutputChecks.NamesOf(target, output);
+        var own = OutputWriter.ForOneEngine(services.Store, image);
+        if (image.Platforms.Count > 1)
+            reporter.Note($"a Docker Engine takes one platform: of {string.Join(", ", image.Platforms.Select(static platform => platform.Platform))} it gets {Platform.Host}");
+        return TellAsync(reporter.NewExportStep(target, Platform.Host, $"loading into Docker ({services.DockerHost})"), async step =>
+        {
+            using var engine = DockerEngine.At(services.DockerHost);
+            await engine.LoadAsync(
+                (stream, token) => ImageArchiveWriter.WriteAsync(
+                    services.Store, [new(own, names)], new ReportingStream(stream, sent => reporter.Report(new StepProgress(reporter.Now, step, "sending the image", sent, null))), token),
+                line => reporter.Report(new StepLog(reporter.Now, step, StepOutput.Out, line + "\n")),
+                cancellationToken).ConfigureAwait(false);
+        });
+    }
+
+    private async Task TellAsync(BuildStep step, Func<BuildStep, Task> work)
+    {
+        var began = services.Time.GetTimestamp();
+        reporter.Report(new StepStarted(reporter.Now, step));
+        try
+        {
+            await work(step).ConfigureAwait(false);
+            reporter.Report(new StepFinished(reporter.Now, step, services.Time.GetElapsedTime(began)));
+        }
+        catch (StepException problem)
+        {
+            var failure = new BuildFailure { Kind = problem.Kind, Message = problem.Message, Step = step, IsTransient = problem.IsTransient };
+            reporter.Report(new StepFailed(reporter.Now, step, services.Time.GetElapsedTime(began), failure));
+            throw;
+        }
+        catch (OperationCanceledException)
+        {
+            reporter.Report(new StepCancelled(reporter.Now, step));
+            throw;
+        }
+    }
+
+    private sealed class TransferSteps(Action<TransferProgress> report) : IProgress<TransferProgress>
+    {
+        public void Report(TransferProgress value) => report(value);
+    }
+}

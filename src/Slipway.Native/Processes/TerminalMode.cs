@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Runtime.InteropServices;
+
+namespace Slipway.Native;
+
+/// <summary>How this process's terminal is set (echo, line editing, signals of keys), kept to be put back whatever a program does to it.</summary>
+public sealed unsafe partial class TerminalMode : IDisposable
+{
+    private const int StandardInput = 0, StandardError = 2, Drained = 1;
+    // struct termios has 60 bytes on Linux; what is in it is nobody's business here.
+    private const int MoreThanTermios = 256;
+
+    private readonly int _descriptor;
+    private readonly byte[] _settings;
+
+    private TerminalMode(int descriptor, byte[] settings) => (_descriptor, _settings) = (descriptor, settings);
+
+    /// <summary>Whether standard input and standard error are a terminal.</summary>
+    public static bool IsThere => IsTerminal(StandardInput) != 0 && IsTerminal(StandardError) != 0;
+
+    /// <summary>Keeps the settings of the terminal that standard input is; null where it is none.</summary>
+    public static TerminalMode? TryKeep()
+    {
+        var settings = new byte[MoreThanTermios];
+        fixed (byte* at = settings)
+            return GetAttributes(StandardInput, at) == 0 ? new(StandardInput, settings) : null;
+    }
+
+    /// <summary>Puts the settings back. A terminal that is gone is left alone.</summary>
+    public void Dispose()
+    {
+        fixed (byte* at = _settings)
+            _ = SetAttributes(_descriptor, Drained, at);
+    }
+
+    [LibraryImport("libc", EntryPoint = "isatty")]
+    private static partial int IsTerminal(int descriptor);
+
+    [LibraryImport("libc", EntryPoint = "tcgetattr")]
+    private static partial int GetAttributes(int descriptor, byte* settings);
+
+    [LibraryImport("libc", EntryPoint = "tcsetattr")]
+    private static partial int SetAttributes(int descriptor, int when, byte* settings);
+}
