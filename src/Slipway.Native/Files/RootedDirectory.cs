@@ -33,11 +33,15 @@ public sealed class RootedDirectory : IDisposable
     /// Makes a file or directory below visible at a path of the host as well. What is mounted is what was looked up here: whoever renames or
     /// replaces a directory on the way meanwhile changes nothing.
     /// </summary>
-    /// <param name="path">The file or directory; its last link is not followed.</param>
+    /// <param name="path">The file or directory; no link.</param>
     /// <param name="target">An existing path of ours: a file if the source is none of a directory, else a directory.</param>
+    /// <exception cref="NativeException">There is nothing of that name, it is a link, or the system refused.</exception>
     public void Bind(string path, string target)
     {
         using var file = Resolve(path, FileLibc.PathOnly | FileLibc.NoFollowOpen);
+        // A link can be mounted as any file can, and whoever opens the target then is led to wherever on the host it points.
+        if (FileCalls.Status(file, "", FinalLink.Keep, Show(path)).Type == FileType.SymbolicLink)
+            throw FileCalls.Refused(Errno.TooManySymbolicLinks, $"Cannot mount '{Show(path)}', which is a link");
         FileSystemMount.Bind(FileCalls.DescriptorPath(file), target, MountAccess.None);
     }
 

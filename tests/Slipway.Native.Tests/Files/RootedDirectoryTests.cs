@@ -22,6 +22,24 @@ public sealed class RootedDirectoryTests : IDisposable
         _folder.Dispose();
     }
 
+    [Fact]
+    public void A_link_is_not_mounted_for_what_is_opened_there_would_be_what_it_leads_to()
+    {
+        Needs.Root();
+        _root.CreateSymbolicLink("link", _folder["canary"]);
+        var target = _folder.Write("target", "");
+        try
+        {
+            Should.Throw<NativeException>(() => _root.Bind("link", target)).Errno.ShouldBe(Errno.TooManySymbolicLinks);
+            File.ReadAllText(target).ShouldBeEmpty();
+        }
+        finally
+        {
+            if (MountTable.Below(target).Count > 0)
+                FileSystemMount.Unmount(target);
+        }
+    }
+
     [Theory]
     [InlineData("../canary")]
     [InlineData("/../../../canary")]
