@@ -49,6 +49,29 @@ public sealed class HostileStepTests
     }
 
     [Fact]
+    public async Task A_folder_swapped_for_a_link_after_it_was_found_is_mounted_as_it_was_found()
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        using var hostile = await HostileWorld.CreateAsync();
+        hostile.World.Write("dir/secret", "of the context\n");
+        (await hostile.TryBuildAsync($"FROM {BuildWorld.Base}\nRUN --mount=type=cache,id=x,target=/c true\n")).Failure.ShouldBeNull();
+        var cache = Directory.EnumerateFiles(hostile.World.Home.Cache, "0.lock", SearchOption.AllDirectories).ShouldHaveSingleItem();
+        Task<(BuiltImage? Image, BuildFailure? Failure)> building;
+        // The step finds the folder, and then waits for the cache.
+        using (await FileLock.AcquireAsync(cache, FileLockMode.Exclusive, cancellation))
+        {
+            building = Task.Run(() => hostile.TryBuildAsync($"FROM {BuildWorld.Base}\nRUN --mount=source=dir,target=/m --mount=type=cache,id=x,target=/c,sharing=locked cat /m/secret\n"), cancellation);
+            for (var left = 400; left > 0 && !File.ReadLines("/proc/self/mounts").Any(line => line.Contains(hostile.World.Folder.Path, StringComparison.Ordinal)); left--)
+                await Task.Delay(50, cancellation);
+            Directory.Move(hostile.Context + "/dir", hostile.Context + "/was");
+            File.CreateSymbolicLink(hostile.Context + "/dir", hostile.Outside);
+        }
+
+        (await building).Failure.ShouldBeNull();
+        hostile.World.Log.ShouldBe("of the context\n");
+    }
+
+    [Fact]
     public async Task A_folder_swapped_for_a_link_while_a_cache_begins_with_it_leads_nowhere_outside()
     {
         using var hostile = await HostileWorld.CreateAsync();

@@ -33,7 +33,9 @@ public sealed class CommandTests
         var path = folder.Write("secret", "secret");
         using var root = RootedDirectory.Open(folder.Path);
         using var file = root.OpenRead("secret", FinalLink.Keep);
+        using var known = root.OpenKnown("secret");
         using var created = root.CreateFile("new", 0x180);
+        using var below = root.OpenRoot(".");
         using var held = await FileLock.AcquireAsync(folder["lock"], FileLockMode.Exclusive, Cancellation);
         LinuxFile.CreateFifo(folder["fifo"], 0x180);
         using var fifo = Fifo.OpenRead(folder["fifo"]);
