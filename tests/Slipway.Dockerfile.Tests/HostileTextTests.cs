@@ -7,7 +7,7 @@ namespace Slipway.Dockerfile.Tests;
 public sealed class HostileTextTests
 {
     // What takes longer would never end.
-    private static readonly TimeSpan Forever = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Forever = TimeSpan.FromMinutes(2);
 
     [Theory]
     [InlineData("[", "]")]

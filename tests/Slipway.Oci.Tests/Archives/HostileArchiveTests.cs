@@ -27,7 +27,7 @@ public sealed class HostileArchiveTests : IDisposable
         var archive = Nested(levels: 4, children: 1000);
 
         // Read once each time it is named, it would take days.
-        (await Task.Run(() => ReadAsync(archive), Cancellation).WaitAsync(TimeSpan.FromMinutes(1), Cancellation)).ShouldHaveSingleItem();
+        (await Task.Run(() => ReadAsync(archive), Cancellation).WaitAsync(TimeSpan.FromMinutes(2), Cancellation)).ShouldHaveSingleItem();
     }
 
     [Fact]
