@@ -6,7 +6,7 @@ using Slipway.Oci.Layers;
 namespace Slipway.Oci;
 
 /// <summary>Finds out how an archive is compressed by its first bytes: gzip, zstd, xz, or not at all. Layers have their media type beside; archives have nothing.</summary>
-internal static class ArchiveDecompression
+public static class ArchiveDecompression
 {
     private const int BufferSize = 256 * 1024;
 
@@ -16,7 +16,7 @@ internal static class ArchiveDecompression
     /// <param name="cancellationToken">Stops reading.</param>
     /// <exception cref="ArchiveFormatException">It is compressed in another way.</exception>
     /// <exception cref="LayerException">While it is read: it makes far more bytes than it has.</exception>
-    internal static async ValueTask<Stream> OpenAsync(Stream archive, LayerLimits limits, CancellationToken cancellationToken)
+    public static async ValueTask<Stream> OpenAsync(Stream archive, LayerLimits limits, CancellationToken cancellationToken)
     {
         var counted = new CountingStream(archive);
         var buffered = new BufferedStream(counted, BufferSize);

@@ -34,7 +34,7 @@ public sealed partial record BaseImageRequest
     [GeneratedRegex(@"\A[a-z0-9][a-z0-9+.-]*[a-z0-9+.](:[a-z0-9-]+)?(=[A-Za-z0-9.+:~-]+)?\z", RegexOptions.CultureInvariant)]
     private static partial Regex PackageGrammar();
 
-    private static string Checked(string package) => PackageGrammar().IsMatch(package)
+    internal static string Checked(string package) => PackageGrammar().IsMatch(package)
         ? package
         : throw new FormatException($"'{package}' is not the name of a Debian package; "
             + "expected lower-case letters, digits, '+', '.' and '-', with ':arch' or '=version' after it at most.");

@@ -15,6 +15,9 @@ internal sealed record AptSource(string Uri, string Suite)
     /// <summary>Whether the user trusts it without a signature.</summary>
     public bool IsTrusted { get; init; }
 
+    /// <summary>What messages call it.</summary>
+    public string Shown => $"{Uri} {Suite}";
+
     /// <summary>The address of its signed index.</summary>
     public Uri InRelease => new($"{Uri}/dists/{Suite}/InRelease");
 

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Text;
+
 namespace Slipway.Packages;
 
 /// <summary>Reads Debian's control format (deb822(5)): stanzas of <c>Field: value</c>, values going on in lines that begin with a blank.</summary>
@@ -9,6 +11,14 @@ internal static class DebianFields
     {
         Dictionary<string, string>? fields = null;
         string? name = null;
+        var value = new StringBuilder();
+        void Complete()
+        {
+            if (fields is not null && name is not null)
+                fields[name] = value.ToString();
+            name = null;
+        }
+
         foreach (var raw in text.Split('\n'))
         {
             var line = raw.TrimEnd();
@@ -16,22 +26,24 @@ internal static class DebianFields
                 continue;
             if (line.Length == 0)
             {
+                Complete();
                 if (fields is not null)
                     yield return fields;
-                (fields, name) = (null, null);
+                fields = null;
             }
             else if (line[0] is ' ' or '\t')
             {
-                if (fields is not null && name is not null)
-                    fields[name] += $"\n{line}";
+                value.Append('\n').Append(line);
             }
             else if (line.IndexOf(':', StringComparison.Ordinal) is > 0 and var colon)
             {
+                Complete();
                 fields ??= new(StringComparer.OrdinalIgnoreCase);
                 name = line[..colon];
-                fields[name] = line[(colon + 1)..].Trim();
+                value.Clear().Append(line.AsSpan(colon + 1).Trim());
             }
         }
+        Complete();
         if (fields is not null)
             yield return fields;
     }
