@@ -8,12 +8,12 @@ namespace Slipway.Cli;
 /// <summary>Puts the parts together that commands use.</summary>
 internal static class Wiring
 {
-    /// <summary>The build engine of a session.</summary>
+    /// <summary>The build engine of a session, for plans as well: it looks up what packages come to, and composes nothing before a step asks for it.</summary>
     public static BuildEngine CreateEngine(Session session, GuardedHttp http) =>
-        Create(session, http, new PackageBaseImages(new BaseImages(session.Home), session.Store, BaseFreshness.IfMissing, new LineProgress(session.Error)));
+        new(CreateServices(session, http) with { PackageImages = new ComposedPackageImages(CreateComposer(session, http), session.Store) });
 
-    /// <summary>The engine for a plan: what would have to be made first isn't.</summary>
-    public static BuildEngine CreatePlanner(Session session, GuardedHttp http) => Create(session, http, new KnownPackageImages(new BaseImages(session.Home), session.Store));
+    /// <summary>What composes images from packages.</summary>
+    public static PackageComposer CreateComposer(Session session, GuardedHttp http) => new(session.Home, http) { Time = session.Time };
 
     /// <summary>What brings contexts here, and builds stand on.</summary>
     public static BuildServices CreateServices(Session session, GuardedHttp http) => new()
@@ -26,6 +26,4 @@ internal static class Wiring
         Downloads = new GuardedDownloads(http),
         Time = session.Time,
     };
-
-    private static BuildEngine Create(Session session, GuardedHttp http, IPackageImages packages) => new(CreateServices(session, http) with { PackageImages = packages });
 }

@@ -79,15 +79,16 @@ internal sealed class ImageAssembly(OciLayout store, BuildCache cache, TreeStore
     /// </summary>
     private List<HistoryEntry> WithTimes(StageState state, Func<Vertex, StepResult> resultOf, DateTimeOffset? epoch)
     {
-        var entries = state.History.Select(item => item.Layer is { } layer ? item.Entry with { Created = Clamp(CreatedAt(resultOf(layer)), epoch) } : item.Entry).ToList();
-        var firstNew = entries.Zip(state.History).FirstOrDefault(static pair => pair.Second.Layer is not null && pair.First.Created is not null).First?.Created;
+        var items = state.History.SelectMany(item => item.Layer is { } layer && resultOf(layer).Image is { } composed ? HistoryOf(composed, layer) : [item]).ToList();
+        var entries = items.Select(item => item.Layer is { } layer ? item.Entry with { Created = Clamp(item.Entry.Created ?? CreatedAt(resultOf(layer)), epoch) } : item.Entry).ToList();
+        var firstNew = entries.Zip(items).FirstOrDefault(static pair => pair.Second.Layer is not null && pair.First.Created is not null).First?.Created;
         var last = firstNew ?? entries.LastOrDefault(static entry => entry.Created is not null)?.Created ?? epoch ?? time.GetUtcNow();
         var seenNew = false;
         for (var index = 0; index < entries.Count; index++)
         {
             if (entries[index].Created is { } created)
             {
-                seenNew |= state.History[index].Layer is not null;
+                seenNew |= items[index].Layer is not null;
                 last = seenNew || firstNew is null ? created : last;
             }
             else
@@ -97,6 +98,11 @@ internal sealed class ImageAssembly(OciLayout store, BuildCache cache, TreeStore
         }
         return entries;
     }
+
+    // An image that a step composed may have several layers, and knows their times.
+    private IEnumerable<HistoryItem> HistoryOf(Descriptor image, Vertex layer) =>
+        (store.ReadImage(image, layer.Platform) ?? throw new InvalidOperationException($"The composed image {image.Digest} has no image for {layer.Platform}."))
+            .Config.History!.Select(entry => new HistoryItem(entry, layer));
 
     private static DateTimeOffset? CreatedAt(StepResult result) => result.Tree.OfType<StepPart>().LastOrDefault()?.Record.Created;
 

@@ -71,7 +71,12 @@ internal sealed class RequestLowering
         BuildTarget target, Platform platform, (TargetScope Scope, Instruction At, SourceSpan Span)? from, CancellationToken cancellationToken)
     {
         if (target.Source is PackagesSource packages)
-            return await LowerPackagesAsync(target, packages, platform, cancellationToken).ConfigureAwait(false);
+        {
+            var composed = await new PackagesLowering(_services, _graph).LowerAsync(target, packages, platform, Prefix(target, platform), cancellationToken).ConfigureAwait(false);
+            if (target.Labels.Count > 0)
+                AddLabels(composed, target);
+            return composed;
+        }
         var scope = Scope(target, platform);
         if (!scope.Model.TryGetTarget(target.Stage, out var stage, out var problem))
             throw new DefinitionException(problem);
@@ -167,25 +172,6 @@ internal sealed class RequestLowering
             ? platform
             : throw new DefinitionException(Diagnostic.Error(
                 stage.From.Source, word.Span, text.Length == 0 ? "the platform is empty" : $"'{text}' is not a platform", "write os/architecture, such as linux/amd64"));
-    }
-
-    private async Task<StageState> LowerPackagesAsync(BuildTarget target, PackagesSource source, Platform platform, CancellationToken cancellationToken)
-    {
-        if (_services.PackageImages is not { } packages)
-            throw new DefinitionException($"'{target.Name}' is made from packages, and nothing here composes them");
-        var version = await packages.GetVersionAsync(source, platform, cancellationToken).ConfigureAwait(false);
-        var vertex = _graph.Intern(new(new PackagesOperation(source, platform, version), null, [])
-        {
-            Name = $"[{Prefix(target, platform)}1/1] PACKAGES {source.From}{string.Concat(source.Include.Select(static name => " " + name))}",
-            Platform = platform,
-            Slot = $"{target.Name} {platform} packages",
-            CacheRefusal = target.NoCache ? TargetScope.NoCacheReason : null,
-        });
-        var config = source.Config ?? new ContainerConfig { Cmd = ["bash"] };
-        var state = StageState.On(platform, config, vertex, $"PACKAGES {source.From} {string.Join(' ', source.Include)}".TrimEnd());
-        if (target.Labels.Count > 0)
-            AddLabels(state, target);
-        return state;
     }
 
     private TargetScope Scope(BuildTarget target, Platform platform)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using Slipway.Dockerfile;
+using Slipway.Packages;
 
 namespace Slipway.Build;
 
@@ -23,12 +24,15 @@ public sealed record DockerfileSource(SourceText Text) : ImageSource
 }
 
 /// <summary>Debian packages, composed into a root file system without a Dockerfile.</summary>
-/// <param name="From">The distribution and its release, such as <c>debian/bookworm</c>.</param>
-public sealed record PackagesSource(string From) : ImageSource
+/// <param name="Request">Which, and what is declared beside them. Its platform doesn't count: an image is composed for each of its target's.</param>
+public sealed record PackagesSource(PackagesRequest Request) : ImageSource
 {
-    /// <summary>The packages wanted beside the release's minimum, in any order.</summary>
-    public IReadOnlyList<string> Include { get; init; } = [];
+    /// <summary>Whether the packages' own scripts run. The default is that they don't.</summary>
+    public PackageScripts Scripts { get; init; }
 
-    /// <summary>How the image runs: environment, command, user and the rest. Null stands for Docker's default PATH and <c>bash</c>.</summary>
+    /// <summary>The absolute path of the lock file that says which versions it is composed from; null, the default, takes what sources offer now.</summary>
+    public string? LockFile { get; init; }
+
+    /// <summary>How the image runs: environment, command, user and the rest. Null stands for Docker's default PATH, and <c>bash</c> where the packages' scripts ran.</summary>
     public Oci.ContainerConfig? Config { get; init; }
 }

@@ -28,12 +28,12 @@ internal sealed class StepExecutor(
             await trees.WriteLayerAsync(result, plan.Entries(), layer, cancellationToken).ConfigureAwait(false);
             return null;
         }
-        RequireRights();
         if (vertex.Operation is PackagesOperation packages)
         {
             return await services.PackageImages!.ComposeAsync(
-                packages.Source, packages.Platform, new LineProgress(line => Log(StepOutput.Out, line + "\n")), cancellationToken).ConfigureAwait(false);
+                packages.Source, packages.Platform, packages.Form, new LineProgress(line => Log(StepOutput.Out, line + "\n")), cancellationToken).ConfigureAwait(false);
         }
+        RequireRights();
         using var writable = services.Snapshots.CreateWritable();
         switch (vertex.Operation)
         {

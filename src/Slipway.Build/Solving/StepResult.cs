@@ -21,6 +21,9 @@ internal sealed record StepResult
     /// <summary>Whether it came from the cache.</summary>
     public bool IsCached { get; init; }
 
+    /// <summary>The image that it is, where it came whole as one; null for the others.</summary>
+    public Descriptor? Image { get; init; }
+
     /// <summary>The context it stands for, where it is one and holds no tree.</summary>
     public ContextOperation? Context { get; init; }
 }

@@ -49,6 +49,7 @@ internal sealed class TreeStore(BuildServices services, BuildCache cache) : IAsy
         Key = record.Base == below.Id ? record.Key : Digest.Sha256(Encoding.UTF8.GetBytes($"{below.Key} {record.Key}")),
         Tree = record.Image is { } image ? ImageTree(image) : [.. below.Tree, new StepPart(record)],
         IsCached = isCached,
+        Image = record.Image,
     };
 
     private IReadOnlyList<TreePart> ImageTree(Descriptor manifest) =>

@@ -16,17 +16,6 @@ internal static class BakeWords
         ("policy", NotYet),
     ];
 
-    /// <summary>Of the packages that an image is composed from.</summary>
-    internal static IReadOnlyList<(string Word, string Help)> Packages { get; } =
-    [
-        ("users", "add them in a Dockerfile that is FROM this image"),
-        ("links", "add them in a Dockerfile that is FROM this image"),
-        ("files", "copy them in a Dockerfile that is FROM this image"),
-        ("remove", NotYet),
-        ("sources", NotYet),
-        ("configure", NotYet),
-    ];
-
     /// <summary>Of an image.</summary>
     internal static IReadOnlyList<(string Word, string Help)> Image { get; } =
     [

@@ -35,7 +35,7 @@ internal sealed class ImageReader(List<Diagnostic> diagnostics)
         Name = fields.Text("name"),
         Context = fields.Text("context"),
         Dockerfile = fields.Text("dockerfile"),
-        Packages = fields.Take("packages") is { } packages ? ReadPackages(packages) : null,
+        Packages = fields.Take("packages") is { } packages ? new PackagesReader(diagnostics).Read(packages) : null,
         Target = fields.Text("target"),
         Contexts = fields.Map("contexts"),
         Args = fields.Map("args", MapNulls.Unset),
@@ -56,22 +56,6 @@ internal sealed class ImageReader(List<Diagnostic> diagnostics)
             text.Place, $"'{text.Value}' is not a platform",
             Suggestion.Help(text.Value, ["linux/amd64", "linux/arm64", "linux/arm/v7"]) ?? "write os/architecture, such as 'linux/amd64'");
         return null;
-    }
-
-    private PackagesSetting? ReadPackages(YamlValue value)
-    {
-        if (FieldReader.Open(value, "'packages'", diagnostics) is not { } fields)
-            return null;
-        var from = fields.Text("from");
-        var include = fields.Texts("include") ?? [];
-        foreach (var (word, help) in BakeWords.Packages)
-            fields.Refuse(word, help);
-        fields.Finish();
-        if (from is null && ((YamlMap)value).Entries.All(entry => entry.Key.Text != "from"))
-            Report(value, "'packages' does not say where they come from", "add 'from: debian/bookworm'");
-        if (from is { } given && (given.Value.Count(character => character == '/') != 1 || given.Value.StartsWith('/') || given.Value.EndsWith('/')))
-            fields.Report(given.Place, $"'{given.Value}' is not a distribution and its release", "write it as in 'debian/bookworm'");
-        return from is { } named ? new(named, include, value.Place) : null;
     }
 
     private List<ImageVariation> ReadWhen(YamlValue value, FleetMatrix? matrix, string? imageWithoutMatrix)

@@ -85,7 +85,7 @@ internal sealed class TargetExpansion(FleetFile file, FleetImage image, List<Dia
                     both.Place, $"an image is composed from 'packages' or built from a Dockerfile; it cannot have '{word}' as well",
                     "keep one of them");
         }
-        return new(words.Fill(packages.From) ?? "") { Include = [.. packages.Include.Select(package => words.Fill(package)).OfType<string>()] };
+        return new PackagesExpansion(file, words, diagnostics).Expand(packages);
     }
 
     private Dictionary<string, NamedContext> ContextsOf(ImageSettings settings, Interpolation words)

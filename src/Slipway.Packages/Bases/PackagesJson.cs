@@ -7,6 +7,8 @@ namespace Slipway.Packages;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     AllowDuplicateProperties = false,
+    WriteIndented = true,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(BaseRecord))]
+[JsonSerializable(typeof(PackageLockFile))]
 internal sealed partial class PackagesJson : JsonSerializerContext;

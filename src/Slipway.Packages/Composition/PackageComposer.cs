@@ -72,6 +72,7 @@ public sealed class PackageComposer
     /// <summary>Composes the image of a request from the packages that it came to.</summary>
     /// <param name="request">What it is to be.</param>
     /// <param name="packages">The packages.</param>
+    /// <param name="form">Which part of the whole is composed.</param>
     /// <param name="store">Where it goes.</param>
     /// <param name="progress">Is told what is being done, in lines; nobody where null.</param>
     /// <param name="cancellationToken">Stops it.</param>
@@ -79,7 +80,7 @@ public sealed class PackageComposer
     /// <exception cref="BaseImageException">A package is refused, or what is declared can't be there; the message says why.</exception>
     /// <exception cref="RemoteException">A package can't be had.</exception>
     public async Task<Descriptor> ComposeAsync(
-        PackagesRequest request, PackageSet packages, OciLayout store, IProgress<string>? progress, CancellationToken cancellationToken)
+        PackagesRequest request, PackageSet packages, ComposedForm form, OciLayout store, IProgress<string>? progress, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(packages);
@@ -89,7 +90,13 @@ public sealed class PackageComposer
             // Of the packages alone, so that the same packages are the same bytes whatever else was published.
             var built = opened.Select(static package => package.Archive.Built).Max();
             var time = UnixTime.From(packages.Snapshot) is var snapshot && built > snapshot ? snapshot : built;
-            var layers = await new ComposedImage(request, opened, time).WriteLayersAsync(store, progress, cancellationToken).ConfigureAwait(false);
+            var image = new ComposedImage(request, opened, time);
+            var layers = form switch
+            {
+                ComposedForm.System => await image.WriteLayersAsync(store, progress, cancellationToken).ConfigureAwait(false),
+                ComposedForm.Seed => [await image.WriteSeedAsync(store, progress, cancellationToken).ConfigureAwait(false)],
+                _ => [await image.WriteArchivesAsync(_archives, store, progress, cancellationToken).ConfigureAwait(false)],
+            };
             return WriteImage(request, time.ToDateTimeOffset(), layers, store);
         }
         finally

@@ -45,6 +45,21 @@ public sealed class RemovedPaths
     /// <summary>The words, in order.</summary>
     public override string ToString() => string.Join(' ', _words);
 
+    /// <summary>The same as dpkg's settings say it (dpkg.cfg(5)).</summary>
+    internal IEnumerable<string> DpkgSettings
+    {
+        get
+        {
+            foreach (var word in _words)
+            {
+                foreach (var pattern in word[0] == '/' ? [word[1..], word[1..] + "/*"] : Kinds[word])
+                    yield return $"path-exclude=/{pattern}";
+            }
+            if (_words.Contains("docs") && !_words.Contains("copyright"))
+                yield return "path-include=/usr/share/doc/*/copyright";
+        }
+    }
+
     /// <summary>A copy that has removed nothing yet.</summary>
     internal RemovedPaths Fresh() => new(_words);
 

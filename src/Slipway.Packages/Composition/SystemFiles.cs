@@ -48,6 +48,10 @@ internal sealed class SystemFiles(PackagesRequest request, ComposedRoot root, Un
             .Concat(packages.Count == 0 ? [] : Records(packages));
     }
 
+    /// <summary>What a system has before its packages' scripts ran: users, and records of no package.</summary>
+    public IEnumerable<LayerEntry> CreateSeed() =>
+        Create([]).Concat(new[] { "status", "available" }.SelectMany(name => File($"var/lib/dpkg/{name}", FileMode, Array.Empty<byte>(), 0, 0)));
+
     private IEnumerable<(string Path, int Mode, uint Group, byte[] Content)> Basics(Accounts accounts)
     {
         const uint shadow = 42;

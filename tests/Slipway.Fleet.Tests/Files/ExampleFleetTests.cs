@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using Slipway.Check;
+using Slipway.Build;
 using Slipway.Dockerfile;
 
 namespace Slipway.Fleet.Tests;
@@ -42,7 +43,8 @@ public sealed class ExampleFleetTests
     public void OpenHqms_base_is_composed_from_packages()
     {
         var source = Load().Find("debian")!.Packages.ShouldNotBeNull();
-        source.From.ShouldBe("debian/bookworm");
+        source.Request.Suite.ToString().ShouldBe("bookworm");
+        source.Scripts.ShouldBe(PackageScripts.Run);
     }
 
     private static FleetTargets Load()

@@ -55,7 +55,7 @@ public sealed class ComposedSystems : IAsyncDisposable
         return await Task.WhenAll(Platforms.Select(async platform =>
         {
             var request = Request with { Platform = platform };
-            return await composer.ComposeAsync(request, await composer.ResolveAsync(request, cancellationToken), store, null, cancellationToken);
+            return await composer.ComposeAsync(request, await composer.ResolveAsync(request, cancellationToken), ComposedForm.System, store, null, cancellationToken);
         }));
     }
 

@@ -29,7 +29,7 @@ internal sealed class PlanCommand : SlipwayCommand
         var fleet = await _fleet.ReadAsync(words, Session, cancellationToken);
         using var lease = await Session.Store.LeaseAsync(cancellationToken);
         using var http = new GuardedHttp(new() { UserAgent = ErrorReport.UserAgent });
-        var plan = await new FleetBuilder(Wiring.CreatePlanner(Session, http)).PlanAsync(fleet.Graph, fleet.Targets, BuildOptions.Default, cancellationToken);
+        var plan = await new FleetBuilder(Wiring.CreateEngine(Session, http)).PlanAsync(fleet.Graph, fleet.Targets, BuildOptions.Default, cancellationToken);
         if (words.GetValue(_format) == OutputFormat.Json)
         {
             await using var output = Session.OpenOutput();
