@@ -108,7 +108,7 @@ public sealed class TrixieDocker : IAsyncDisposable
 
     private static string Script([CallerFilePath] string source = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(source)!, "../../eng/trixie.sh"));
 
-    private static async Task MakeRootAsync(CancellationToken cancellationToken)
+    internal static Dictionary<string, string> Surroundings()
     {
         var environment = Command.MinimalEnvironment.ToDictionary(StringComparer.Ordinal);
         foreach (var name in (string[])["XDG_CACHE_HOME", "TMPDIR", "http_proxy", "https_proxy", "no_proxy"])
@@ -116,7 +116,12 @@ public sealed class TrixieDocker : IAsyncDisposable
             if (Environment.GetEnvironmentVariable(name) is { Length: > 0 } value)
                 environment[name] = value;
         }
-        var made = await new Command("/bin/bash", [Script()]) { Environment = environment }.RunAsync(cancellationToken);
+        return environment;
+    }
+
+    internal static async Task MakeRootAsync(CancellationToken cancellationToken)
+    {
+        var made = await new Command("/bin/bash", [Script()]) { Environment = Surroundings() }.RunAsync(cancellationToken);
         if (made.ExitCode != 0)
             Needs.Lack($"it needs Debian 13's builders, and their root cannot be made: {made.ErrorText.Trim()}");
     }

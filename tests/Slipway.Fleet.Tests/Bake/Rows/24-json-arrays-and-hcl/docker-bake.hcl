@@ -1,0 +1,2 @@
+variable "B" { default = "hcl" }
+target "app" { labels = { by = "hcl" } }

@@ -1,0 +1,2 @@
+target "default" { args = { A = "b" } }
+target "own" { args = { SOURCE_DATE_EPOCH = "1" } }

@@ -1,0 +1,4 @@
+target "app" {
+  args = { B = "hcl" }
+  tags = ["app:hcl"]
+}
