@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using Slipway.Native;
 
@@ -17,9 +18,12 @@ public static class TrixieBuildx
         using var copy = new TempFolder();
         foreach (var file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
             copy.Write(Path.GetRelativePath(folder, file), await File.ReadAllBytesAsync(file, cancellationToken));
+        // It looks at the agent's socket, which nobody needs to listen at.
+        using var agent = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        agent.Bind(new UnixDomainSocketEndPoint(copy["agent"]));
         IReadOnlyList<string> words =
         [
-            Script(), "enter", "/usr/bin/env", "-C", copy.Path, "SSH_AUTH_SOCK=/nowhere", .. environment.Select(static variable => $"{variable.Key}={variable.Value}"), "/usr/bin/docker", "buildx", .. arguments,
+            Script(), "enter", "/usr/bin/env", "-C", copy.Path, "SSH_AUTH_SOCK=" + copy["agent"], .. environment.Select(static variable => $"{variable.Key}={variable.Value}"), "/usr/bin/docker", "buildx", .. arguments,
         ];
         var ran = await new Command("/bin/bash", [.. words]) { Environment = TrixieDocker.Surroundings() }.RunAsync(cancellationToken);
         return (ran.ExitCode, ran.OutputText, ran.ErrorText);

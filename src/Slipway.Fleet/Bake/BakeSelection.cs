@@ -25,6 +25,10 @@ public sealed class BakeSelection
 
     internal IReadOnlyList<BakeGroup> Groups { get; }
 
+    /// <summary>The targets, and those that they stand on, as a fleet; what a build cannot do is among its diagnostics.</summary>
+    /// <exception cref="InvalidOperationException">There are <see cref="Diagnostics"/>.</exception>
+    public FleetTargets ToFleet() => Diagnostics.Count == 0 ? BakeFleet.Make(this) : throw new InvalidOperationException("A selection with errors is no fleet; show its diagnostics.");
+
     /// <summary>The JSON that <c>docker buildx bake --print</c> writes for the same files and words, without a line break at the end.</summary>
     public string ToJson() => BakePrint.Write(this);
 }

@@ -39,6 +39,8 @@ internal sealed class BakeSelector(BakeDefinition definition)
             _targets[name] = ResolveTarget(name, overrides);
         foreach (var name in asked)
             LoadLinks(_targets[name], overrides, []);
+        foreach (var target in _targets.Values)
+            target.Set("context", HclValue.String(BakePaths.Context(target)), target.PlaceOf("context"));
         AddEpoch();
         return new(definition, _targets, asked, GroupsOf(names, groups), []);
     }
@@ -125,7 +127,7 @@ internal sealed class BakeSelector(BakeDefinition definition)
                 if (definition.Targets.All(other => other.Name != name))
                     throw new HclException(target.PlaceOf("contexts"), $"'{target.Name}' names the context 'target:{name}', and there is no such target", Suggestion.Help(name, definition.TargetNames));
                 _targets[name] = linked = ResolveTarget(name, overrides);
-                linked.Set("output", HclValue.Tuple([HclValue.String("type=cacheonly")]), target.PlaceOf("contexts"));
+                linked.Unset("output");
             }
             LoadLinks(linked, overrides, way);
             var (platforms, others) = (target.Texts("platforms"), linked.Texts("platforms"));

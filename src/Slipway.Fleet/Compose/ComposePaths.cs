@@ -5,20 +5,7 @@ namespace Slipway.Fleet;
 internal static class ComposePaths
 {
     /// <summary>A path without <c>./</c> and the like; an address as it is.</summary>
-    internal static string Clean(string path)
-    {
-        if (path.Contains("://", StringComparison.Ordinal) || path.StartsWith("git@", StringComparison.Ordinal) || path.StartsWith("github.com/", StringComparison.Ordinal) || path.StartsWith('~'))
-            return path;
-        var parts = new List<string>();
-        foreach (var part in path.Split('/', StringSplitOptions.RemoveEmptyEntries).Where(static part => part != "."))
-        {
-            if (part == ".." && parts.Count > 0 && parts[^1] != "..")
-                parts.RemoveAt(parts.Count - 1);
-            else
-                parts.Add(part);
-        }
-        return path.StartsWith('/') ? "/" + string.Join('/', parts) : parts.Count == 0 ? "." : string.Join('/', parts);
-    }
+    internal static string Clean(string path) => BakePaths.IsRemote(path) || path.StartsWith('~') ? path : BakePaths.Clean(path);
 
     /// <summary>A further context; <c>service:</c> is another target.</summary>
     internal static string? Context(string? value)

@@ -9,7 +9,9 @@ internal static class DockerfileTexts
     internal static async Task<Dictionary<string, SourceText>> ReadAsync(FleetTargets fleet, List<Diagnostic> diagnostics, CancellationToken cancellationToken)
     {
         var texts = new Dictionary<string, SourceText>(StringComparer.Ordinal);
-        foreach (var group in fleet.Targets.Where(target => target.Packages is null).GroupBy(target => target.Dockerfile.Value))
+        foreach (var target in fleet.Targets.Where(static target => target.InlineDockerfile is not null))
+            texts[target.Dockerfile.Value] = target.InlineDockerfile!;
+        foreach (var group in fleet.Targets.Where(static target => target.Packages is null && target.InlineDockerfile is null).GroupBy(target => target.Dockerfile.Value))
         {
             var target = group.First();
             try

@@ -79,10 +79,11 @@ public sealed class FleetGraph
         };
     }
 
-    private BuildTarget ToTarget(FleetTarget target) => new()
+    private BuildTarget ToTarget(FleetTarget target) => Told(target.Build, new()
     {
         Name = target.Name,
-        Source = target.Packages is { } packages ? packages : new DockerfileSource(_dockerfiles[target.Dockerfile.Value]) { File = target.Dockerfile.Value },
+        Source = target.Packages is { } packages ? packages
+            : new DockerfileSource(_dockerfiles[target.Dockerfile.Value]) { File = target.InlineDockerfile is null ? target.Dockerfile.Value : null },
         Context = target.Packages is null ? target.Context.Value : null,
         Contexts = target.Contexts,
         Stage = target.Stage,
@@ -93,6 +94,17 @@ public sealed class FleetGraph
         Tags = target.Tags,
         NoCache = target.Cache == CacheUse.Ignore,
         Pull = target.Pull == BasePull.Always,
+    });
+
+    private static BuildTarget Told(FleetTargetBuild? build, BuildTarget target) => build is null ? target : target with
+    {
+        Outputs = build.Outputs.Count == 0 ? target.Outputs : build.Outputs,
+        Secrets = build.Secrets,
+        SshAgents = build.SshAgents,
+        Network = build.Network,
+        ExtraHosts = build.ExtraHosts,
+        NoCacheStages = build.NoCacheStages,
+        PlacedAnnotations = build.Annotations,
     };
 
     private static IEnumerable<FleetLink> FindLinks(

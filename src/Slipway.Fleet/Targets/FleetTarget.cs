@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 using Slipway.Build;
 using Slipway.Check;
+using Slipway.Dockerfile;
 using Slipway.Oci;
 
 namespace Slipway.Fleet;
@@ -28,6 +29,9 @@ public sealed record FleetTarget
 
     /// <summary>The absolute path of the Dockerfile; of an image that is composed from packages it is not read.</summary>
     public required Located<string> Dockerfile { get; init; }
+
+    /// <summary>The Dockerfile where it stands in the fleet's file itself; <see cref="Dockerfile"/> is a name for it then, and no file.</summary>
+    public SourceText? InlineDockerfile { get; init; }
 
     /// <summary>The packages that it is composed from, in place of a Dockerfile; null for the others.</summary>
     public PackagesSource? Packages { get; init; }
@@ -61,6 +65,9 @@ public sealed record FleetTarget
 
     /// <summary>When bases are asked for at their registries.</summary>
     public BasePull Pull { get; init; }
+
+    /// <summary>What else the build is told of it; null is nothing.</summary>
+    public FleetTargetBuild? Build { get; init; }
 
     /// <summary>What is claimed of it.</summary>
     public IReadOnlyList<Claim> Claims { get; init; } = [];

@@ -42,6 +42,9 @@ public sealed class FleetTargets
         return expanded;
     }
 
+    /// <summary>Targets that were not made of a fleet file's images. The file stands for them where its place or folder is asked for.</summary>
+    internal static FleetTargets Create(FleetFile file, IReadOnlyList<FleetTarget> targets, IReadOnlyList<Diagnostic> diagnostics) => new(file, targets, diagnostics);
+
     /// <summary>The target of a name, or null.</summary>
     public FleetTarget? Find(string name) => Targets.FirstOrDefault(target => target.Name == name);
 

@@ -23,6 +23,7 @@ public sealed class BakePrintTests
     }
 
     [Fact]
+    [Trait("Needs", "Peers")]
     public async Task Buildx_prints_the_same()
     {
         var rows = BakeRow.Names.Select(static name => new BakeRow(name)).Where(static row => !row.IsDocumented).ToList();

@@ -16,6 +16,7 @@ internal sealed class BuildCommand : SlipwayCommand
     private readonly StepLimitWords _limits = new();
     private readonly RefusedBuildWords _refused = new();
     private readonly FleetWords _fleet = new();
+    private readonly BakeWords _bake = new();
     private readonly Option<bool> _keepGoing = new("--keep-going") { Description = "A failed step leaves what doesn't need it going; the exit code is 1 all the same. Example: slipway build --keep-going" };
     private readonly Option<bool> _explain = new("--explain") { Description = "Say of each step that ran why: which file, argument, base, flag or earlier step is other than it was. Example: slipway build --explain ." };
 
@@ -35,12 +36,14 @@ internal sealed class BuildCommand : SlipwayCommand
             "slipway build", "slipway build ./examples/openhqm 'openhqm(backend=redis)' --keep-going", "slipway build -t app:1.0 .",
             "slipway build -t app:1.0 -f api/Dockerfile --build-arg VERSION=1.0 --target release .", "slipway build --output out .",
             "slipway build -t app:1.0 'https://example.org/app.git#main:api'", "slipway build -t app:1.0 --ssh default .",
-            "slipway build -t app:1.0 --load --explain .", "slipway build -t app:1.0 --memory 2g --step-timeout 10m --shell-on-failure .")
+            "slipway build -t app:1.0 --load --explain .", "slipway build --print", "slipway build app --set '*.platform=linux/arm64' --var VERSION=2.0", "slipway build -t app:1.0 --memory 2g --step-timeout 10m --shell-on-failure .")
     {
         Add(_words);
         foreach (var option in _docker.Options.Concat(_outputs.Options).Concat(_outputs.SharedOptions))
             Add(option);
         _fleet.AddOptionsTo(this);
+        foreach (var option in _bake.Options)
+            Add(option);
         Add(_keepGoing);
         Add(_explain);
         Add(_failureShell);
@@ -58,6 +61,8 @@ internal sealed class BuildCommand : SlipwayCommand
     {
         _refused.Refuse(words);
         var paths = words.GetValue(_words) ?? [];
+        if (_bake.AskToShow(words))
+            return _bake.Show(words, paths, _fleet, Session);
         return IsFleet(words, paths) ? await BuildFleetAsync(words, paths, cancellationToken) : await BuildDockerfileAsync(words, paths, cancellationToken);
     }
 
@@ -66,8 +71,10 @@ internal sealed class BuildCommand : SlipwayCommand
     {
         if (_docker.AskForDockerfile(words, paths))
             return _fleet.NameAFile(words) ? throw CommandException.Usage("--fleet builds a fleet, and -t or -f one Dockerfile.", "give one of them") : false;
-        var folder = paths.Length > 0 && FleetWords.IsFolder(paths[0]) ? paths[0] : ".";
-        return _fleet.NameAFile(words) || File.Exists(Path.Combine(Session.WorkingFolder, folder, FleetFile.FileName));
+        if (_fleet.NameAFile(words))
+            return true;
+        // Files of Bake or Compose lie beside many a Dockerfile that is built by itself too.
+        return FleetWords.FindKind(paths, Session) switch { FleetKind.Own => true, FleetKind.Bake => DockerOption(words) is null, _ => false };
     }
 
     private async Task<int> BuildDockerfileAsync(ParseResult words, string[] paths, CancellationToken cancellationToken)
@@ -85,12 +92,14 @@ internal sealed class BuildCommand : SlipwayCommand
 
     private async Task<int> BuildFleetAsync(ParseResult words, string[] paths, CancellationToken cancellationToken)
     {
-        if (_docker.Options.Concat(_outputs.Options).FirstOrDefault(option => words.GetResult(option) is { Implicit: false }) is { } docker)
+        if (DockerOption(words) is { } docker)
             throw CommandException.Usage($"{docker.Name} is for a single Dockerfile; a fleet says it in its file.", $"write it into {FleetFile.FileName}, or use --set");
         var fleet = await _fleet.ReadAsync(words, paths, Session, cancellationToken);
         _outputs.RemoveStale(words, Session);
         return Answer(await FleetWork.BuildAsync(Session, fleet, ReadOptions(words), ReadShow(words), cancellationToken), words, ResultShape.ByTarget);
     }
+
+    private Option? DockerOption(ParseResult words) => _docker.Options.Concat(_outputs.Options).FirstOrDefault(option => words.GetResult(option) is { Implicit: false });
 
     private int Answer(BuildResult result, ParseResult words, ResultShape shape)
     {

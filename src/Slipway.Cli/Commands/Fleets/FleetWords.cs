@@ -5,7 +5,7 @@ using Slipway.Fleet;
 
 namespace Slipway.Cli.Commands.Fleets;
 
-/// <summary>The words that name a fleet and some of its targets: <c>[DIR] [TARGET…] --fleet FILE --set …</c>.</summary>
+/// <summary>The words that name a fleet and some of its targets: <c>[DIR] [TARGET…] --fleet FILE --set … --var …</c>.</summary>
 internal sealed class FleetWords
 {
     private readonly Argument<string[]> _words = new("[DIR] TARGET")
@@ -14,8 +14,19 @@ internal sealed class FleetWords
         Arity = ArgumentArity.ZeroOrMore,
     };
 
-    private readonly Option<string?> _file = new("--fleet") { Description = "The fleet file. [default: slipway.yaml in DIR] Example: --fleet other.yaml", HelpName = "FILE" };
-    private readonly Option<string[]> _settings = new("--set") { Description = "A setting that wins over the file's: registry=…, version=…, IMAGE.key=…. Example: --set registry=localhost:5000", HelpName = "KEY=VALUE" };
+    private readonly Option<string[]> _files = new("--fleet")
+    {
+        Description = "The fleet file; or files of Bake or Compose (several may be given, and are merged). [default: slipway.yaml in DIR, else docker-bake.hcl, docker-bake.json, compose.yaml and their like by Bake's rule] Example: --fleet other.yaml",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<string[]> _settings = new("--set")
+    {
+        Description = "A setting that wins over the file's: registry=…, version=…, IMAGE.key=…; for Bake's files TARGET.key=value and TARGET.key+=value. Example: --set registry=localhost:5000",
+        HelpName = "KEY=VALUE",
+    };
+
+    private readonly Option<string[]> _variables = new("--var") { Description = "A value for a variable of Bake's files; it wins over the environment's. Example: --var VERSION=2.0", HelpName = "NAME=VALUE" };
 
     /// <summary>Adds the words to a command.</summary>
     public void AddTo(Command command)
@@ -27,12 +38,20 @@ internal sealed class FleetWords
     /// <summary>Adds the options alone, where a command reads the words itself.</summary>
     public void AddOptionsTo(Command command)
     {
-        command.Add(_file);
+        command.Add(_files);
         command.Add(_settings);
+        command.Add(_variables);
     }
 
     /// <summary>Whether the words name a fleet file.</summary>
-    public bool NameAFile(ParseResult parsed) => parsed.GetValue(_file) is not null;
+    public bool NameAFile(ParseResult parsed) => parsed.GetValue(_files) is { Length: > 0 };
+
+    /// <summary>Whether the folder that the words name holds a fleet file of ours, or else files of Bake or Compose.</summary>
+    public static FleetKind FindKind(IReadOnlyList<string> words, Session session)
+    {
+        var folder = FolderOf(Split(words).Folder, session);
+        return File.Exists(Path.Combine(folder, FleetFile.FileName)) ? FleetKind.Own : BakeFiles.Find(folder, session).Count > 0 ? FleetKind.Bake : FleetKind.None;
+    }
 
     /// <summary>Reads the fleet and finds the targets.</summary>
     /// <exception cref="CommandException">There is no fleet, or something is wrong with it; what, is on the error stream.</exception>
@@ -42,38 +61,80 @@ internal sealed class FleetWords
     /// <summary>Reads the fleet and finds the targets among <paramref name="words"/>.</summary>
     public async Task<SelectedFleet> ReadAsync(ParseResult parsed, IReadOnlyList<string> words, Session session, CancellationToken cancellationToken)
     {
+        if (ReadBake(parsed, words, session) is { } definition)
+            return await ReadAsync(Select(definition, words, session), session, cancellationToken);
         var (folder, selectors) = Split(words);
-        var file = parsed.GetValue(_file) is { } named ? Path.GetFullPath(named, session.WorkingFolder) : Path.GetFullPath(Path.Combine(folder, FleetFile.FileName), session.WorkingFolder);
-        if (!File.Exists(file))
-            throw CommandException.Usage($"there is no fleet file '{Shown(file, session)}'.", "name its folder ('slipway plan ./folder') or the file with --fleet");
+        if (parsed.GetValue(_variables) is { Length: > 0 } variables)
+            throw CommandException.Usage($"--var '{variables[0]}' is for the variables of Bake's files, and a fleet file of ours has none.", "use --set");
+        var file = parsed.GetValue(_files) is [var named] ? Path.GetFullPath(named, session.WorkingFolder) : Path.Combine(FolderOf(folder, session), FleetFile.FileName);
         var options = new FleetReadOptions { Registry = session.Variable(FleetReadOptions.RegistryVariable), Set = parsed.GetValue(_settings) ?? [] };
-        var fleet = FleetTargets.Expand(FleetFile.Read(ReadText(file, session), Path.GetDirectoryName(file)!, options));
+        var fleet = FleetTargets.Expand(FleetFile.Read(FleetText.Read(file, session), Path.GetDirectoryName(file)!, options));
         Refuse(fleet.Diagnostics, session);
         var selection = fleet.Select(selectors);
         Refuse(selection.Diagnostics, session);
-        var graph = await FleetGraph.LoadAsync(fleet, cancellationToken);
-        Refuse([.. graph.Diagnostics.Except(fleet.Diagnostics)], session);
-        return new(graph, selection.Targets);
+        return new(await LoadAsync(fleet, session, cancellationToken), selection.Targets);
+    }
+
+    /// <summary>Reads the files of Bake or Compose that the words mean; null where they mean a fleet file of ours.</summary>
+    /// <exception cref="CommandException">Something is wrong with them; what, is on the error stream.</exception>
+    public BakeDefinition? ReadBake(ParseResult parsed, IReadOnlyList<string> words, Session session)
+    {
+        var folder = FolderOf(Split(words).Folder, session);
+        if (FindBake(parsed.GetValue(_files) ?? [], folder, session) is not { Count: > 0 } files)
+            return null;
+        var variables = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var variable in parsed.GetValue(_variables) ?? [])
+        {
+            var equals = variable.IndexOf('=', StringComparison.Ordinal);
+            variables[equals > 0 ? variable[..equals] : throw CommandException.Usage($"--var '{variable}' is not NAME=VALUE.")] = variable[(equals + 1)..];
+        }
+        var options = new BakeReadOptions { Folder = folder, Environment = session.Variable, Variables = variables, Set = parsed.GetValue(_settings) ?? [], Time = session.Time };
+        var definition = BakeFiles.Read(files, options, session);
+        Refuse(definition.Diagnostics, session);
+        return definition;
+    }
+
+    /// <summary>The targets of Bake's files that the words name.</summary>
+    public static BakeSelection Select(BakeDefinition definition, IReadOnlyList<string> words, Session session)
+    {
+        var selection = definition.Select(Split(words).Selectors);
+        Refuse(selection.Diagnostics, session);
+        return selection;
     }
 
     /// <summary>Whether a word names a folder.</summary>
     public static bool IsFolder(string word) => word == "." || word.Contains('/', StringComparison.Ordinal);
 
+    private static IReadOnlyList<string> FindBake(string[] named, string folder, Session session)
+    {
+        var files = named.Select(name => Path.GetFullPath(name, session.WorkingFolder)).ToList();
+        if (files.Count == 0)
+            return File.Exists(Path.Combine(folder, FleetFile.FileName)) ? [] : BakeFiles.Find(folder, session);
+        var own = files.FindIndex(static file => !BakeFiles.IsBake(file));
+        if (own >= 0 && files.Count > 1)
+            throw CommandException.Usage($"'{named[own]}' is a fleet file of ours, which stands alone.", "only files of Bake and Compose are merged");
+        return own >= 0 ? [] : files;
+    }
+
+    private static async Task<SelectedFleet> ReadAsync(BakeSelection selection, Session session, CancellationToken cancellationToken)
+    {
+        var fleet = selection.ToFleet();
+        Refuse(fleet.Diagnostics, session);
+        var graph = await LoadAsync(fleet, session, cancellationToken);
+        return new(graph, [.. fleet.Targets.Where(target => selection.TargetNames.Contains(target.Name))]);
+    }
+
+    private static async Task<FleetGraph> LoadAsync(FleetTargets fleet, Session session, CancellationToken cancellationToken)
+    {
+        var graph = await FleetGraph.LoadAsync(fleet, cancellationToken);
+        Refuse([.. graph.Diagnostics.Except(fleet.Diagnostics)], session);
+        return graph;
+    }
+
+    private static string FolderOf(string folder, Session session) => Path.GetFullPath(folder, session.WorkingFolder);
+
     private static (string Folder, IReadOnlyList<string> Selectors) Split(IReadOnlyList<string> words) =>
         words.Count > 0 && IsFolder(words[0]) ? (words[0], [.. words.Skip(1)]) : (".", words);
-
-    private static SourceText ReadText(string file, Session session)
-    {
-        if (new FileInfo(file).Length > SourceText.MaxBytes)
-            throw CommandException.Usage($"the fleet file '{Shown(file, session)}' has more than the {SourceText.MaxBytes} bytes that are read.");
-        return SourceText.FromBytes(Shown(file, session), File.ReadAllBytes(file));
-    }
-
-    private static string Shown(string path, Session session)
-    {
-        var relative = Path.GetRelativePath(session.WorkingFolder, path);
-        return relative.StartsWith("..", StringComparison.Ordinal) ? path : relative;
-    }
 
     // Warnings are shown and let pass.
     private static void Refuse(IReadOnlyList<Diagnostic> diagnostics, Session session)

@@ -19,22 +19,5 @@ internal static class PathFunctions
         return trimmed.Length == 0 ? "/" : trimmed[(trimmed.LastIndexOf('/') + 1)..];
     }
 
-    private static string Folder(string path) => Clean(path[..(path.LastIndexOf('/') + 1)]);
-
-    // Without '.', '..' and what they take back.
-    private static string Clean(string path)
-    {
-        var isRooted = path.StartsWith('/');
-        var parts = new List<string>();
-        foreach (var part in path.Split('/', StringSplitOptions.RemoveEmptyEntries).Where(static part => part != "."))
-        {
-            if (part != "..")
-                parts.Add(part);
-            else if (parts.Count > 0 && parts[^1] != "..")
-                parts.RemoveAt(parts.Count - 1);
-            else if (!isRooted)
-                parts.Add(part);
-        }
-        return isRooted ? "/" + string.Join('/', parts) : parts.Count == 0 ? "." : string.Join('/', parts);
-    }
+    private static string Folder(string path) => BakePaths.Clean(path[..(path.LastIndexOf('/') + 1)]);
 }

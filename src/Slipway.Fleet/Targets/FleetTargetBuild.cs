@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Net;
+using Slipway.Build;
+
+namespace Slipway.Fleet;
+
+/// <summary>What a target's build is told that a fleet file has no words for, and Bake's files have.</summary>
+public sealed record FleetTargetBuild
+{
+    /// <summary>Where the image goes; none is the local store.</summary>
+    public IReadOnlyList<BuildOutput> Outputs { get; init; } = [];
+
+    /// <summary>Secrets, by id.</summary>
+    public IReadOnlyDictionary<string, SecretSource> Secrets { get; init; } = new Dictionary<string, SecretSource>();
+
+    /// <summary>SSH agents, by id.</summary>
+    public IReadOnlyDictionary<string, SshSource> SshAgents { get; init; } = new Dictionary<string, SshSource>();
+
+    /// <summary>The network of RUN steps. The default is the host's.</summary>
+    public StepNetwork Network { get; init; } = StepNetwork.Host;
+
+    /// <summary>Names for the /etc/hosts of RUN steps.</summary>
+    public IReadOnlyDictionary<string, IPAddress> ExtraHosts { get; init; } = new Dictionary<string, IPAddress>();
+
+    /// <summary>The stages that no cache is used for.</summary>
+    public IReadOnlyList<string> NoCacheStages { get; init; } = [];
+
+    /// <summary>Annotations, each at its place.</summary>
+    public IReadOnlyList<PlacedAnnotation> Annotations { get; init; } = [];
+}
