@@ -65,8 +65,8 @@ internal sealed partial class BakeBlocks
             return null;
         if (attribute is not null)
             return attribute == "name" ? HclValue.String(name) : ValueOf(instance, attribute, place) ?? HclValue.Null(TypeOf(type, attribute, place));
-        return HclValue.Object(
-            instance.Block.Body.Attributes.Where(own => BakeField.Find(own.Name) is not null).Select(own => KeyValuePair.Create(own.Name, ValueOf(instance, own.Name, place)!)));
+        var names = type == "target" ? BakeField.All.Select(static field => field.Name) : ["targets", "description"];
+        return HclValue.Object(names.Select(own => KeyValuePair.Create(own, ValueOf(instance, own, place) ?? HclValue.Null(TypeOf(type, own, place)))).Append(new("name", HclValue.String(name))));
     }
 
     private static HclType TypeOf(string type, string attribute, SourcePlace place)

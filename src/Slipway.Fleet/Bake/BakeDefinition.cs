@@ -88,12 +88,15 @@ public sealed class BakeDefinition
         names.ResolveGlobals();
     }
 
-    private static void CheckBlocks(List<HclBody> bodies)
+    // Bake reads over them; whoever wrote one meant something.
+    private void CheckBlocks(List<HclBody> bodies)
     {
         foreach (var block in bodies.SelectMany(static body => body.Blocks).Where(static block => !HclJsonParser.BlockLabels.TryGetValue(block.Type, out var labels) || labels == 0))
         {
             var known = HclJsonParser.BlockLabels.Where(static entry => entry.Value > 0).Select(static entry => entry.Key).ToList();
-            throw new HclException(block.Place, $"a Bake file has no blocks such as '{block.Type}'", Suggestion.Help(block.Type, known) ?? $"it has {string.Join(", ", known)}");
+            _diagnostics.Add(Diagnostic.Warning(
+                block.Place.Source, block.Place.Span, $"a Bake file has no blocks such as '{block.Type}', and Bake reads over it",
+                Suggestion.Help(block.Type, known) ?? $"it has {string.Join(", ", known)}"));
         }
     }
 

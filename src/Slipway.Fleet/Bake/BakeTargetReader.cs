@@ -19,6 +19,8 @@ internal sealed class BakeTargetReader(BakeNames names, List<Diagnostic> diagnos
             throw new HclException(attribute.Value.Place, $"'{attribute.Name}': {problem}", type.Kind == HclKind.List && value.Type.IsPrimitive ? $"write {attribute.Name} = [ … ]" : null);
         if (type.Kind == HclKind.List && converted.Elements.Any(static item => item.IsNull))
             throw new HclException(attribute.Value.Place, $"an element of '{attribute.Name}' is null", "leave it out: compact() and for … if … do");
+        if (attribute.Name == "contexts" && converted.Entries.FirstOrDefault(static entry => entry.Value.IsNull) is { Key: { } context })
+            throw new HclException(attribute.Value.Place, $"the context '{context}' is null", "write \"\" to take one away");
         return converted;
     }
 
@@ -34,7 +36,7 @@ internal sealed class BakeTargetReader(BakeNames names, List<Diagnostic> diagnos
                 target.Set(attribute.Name, value, attribute.Value.Place);
         }
         foreach (var block in instance.Block.Body.Blocks)
-            throw new HclException(block.Place, $"a target has no blocks such as '{block.Type}'", BakeField.Find(block.Type) is null ? null : $"set it with '=': {block.Type} = {{ … }}");
+            Warn(block.Place, $"a target has no blocks such as '{block.Type}', and Bake reads over it", BakeField.Find(block.Type) is null ? null : $"set it with '=': {block.Type} = {{ … }}");
         return target;
     }
 

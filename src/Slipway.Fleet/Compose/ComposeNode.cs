@@ -24,6 +24,9 @@ internal sealed class ComposeNode(YamlValue value, string name, ComposeVariables
 
     internal string Text() => value is YamlScalar { IsNull: false } scalar ? variables.Fill(scalar) : throw Refuse("a text");
 
+    /// <summary>The text of a scalar that Compose reads as a number where it is one.</summary>
+    private string Written() => value is YamlScalar { IsPlain: true } plain ? ComposeNumbers.Written(plain.Text) ?? Text() : Text();
+
     internal bool Flag() => BakeFlags.TryParse(Text()) ?? throw Refuse("true or false");
 
     internal IReadOnlyList<string> Texts() => [.. Items.Select(static item => item.Text())];
@@ -34,7 +37,7 @@ internal sealed class ComposeNode(YamlValue value, string name, ComposeVariables
     /// <summary>Texts by name, from a map or a list of NAME=VALUE; null where a name has no value.</summary>
     internal IReadOnlyList<KeyValuePair<string, string?>> Pairs() =>
     [
-        .. new ComposeNode(value is YamlList list ? ComposeMerge.AsMap(list) : value, name, variables).Entries.Select(static entry => KeyValuePair.Create(entry.Key, entry.Value.IsNothing ? null : entry.Value.Text())),
+        .. new ComposeNode(value is YamlList list ? ComposeMerge.AsMap(list) : value, name, variables).Entries.Select(static entry => KeyValuePair.Create(entry.Key, entry.Value.IsNothing ? null : entry.Value.Written())),
     ];
 
     internal HclException Refuse(string wanted) => new(value.Place, $"{(name.Contains('\'', StringComparison.Ordinal) ? name : $"'{name}'")} is {wanted}, not {value.Kind}");

@@ -89,7 +89,7 @@ internal sealed class ComposeReader
                     target.Set(word, HclValue.Strings(node.Texts()), node.Place);
                     break;
                 case "cache_from" or "cache_to":
-                    SetEntries(target, word.Replace('_', '-'), node.Texts().Select(static text => text.Contains('=', StringComparison.Ordinal) ? text : $"type=registry,ref={text}"), node.Place);
+                    SetEntries(target, word.Replace('_', '-'), node.Texts(), node.Place);
                     break;
                 case "ssh":
                     SetEntries(target, word, Keys(node), node.Place);

@@ -102,7 +102,7 @@ internal sealed class HclJsonParser
     {
         { Items: { } items } => new HclTuple([.. items.Select(ExpressionOf)], value.Place),
         { Properties: { } properties } => new HclObject(
-            [.. properties.Select(static property => KeyValuePair.Create<HclExpression, HclExpression>(new HclParentheses(new HclLiteral(HclValue.String(property.Name), property.Place), property.Place), ExpressionOf(property.Value)))], value.Place),
+            [.. properties.Select(static property => KeyValuePair.Create<HclExpression, HclExpression>(new HclParentheses(new JsonSyntax(property.Place) { Text = property.Name }.Read(HclParser.ReadTemplate), property.Place), ExpressionOf(property.Value)))], value.Place),
         { Text: not null } => value.Read(HclParser.ReadTemplate),
         _ => new HclLiteral(value.Literal!, value.Place),
     };

@@ -29,19 +29,11 @@ internal sealed class HclTemplateTree
     {
         for (var index = 0; index < pieces.Count; index++)
         {
-            // A heredoc has a text for each line: blanks go until something else comes.
-            for (var before = index - 1; pieces[index].TrimsBefore && before >= 0 && pieces[before].Kind == HclPieceKind.Text; before--)
-            {
-                pieces[before].Text = pieces[before].Text.TrimEnd();
-                if (pieces[before].Text.Length > 0)
-                    break;
-            }
-            for (var after = index + 1; pieces[index].TrimsAfter && after < pieces.Count && pieces[after].Kind == HclPieceKind.Text; after++)
-            {
-                pieces[after].Text = pieces[after].Text.TrimStart();
-                if (pieces[after].Text.Length > 0)
-                    break;
-            }
+            // A heredoc has a text for each line: blanks go up to the end of the line, and the line break with them.
+            if (pieces[index].TrimsBefore && index > 0 && pieces[index - 1].Kind == HclPieceKind.Text)
+                pieces[index - 1].Text = pieces[index - 1].Text.TrimEnd();
+            if (pieces[index].TrimsAfter && index + 1 < pieces.Count && pieces[index + 1].Kind == HclPieceKind.Text)
+                pieces[index + 1].Text = pieces[index + 1].Text.TrimStart();
         }
     }
 

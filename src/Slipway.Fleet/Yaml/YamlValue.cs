@@ -21,6 +21,9 @@ internal sealed class YamlScalar(SourcePlace place, string text, YamlQuoting quo
     /// <summary>Whether it is YAML's null: nothing, <c>~</c> or <c>null</c> without quotes.</summary>
     internal bool IsNull => quoting == YamlQuoting.Plain && Text is "" or "~" or "null" or "Null" or "NULL";
 
+    /// <summary>Whether it is written without quotes, so that others than we read numbers in it.</summary>
+    internal bool IsPlain => quoting == YamlQuoting.Plain;
+
     internal override string Kind => IsNull ? "nothing" : "a text";
 }
 

@@ -93,6 +93,16 @@ public sealed class BakeProblemTests
         definition.Diagnostics.Single().Help.ShouldBe("did you mean 'tags'?");
     }
 
+    [Fact]
+    public void A_block_that_bake_has_not_is_told_and_read_over()
+    {
+        var definition = BakeText.Read("targt \"default\" {}\ntarget \"default\" {}\n");
+
+        definition.HasErrors.ShouldBeFalse();
+        definition.Diagnostics.Single().ToString().ShouldBe("docker-bake.hcl:1:1: warning: a Bake file has no blocks such as 'targt', and Bake reads over it");
+        definition.Diagnostics.Single().Help.ShouldBe("did you mean 'target'?");
+    }
+
     [Theory]
     [InlineData("(", 5000)]
     [InlineData("[", 5000)]

@@ -21,16 +21,16 @@ internal static class BakeFiles
         return found.TrueForAll(static path => Path.GetExtension(path) is ".yaml" or ".yml" && !Builds(path)) ? [] : found;
     }
 
-    /// <summary>Whether a file is one of Bake's or Compose's, and no fleet file.</summary>
-    public static bool IsBake(string path) => BakeFile.IsNamedSo(path)
-        || (Path.GetExtension(path) is ".yaml" or ".yml" && File.Exists(path) && Lines(path).Any(static line => line.StartsWith("services:", StringComparison.Ordinal)));
+    /// <summary>Whether a file is one of Bake's or Compose's: of YAML those that have services, and all that is no YAML.</summary>
+    public static bool IsBake(string path) => BakeFile.IsNamedSo(path) || Path.GetExtension(path) is not (".yaml" or ".yml")
+        || (File.Exists(path) && Lines(path).Any(static line => line.StartsWith("services:", StringComparison.Ordinal)));
 
     /// <summary>Reads files as one definition.</summary>
     /// <exception cref="CommandException">One is not there or is too large.</exception>
     public static BakeDefinition Read(IReadOnlyList<string> paths, BakeReadOptions options, Session session) =>
         BakeDefinition.Read([.. paths.Select(path => BakeFile.From(FleetText.Read(path, session)))], options);
 
-    private static bool Builds(string path) => Lines(path).Any(static line => line.TrimStart().StartsWith("build:", StringComparison.Ordinal));
+    private static bool Builds(string path) => Lines(path).Any(static line => line.Contains("build:", StringComparison.Ordinal));
 
     private static IEnumerable<string> Lines(string path) => new FileInfo(path).Length > SourceText.MaxBytes ? [] : File.ReadLines(path);
 }

@@ -17,7 +17,12 @@ internal static class ListFunctions
         new("hasindex", 2, 2, static call => HclValue.Bool(HasIndex(call))),
         new("index", 2, 2, static call => HclAccess.Index(call.Value(0), call.Value(1), call.Place, call.Place)),
         new("indexof", 2, 2, static call => IndexOf(call)),
-        new("length", 1, 1, static call => HclValue.Number(call.Value(0) is { IsSequence: true } list ? list.Elements.Count : call.Entries(0).Count)),
+        new("length", 1, 1, static call => HclValue.Number(call.Value(0) switch
+        {
+            { IsSequence: true } list => list.Elements.Count,
+            { Kind: HclKind.Map } map => map.Entries.Count,
+            var other => throw call.Refuse(0, $"a list, set or map is required, not {other.Describe}", other.Kind == HclKind.Object ? "count its keys: length(keys(…))" : null),
+        })),
         new("reverselist", 1, 1, static call => Same(call.Value(0), call.Elements(0).Reverse())),
         new("slice", 3, 3, Slice),
         new("sort", 1, 1, static call => HclValue.Strings(call.Texts(0).Order(StringComparer.Ordinal))),

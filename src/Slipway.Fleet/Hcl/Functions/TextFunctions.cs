@@ -67,7 +67,7 @@ internal static class TextFunctions
         var before = ' ';
         foreach (var character in text)
         {
-            titled.Append(char.IsLetterOrDigit(before) || before is '_' or '\'' ? character : char.ToUpperInvariant(character));
+            titled.Append(char.IsLetterOrDigit(before) || before == '_' ? character : char.ToUpperInvariant(character));
             before = character;
         }
         return titled.ToString();

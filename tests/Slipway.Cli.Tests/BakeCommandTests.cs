@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+using Slipway.Oci;
+
+namespace Slipway.Cli.Tests;
+
+public sealed class BakeCommandTests : IDisposable
+{
+    private const string Bake = """
+        variable "TAG" {
+          default = "1"
+          description = "What it is called"
+        }
+        target "base" { context = "base" }
+        target "default" {
+          context = "app"
+          contexts = { parent = "target:base" }
+          tags = ["example.org/app:${TAG}"]
+        }
+        """;
+
+    private readonly TestProgram _program = new();
+
+    public BakeCommandTests()
+    {
+        _program.Folder.Write("docker-bake.hcl", Bake);
+        _program.Folder.Write("base/Dockerfile", "FROM scratch\nCOPY Dockerfile /base\n");
+        _program.Folder.Write("app/Dockerfile", "FROM parent\nCOPY Dockerfile /app\n");
+    }
+
+    public void Dispose() => _program.Dispose();
+
+    [Fact]
+    public async Task A_bake_file_is_built_where_there_is_no_fleet_file()
+    {
+        await _program.OutputOfAsync("build", "--var", "TAG=2", "--set", "*.labels.by=test");
+
+        var image = _program.Store.ReadImage(_program.Store.Resolve(ImageReference.Parse("example.org/app:2"))!, Platform.Host)!;
+        image.Config.Config!.Labels!["by"].ShouldBe("test");
+        image.Manifest.Image!.Layers.Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_bake_file_is_planned()
+    {
+        var plan = await _program.OutputOfAsync("plan");
+
+        plan.ShouldContain("default  [");
+        plan.ShouldContain("base  [");
+    }
+
+    [Fact]
+    public async Task Print_writes_bakes_json_and_builds_nothing()
+    {
+        (await _program.OutputOfAsync("build", "--print", "base")).ShouldBe("""
+            {
+              "group": {
+                "default": {
+                  "targets": [
+                    "base"
+                  ]
+                }
+              },
+              "target": {
+                "base": {
+                  "context": "base",
+                  "dockerfile": "Dockerfile"
+                }
+              }
+            }
+
+            """);
+        _program.Store.ListReferences().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task List_names_targets_and_variables()
+    {
+        (await _program.OutputOfAsync("build", "--list", "targets")).ShouldBe("TARGET    DESCRIPTION\nbase\ndefault\n");
+        (await _program.OutputOfAsync("build", "--list", "variables")).ShouldBe("VARIABLE   TYPE   VALUE   DESCRIPTION\nTAG               1       What it is called\n");
+    }
+
+    [Fact]
+    public async Task A_target_that_is_not_there_is_named_with_the_one_that_was_meant()
+    {
+        var (code, _, error) = await _program.RunAsync("build", "bsae");
+
+        code.ShouldBe(ExitCode.Usage);
+        error.ShouldContain("no target or group is named 'bsae'");
+        error.ShouldContain("did you mean 'base'?");
+    }
+
+    [Fact]
+    public async Task Dockers_options_build_the_dockerfile_beside_a_bake_file()
+    {
+        _program.Folder.Write("Dockerfile", "FROM scratch\nCOPY app /app\n");
+
+        await _program.OutputOfAsync("build", "-t", "example.org/alone:1", ".");
+
+        _program.Store.Resolve(ImageReference.Parse("example.org/alone:1")).ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task Variables_are_refused_for_a_fleet_file_of_ours()
+    {
+        _program.Folder.Write("slipway.yaml", "fleet: f\nimages:\n  app: { context: base }\n");
+
+        var (code, _, error) = await _program.RunAsync("plan", "--var", "A=b");
+
+        code.ShouldBe(ExitCode.Usage);
+        error.ShouldContain("--var 'A=b' is for the variables of Bake's files");
+    }
+}

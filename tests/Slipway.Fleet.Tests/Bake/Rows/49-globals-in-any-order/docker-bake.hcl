@@ -1,0 +1,4 @@
+a = b
+b = "x"
+target "default" { tags = [a, "${a}-${c}"] }
+c = upper(b)

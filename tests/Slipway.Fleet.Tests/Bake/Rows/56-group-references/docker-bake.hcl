@@ -1,0 +1,4 @@
+group "g" { targets = ["default"] }
+target "default" {
+  tags = group.g.targets
+}

@@ -1,0 +1,2 @@
+group "default" { targets = ["a"] }
+target "b" { tags = ["b"] }

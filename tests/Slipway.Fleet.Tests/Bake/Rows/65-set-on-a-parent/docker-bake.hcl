@@ -1,0 +1,2 @@
+target "p" { args = { A = "1" } }
+target "default" { inherits = ["p"] }

@@ -1,0 +1,2 @@
+foo "bar" { x = 1 }
+target "default" {}
