@@ -22,6 +22,7 @@ internal static class CommandCatalog
         new DownCommand(session),
         new BuildCommand(session),
         new PlanCommand(session),
+        new LockCommand(session),
         new VerifyCommand(session),
         new ReportCommand(session),
         new PublishCommand(session),

@@ -80,7 +80,7 @@ internal sealed class ImageAssembly(OciLayout store, BuildCache cache, TreeStore
     private List<HistoryEntry> WithTimes(StageState state, Func<Vertex, StepResult> resultOf, DateTimeOffset? epoch)
     {
         var items = state.History.SelectMany(item => item.Layer is { } layer && resultOf(layer).Image is { } composed ? HistoryOf(composed, layer) : [item]).ToList();
-        var entries = items.Select(item => item.Layer is { } layer ? item.Entry with { Created = Clamp(item.Entry.Created ?? CreatedAt(resultOf(layer)), epoch) } : item.Entry).ToList();
+        var entries = items.Select(item => item.Layer is { } layer ? item.Entry with { Created = Clamp(item.Entry.Created ?? CreatedAt(item, resultOf), epoch) } : item.Entry).ToList();
         var firstNew = entries.Zip(items).FirstOrDefault(static pair => pair.Second.Layer is not null && pair.First.Created is not null).First?.Created;
         var last = firstNew ?? entries.LastOrDefault(static entry => entry.Created is not null)?.Created ?? epoch ?? time.GetUtcNow();
         var seenNew = false;
@@ -103,6 +103,9 @@ internal sealed class ImageAssembly(OciLayout store, BuildCache cache, TreeStore
     private IEnumerable<HistoryItem> HistoryOf(Descriptor image, Vertex layer) =>
         (store.ReadImage(image, layer.Platform) ?? throw new InvalidOperationException($"The composed image {image.Digest} has no image for {layer.Platform}."))
             .Config.History!.Select(entry => new HistoryItem(entry, layer));
+
+    private DateTimeOffset? CreatedAt(HistoryItem item, Func<Vertex, StepResult> resultOf) =>
+        item.TimeOf is { } composer && resultOf(composer).Image is { } image ? HistoryOf(image, composer).Last().Entry.Created : CreatedAt(resultOf(item.Layer!));
 
     private static DateTimeOffset? CreatedAt(StepResult result) => result.Tree.OfType<StepPart>().LastOrDefault()?.Record.Created;
 

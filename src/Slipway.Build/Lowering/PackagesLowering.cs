@@ -38,7 +38,8 @@ internal sealed class PackagesLowering(BuildServices services, BuildGraph graph)
         var archives = Make(new PackagesOperation(source, platform, ComposedForm.Archives, version), null, [], "2/3", $"PACKAGES archives of {what}");
         var run = Make(Configure(platform), seed, [archives], "3/3", "PACKAGES configure");
         var state = StageState.On(platform, source.Config ?? new ContainerConfig { Cmd = ["bash"] }, seed, $"PACKAGES {what}");
-        state.AddHistory("PACKAGES configure", run);
+        // The script gives what it makes the time of the packages: the same packages are the same image, whenever they were configured.
+        state.AddHistory("PACKAGES configure", run, seed);
         state.Root = run;
         return state;
     }

@@ -116,6 +116,10 @@ internal sealed class StageState
     public void AddHistory(string createdBy, Vertex? layer) =>
         _history.Add(new(new() { CreatedBy = createdBy, Comment = HistoryText.Comment, EmptyLayer = layer is null ? true : null }, layer));
 
+    /// <summary>A line whose time is that of an image that a step composed.</summary>
+    public void AddHistory(string createdBy, Vertex layer, Vertex timeOf) =>
+        _history.Add(new(new() { CreatedBy = createdBy, Comment = HistoryText.Comment }, layer) { TimeOf = timeOf });
+
     private void SetVariable(string name, string value)
     {
         var at = _variables.FindIndex(pair => pair.Key == name);

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Slipway.Packages;
@@ -11,4 +13,8 @@ namespace Slipway.Packages;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(BaseRecord))]
 [JsonSerializable(typeof(PackageLockFile))]
-internal sealed partial class PackagesJson : JsonSerializerContext;
+internal sealed partial class PackagesJson : JsonSerializerContext
+{
+    /// <summary>The same for people to read: versions have many a '+'.</summary>
+    public static PackagesJson Relaxed => field ??= new(new JsonSerializerOptions(Default.GeneratedSerializerOptions!) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+}

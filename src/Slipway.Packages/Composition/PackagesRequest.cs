@@ -57,6 +57,9 @@ public sealed record PackagesRequest
         .. Include.Order(StringComparer.Ordinal),
     ]);
 
+    /// <summary>What decides which packages it has.</summary>
+    public override string ToString() => Selection;
+
     /// <summary>What an image of it depends on: the packages, and everything that is declared.</summary>
     public Digest DigestOf(PackageSet packages)
     {
