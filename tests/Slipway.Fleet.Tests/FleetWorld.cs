@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 using Slipway.Build;
 using Slipway.Check;
+using Slipway.Distribution;
 using Slipway.Dockerfile;
 using Slipway.Oci;
 using Slipway.TestKit;
@@ -11,12 +12,13 @@ namespace Slipway.Fleet.Tests;
 internal sealed class FleetWorld : IDisposable
 {
     private readonly TempFolder _folder = new();
+    private readonly GuardedHttp _http = new();
 
     internal FleetWorld()
     {
         Home = new(_folder["home"]);
         Store = OciLayout.Open(Home.Store);
-        Engine = new(new() { Home = Home, Store = Store });
+        Engine = new(new() { Home = Home, Store = Store, PackageImages = new ComposedPackageImages(new(Home, _http), Store) });
     }
 
     internal SlipwayHome Home { get; }
@@ -47,5 +49,9 @@ internal sealed class FleetWorld : IDisposable
     internal Task<FleetVerification> VerifyAsync(FleetTargets fleet, IReadOnlyList<FleetTarget>? targets = null) =>
         new FleetVerifier(Store, new InventoryReader(Store, Home), null).VerifyAsync(fleet, targets ?? fleet.Targets, Cancellation);
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose()
+    {
+        _http.Dispose();
+        _folder.Dispose();
+    }
 }

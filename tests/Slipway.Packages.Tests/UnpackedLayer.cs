@@ -23,6 +23,8 @@ internal sealed class UnpackedLayer : IDisposable
     /// <summary>Runs a shell's line within the root.</summary>
     public Task<string> RunAsync(string line, CancellationToken cancellationToken) => RunAsync("chroot", [Root, "/bin/sh", "-c", line], cancellationToken);
 
+    public Task<string> ReadAsync(string path, CancellationToken cancellationToken) => File.ReadAllTextAsync(Path.Combine(Root, path), cancellationToken);
+
     public void Dispose() => _folder.Dispose();
 
     private static async Task<string> RunAsync(string program, IReadOnlyList<string> arguments, CancellationToken cancellationToken)

@@ -144,7 +144,7 @@ internal sealed class ComposedRoot(RemovedPaths removed, IReadOnlySet<string> de
             throw new BaseImageException($"{package.Package} and {other.Package} both have '/{path}', and neither replaces the other. "
                 + "If a script of theirs moves one aside (dpkg-divert), 'configure: true' runs it.");
         }
-        _lists[other].Remove($"/{path}");
+        _lists[other].RemoveAll(listed => MergedUsr.Map(listed[1..]) == path);
         _owners[path] = new(package, IsDirectory: false);
         return true;
     }
