@@ -18,7 +18,11 @@ internal sealed class ComposedRoot(RemovedPaths removed, IReadOnlySet<string> de
     private readonly Dictionary<string, PathOwner> _owners = new(StringComparer.Ordinal);
     private readonly HashSet<string> _dropped = new(StringComparer.Ordinal);
     private readonly Dictionary<OpenedPackage, List<string>> _lists = [];
+    private readonly Dictionary<OpenedPackage, List<(string Path, string Sum)>> _sums = [];
     private readonly Dictionary<string, string> _configurationDigests = new(StringComparer.Ordinal);
+
+    /// <summary>The MD5 sums of a package's files where it brings none itself, by path without a slash at its beginning.</summary>
+    public IReadOnlyList<(string Path, string Sum)> SumsOf(OpenedPackage package) => _sums.GetValueOrDefault(package) ?? [];
 
     /// <summary>Files whose content what is made here stands on, by path: certificates, and the lists of Debian's own users.</summary>
     public SortedDictionary<string, byte[]> Kept { get; } = new(UnixText.ByteOrder);
@@ -173,7 +177,7 @@ internal sealed class ComposedRoot(RemovedPaths removed, IReadOnlySet<string> de
             return new(plain);
         var isConfiguration = package.ConfigurationFiles.Contains($"/{path}");
         if (!isConfiguration && !IsKept(mapped))
-            return new(plain) { OpenContent = () => reader.Content };
+            return new(plain) { OpenContent = package.Control.ContainsKey("md5sums") ? () => reader.Content : () => Summed(package, path, reader.Content) };
         if (entry.Size > MaxKeptSize)
             throw new BaseImageException($"The file '/{path}' of {package.Package} has {entry.Size} bytes, more than the {MaxKeptSize} that one of its kind may have.");
         var content = new byte[entry.Size];
@@ -184,6 +188,14 @@ internal sealed class ComposedRoot(RemovedPaths removed, IReadOnlySet<string> de
             Kept[mapped] = content;
         return new(plain) { OpenContent = () => new MemoryStream(content) };
     }
+
+    // As dpkg does where a package brings no sums of its own.
+    private SummedStream Summed(OpenedPackage package, string path, Stream content) => new(content, sum =>
+    {
+        if (!_sums.TryGetValue(package, out var sums))
+            _sums[package] = sums = [];
+        sums.Add((path, sum));
+    });
 
     private string HardLinkTarget(OpenedPackage package, TarEntry entry, string path)
     {

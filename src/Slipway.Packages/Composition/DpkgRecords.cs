@@ -21,8 +21,7 @@ internal sealed class DpkgRecords(ComposedRoot root)
             foreach (var (name, content) in package.Control.Where(static file => file.Key is not ("control" or "md5sums")))
                 yield return ($"{Folder}/info/{package.RecordName}.{name}", name is "preinst" or "postinst" or "prerm" or "postrm" or "config" ? 0x1ED : 0x1A4, content);
             yield return ($"{Folder}/info/{package.RecordName}.list", 0x1A4, Text(string.Concat(root.ListOf(package).Select(static path => path + "\n"))));
-            if (package.Control.ContainsKey("md5sums"))
-                yield return ($"{Folder}/info/{package.RecordName}.md5sums", 0x1A4, Text(Sums(package)));
+            yield return ($"{Folder}/info/{package.RecordName}.md5sums", 0x1A4, Text(Sums(package)));
         }
         yield return ($"{Folder}/status", 0x1A4, Text(string.Concat(packages.Select(Stanza))));
     }
@@ -31,14 +30,15 @@ internal sealed class DpkgRecords(ComposedRoot root)
     private string Sums(OpenedPackage package)
     {
         var present = root.ListOf(package).ToHashSet(StringComparer.Ordinal);
-        return string.Concat(package.Lines("md5sums").Where(line => line.Length > 34 && present.Contains("/" + line[34..].TrimStart('/'))).Select(static line => line + "\n"));
+        return package.Control.ContainsKey("md5sums") ? string.Concat(package.Lines("md5sums").Where(line => line.Length > 34 && present.Contains("/" + line[34..].TrimStart('/'))).Select(static line => line + "\n"))
+            : string.Concat(root.SumsOf(package).Select(static file => $"{file.Sum}  {file.Path}\n"));
     }
 
     private string Stanza(OpenedPackage package)
     {
-        var end = package.Stanza.IndexOf('\n', StringComparison.Ordinal) + 1;
+        // The package's name comes first in nearly all that there are, and what reads these by eye expects the status after it.
+        var end = package.Stanza.StartsWith("Package:", StringComparison.Ordinal) ? package.Stanza.IndexOf('\n', StringComparison.Ordinal) + 1 : 0;
         var text = new StringBuilder();
-        // The package's name comes first in all that there are; where not, the order of fields says nothing anyway.
         text.Append(package.Stanza.AsSpan(0, end)).Append("Status: install ok installed\n").Append(package.Stanza.AsSpan(end));
         var files = package.ConfigurationFiles.Where(path => root.ConfigurationDigest(path) is not null).ToList();
         if (files.Count > 0)

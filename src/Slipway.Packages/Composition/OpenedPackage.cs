@@ -10,7 +10,8 @@ internal sealed class OpenedPackage : IDisposable
     {
         (Package, Archive, Control) = (package, archive, control);
         Stanza = Encoding.UTF8.GetString(control["control"]).Replace("\r\n", "\n", StringComparison.Ordinal).TrimEnd() + "\n";
-        Fields = DebianFields.ParseAll(Stanza).FirstOrDefault() ?? throw new BaseImageException($"The package {package} is refused: its 'control' is empty.");
+        // One stanza, or it would write another package's record.
+        Fields = DebianFields.ParseAll(Stanza).ToList() is [var only] ? only : throw new BaseImageException($"The package {package} is refused: its 'control' is not one stanza.");
         if (Fields.GetValueOrDefault("Package") != package.Name || Fields.GetValueOrDefault("Version") != package.Version)
             throw new BaseImageException($"The package {package} is refused: it says of itself that it is {Fields.GetValueOrDefault("Package")} {Fields.GetValueOrDefault("Version")}.");
         ConfigurationFiles = [.. Lines("conffiles").Where(static line => line.StartsWith('/'))];

@@ -25,6 +25,11 @@ public sealed class HostileArchiveTests
         (await RefusalAsync(await DebAsync([File("./usr/x")], control: "Package: other\nVersion: 1\nArchitecture: all\n"), indexed: "Package: evil\nVersion: 1\nArchitecture: all\n"))
             .ShouldBe("The package evil 1 is refused: it says of itself that it is other 1.");
 
+    [Fact]
+    public async Task A_package_that_describes_two_is_refused() =>
+        (await RefusalAsync(await DebAsync([File("./usr/x")], control: "Package: evil\nVersion: 1\nArchitecture: all\n\nPackage: bash\nVersion: 99\nArchitecture: all\n")))
+            .ShouldBe("The package evil 1 is refused: its 'control' is not one stanza.");
+
     [Theory]
     [InlineData(0, "does not begin as an ar archive does")]
     [InlineData(66, "there is no member's header at byte 8")]
