@@ -167,6 +167,25 @@ public sealed class MirrorTests
         (await RefusalAsync(mirror, TestMirror.Request("nodejs=2"))).ShouldBe("No source offers nodejs in the version 2 for amd64; there is 1.");
     }
 
+    [Fact]
+    public async Task A_further_source_counts_with_the_key_that_its_entry_names_and_with_no_other()
+    {
+        await using var mirror = await TestMirror.StartAsync(Cancellation);
+        await mirror.AddAsync("app", "1", "", Cancellation);
+        await mirror.PublishAsync(Cancellation);
+        await using var other = await TestMirror.StartAsync(Cancellation);
+        other.Release["Origin"] = "Elsewhere";
+        await other.AddAsync("app", "2", "", Cancellation);
+        await other.PublishAsync(Cancellation);
+        var source = new PackageOrigin { Name = "other", Address = other.Address, Suite = "bookworm", Key = await File.ReadAllTextAsync(other.KeyPath, Cancellation) };
+
+        var found = await mirror.CreateComposer().ResolveAsync(TestMirror.Request("app") with { Sources = [source] }, Cancellation);
+
+        found.Packages.Single(static package => package.Name == "app").ShouldSatisfyAllConditions(
+            static package => package.Version.ShouldBe("2"), package => package.Address.ToString().ShouldStartWith(other.Address));
+        (await RefusalAsync(mirror, TestMirror.Request("app") with { Sources = [source with { Key = mirror.KeyPath }] })).ShouldContain("it is signed by the key");
+    }
+
     private static async Task<string> RefusalAsync(TestMirror mirror, PackagesRequest request) =>
         (await Should.ThrowAsync<BaseImageException>(async () =>
         {
