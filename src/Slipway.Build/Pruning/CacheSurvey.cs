@@ -11,7 +11,7 @@ namespace Slipway.Build;
 internal sealed class CacheSurvey(SlipwayHome home, OciLayout store)
 {
     private static readonly HashSet<string> OwnFolders = new(["steps", "layers", "mounts", "locks"], StringComparer.Ordinal);
-    private static readonly HashSet<string> SourceFolders = new(["git", "downloads", "remote"], StringComparer.Ordinal);
+    private static readonly HashSet<string> SourceFolders = new(["git", "downloads", "remote", "packages", "indexes"], StringComparer.Ordinal);
     private readonly BuildCache _cache = new(home);
 
     /// <summary>All units.</summary>

@@ -16,7 +16,7 @@ public enum StorageKind
     /// <summary>The folders of cache mounts (<c>RUN --mount=type=cache</c>).</summary>
     Mounts,
 
-    /// <summary>What builds fetched: repositories, downloads.</summary>
+    /// <summary>What builds fetched: repositories, downloads, packages and their indexes.</summary>
     Sources,
 
     /// <summary>Small files that say what is known: results of steps, digests of selections, sizes of layers.</summary>

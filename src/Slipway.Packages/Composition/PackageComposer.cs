@@ -13,7 +13,7 @@ namespace Slipway.Packages;
 public sealed class PackageComposer
 {
     private const int MaxFetches = 6;
-    private readonly HashedFiles _archives;
+    private readonly Lazy<HashedFiles> _archives;
     private readonly Lazy<PackageSources> _sources;
 
     /// <summary>Composes with what is kept in a home.</summary>
@@ -25,9 +25,8 @@ public sealed class PackageComposer
         ArgumentNullException.ThrowIfNull(http);
         // What mirrors send is signed, or named by a digest that is.
         var mirrors = http.Speaking(PlainHttpUse.Anywhere);
-        var folder = Path.Combine(home.Cache, "packages");
-        _archives = new(Path.Combine(folder, "archives"), mirrors);
-        _sources = new(() => new(mirrors, AptFolder, new(Path.Combine(folder, "indexes"), mirrors), Time));
+        _archives = new(() => new(Path.Combine(home.Cache, "packages"), mirrors, Time));
+        _sources = new(() => new(mirrors, AptFolder, new(Path.Combine(home.Cache, "indexes"), mirrors, Time), Time));
     }
 
     /// <summary>The folder of this machine's apt settings. The default is <c>/etc/apt</c>.</summary>
@@ -95,7 +94,7 @@ public sealed class PackageComposer
             {
                 ComposedForm.System => await image.WriteLayersAsync(store, progress, cancellationToken).ConfigureAwait(false),
                 ComposedForm.Seed => [await image.WriteSeedAsync(store, progress, cancellationToken).ConfigureAwait(false)],
-                _ => [await image.WriteArchivesAsync(_archives, store, progress, cancellationToken).ConfigureAwait(false)],
+                _ => [await image.WriteArchivesAsync(_archives.Value, store, progress, cancellationToken).ConfigureAwait(false)],
             };
             return WriteImage(request, time.ToDateTimeOffset(), layers, store);
         }
@@ -131,7 +130,7 @@ public sealed class PackageComposer
     {
         try
         {
-            return await _archives.GetAsync(package.Digest, package.Size, package.Address, $"The package {package}", cancellationToken).ConfigureAwait(false);
+            return await _archives.Value.GetAsync(package.Digest, package.Size, package.Address, $"The package {package}", cancellationToken).ConfigureAwait(false);
         }
         catch (RemoteException e) when (e.StatusCode is System.Net.HttpStatusCode.NotFound or System.Net.HttpStatusCode.Gone)
         {

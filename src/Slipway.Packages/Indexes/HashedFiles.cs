@@ -8,7 +8,8 @@ namespace Slipway.Packages;
 /// <summary>Files that were fetched, each under its digest and verified again whenever it is read.</summary>
 /// <param name="folder">The folder; made where it is missing.</param>
 /// <param name="http">The way to mirrors.</param>
-internal sealed class HashedFiles(string folder, GuardedHttp http)
+/// <param name="time">The clock.</param>
+internal sealed class HashedFiles(string folder, GuardedHttp http, TimeProvider time)
 {
     private const int Tries = 3;
     private const int BufferSize = 256 * 1024;
@@ -27,7 +28,11 @@ internal sealed class HashedFiles(string folder, GuardedHttp http)
             {
                 var hash = await SHA256.HashDataAsync(stream, cancellationToken).ConfigureAwait(false);
                 if (Digest.FromHash(HashAlgorithmName.SHA256, hash) == digest)
+                {
+                    // Pruning goes by it: what is used stays.
+                    File.SetLastWriteTimeUtc(path, time.GetUtcNow().UtcDateTime);
                     return path;
+                }
             }
             File.Delete(path);
         }

@@ -32,6 +32,8 @@ internal sealed class LockCommand : SlipwayCommand
         // What no image asks for any more goes; what only other targets ask for stays.
         var asked = RequestsOf(fleet.Graph.Fleet.Targets);
         var after = asked.Aggregate(PackageLock.Empty, (kept, request) => before.Find(request) is { } known ? kept.With(request, known) : kept);
+        // While it is held nothing is pruned, indexes among it.
+        using var lease = await Session.Store.LeaseAsync(cancellationToken);
         using var http = new GuardedHttp(new() { UserAgent = ErrorReport.UserAgent });
         var composer = Wiring.CreateComposer(Session, http);
         foreach (var request in requests)
