@@ -73,6 +73,26 @@ public sealed class BakeCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Push_and_no_cache_hold_for_all_targets_of_a_bake_file()
+    {
+        var json = await _program.OutputOfAsync("build", "--print", "--push", "--no-cache", "base");
+
+        json.ShouldContain("\"type=image,push=true\"");
+        json.ShouldContain("\"no-cache\": true");
+    }
+
+    [Fact]
+    public async Task Push_is_refused_for_a_fleet_file_of_ours()
+    {
+        _program.Folder.Write("slipway.yaml", "fleet: f\nimages:\n  app: { context: base }\n");
+
+        var (code, _, error) = await _program.RunAsync("build", "--push");
+
+        code.ShouldBe(ExitCode.Usage);
+        error.ShouldContain("--push is for a single Dockerfile and for files of Bake");
+    }
+
+    [Fact]
     public async Task List_names_targets_and_variables()
     {
         (await _program.OutputOfAsync("build", "--list", "targets")).ShouldBe("TARGET    DESCRIPTION\nbase\ndefault\n");

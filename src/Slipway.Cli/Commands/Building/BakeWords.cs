@@ -7,6 +7,9 @@ namespace Slipway.Cli.Commands.Building;
 /// <summary>The words of <c>build</c> that show what Bake's files come to, and build nothing.</summary>
 internal sealed class BakeWords
 {
+    // Options of a single Dockerfile that Bake takes for all of its targets.
+    private static readonly string[] Shared = ["--push", "--load", "--no-cache", "--pull"];
+
     private readonly Option<bool> _print = new("--print") { Description = "Print the targets as JSON, as 'docker buildx bake --print' does, and build nothing. Example: slipway build --print app" };
     private readonly Option<string?> _list = new("--list") { Description = "List the targets or the variables of Bake's files, and build nothing. Example: slipway build --list variables", HelpName = "targets|variables" };
 
@@ -18,13 +21,20 @@ internal sealed class BakeWords
     /// <summary>Whether something is to be shown and nothing built.</summary>
     public bool AskToShow(ParseResult words) => words.GetValue(_print) || words.GetValue(_list) is not null;
 
+    /// <summary>Whether Bake has an option of Docker's build too.</summary>
+    public static bool Knows(Option option) => Shared.Contains(option.Name);
+
+    /// <summary>What such options set.</summary>
+    public static IReadOnlyList<string> SettingsOf(IEnumerable<Option> given, ParseResult words) =>
+        [.. given.Where(Knows).OfType<Option<bool>>().Select(option => $"*.{option.Name[2..]}={(words.GetValue(option) ? "true" : "false")}")];
+
     /// <summary>Shows what was asked for.</summary>
     /// <exception cref="CommandException">There are no such files, or something is wrong with them.</exception>
-    public int Show(ParseResult words, IReadOnlyList<string> paths, FleetWords fleet, Session session)
+    public int Show(ParseResult words, IReadOnlyList<string> paths, IReadOnlyList<string> settings, FleetWords fleet, Session session)
     {
         if (words.GetValue(_print) && words.GetValue(_list) is not null)
             throw CommandException.Usage("--print and --list exclude each other.", "give one of them");
-        var definition = fleet.ReadBake(words, paths, session)
+        var definition = fleet.ReadBake(words, paths, settings, session)
             ?? throw CommandException.Usage("--print and --list show files of Bake or Compose, and there are none.", "'slipway plan' shows what a fleet file of ours comes to");
         switch (words.GetValue(_list))
         {

@@ -62,7 +62,7 @@ internal sealed class BuildCommand : SlipwayCommand
         _refused.Refuse(words);
         var paths = words.GetValue(_words) ?? [];
         if (_bake.AskToShow(words))
-            return _bake.Show(words, paths, _fleet, Session);
+            return _bake.Show(words, paths, BakeWords.SettingsOf(DockerOptions(words), words), _fleet, Session);
         return IsFleet(words, paths) ? await BuildFleetAsync(words, paths, cancellationToken) : await BuildDockerfileAsync(words, paths, cancellationToken);
     }
 
@@ -74,7 +74,7 @@ internal sealed class BuildCommand : SlipwayCommand
         if (_fleet.NameAFile(words))
             return true;
         // Files of Bake or Compose lie beside many a Dockerfile that is built by itself too.
-        return FleetWords.FindKind(paths, Session) switch { FleetKind.Own => true, FleetKind.Bake => DockerOption(words) is null, _ => false };
+        return FleetWords.FindKind(paths, Session) switch { FleetKind.Own => true, FleetKind.Bake => DockerOptions(words).All(BakeWords.Knows), _ => false };
     }
 
     private async Task<int> BuildDockerfileAsync(ParseResult words, string[] paths, CancellationToken cancellationToken)
@@ -92,14 +92,15 @@ internal sealed class BuildCommand : SlipwayCommand
 
     private async Task<int> BuildFleetAsync(ParseResult words, string[] paths, CancellationToken cancellationToken)
     {
-        if (DockerOption(words) is { } docker)
+        var given = DockerOptions(words);
+        if (given.FirstOrDefault(static option => !BakeWords.Knows(option)) is { } docker)
             throw CommandException.Usage($"{docker.Name} is for a single Dockerfile; a fleet says it in its file.", $"write it into {FleetFile.FileName}, or use --set");
-        var fleet = await _fleet.ReadAsync(words, paths, Session, cancellationToken);
+        var fleet = await _fleet.ReadAsync(words, paths, BakeWords.SettingsOf(given, words), Session, cancellationToken);
         _outputs.RemoveStale(words, Session);
         return Answer(await FleetWork.BuildAsync(Session, fleet, ReadOptions(words), ReadShow(words), cancellationToken), words, ResultShape.ByTarget);
     }
 
-    private Option? DockerOption(ParseResult words) => _docker.Options.Concat(_outputs.Options).FirstOrDefault(option => words.GetResult(option) is { Implicit: false });
+    private IReadOnlyList<Option> DockerOptions(ParseResult words) => [.. _docker.Options.Concat(_outputs.Options).Where(option => words.GetResult(option) is { Implicit: false })];
 
     private int Answer(BuildResult result, ParseResult words, ResultShape shape)
     {

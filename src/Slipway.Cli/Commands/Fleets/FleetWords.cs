@@ -56,13 +56,15 @@ internal sealed class FleetWords
     /// <summary>Reads the fleet and finds the targets.</summary>
     /// <exception cref="CommandException">There is no fleet, or something is wrong with it; what, is on the error stream.</exception>
     public Task<SelectedFleet> ReadAsync(ParseResult parsed, Session session, CancellationToken cancellationToken) =>
-        ReadAsync(parsed, parsed.GetValue(_words) ?? [], session, cancellationToken);
+        ReadAsync(parsed, parsed.GetValue(_words) ?? [], [], session, cancellationToken);
 
-    /// <summary>Reads the fleet and finds the targets among <paramref name="words"/>.</summary>
-    public async Task<SelectedFleet> ReadAsync(ParseResult parsed, IReadOnlyList<string> words, Session session, CancellationToken cancellationToken)
+    /// <summary>Reads the fleet and finds the targets among <paramref name="words"/>; files of Bake are told <paramref name="settings"/> beside those of <c>--set</c>.</summary>
+    public async Task<SelectedFleet> ReadAsync(ParseResult parsed, IReadOnlyList<string> words, IReadOnlyList<string> settings, Session session, CancellationToken cancellationToken)
     {
-        if (ReadBake(parsed, words, session) is { } definition)
+        if (ReadBake(parsed, words, settings, session) is { } definition)
             return await ReadAsync(Select(definition, words, session), session, cancellationToken);
+        if (settings.Count > 0)
+            throw CommandException.Usage($"--{settings[0][2..].Split('=')[0]} is for a single Dockerfile and for files of Bake; a fleet says it in its file.", $"write it into {FleetFile.FileName}, or use --set");
         var (folder, selectors) = Split(words);
         if (parsed.GetValue(_variables) is { Length: > 0 } variables)
             throw CommandException.Usage($"--var '{variables[0]}' is for the variables of Bake's files, and a fleet file of ours has none.", "use --set");
@@ -77,7 +79,7 @@ internal sealed class FleetWords
 
     /// <summary>Reads the files of Bake or Compose that the words mean; null where they mean a fleet file of ours.</summary>
     /// <exception cref="CommandException">Something is wrong with them; what, is on the error stream.</exception>
-    public BakeDefinition? ReadBake(ParseResult parsed, IReadOnlyList<string> words, Session session)
+    public BakeDefinition? ReadBake(ParseResult parsed, IReadOnlyList<string> words, IReadOnlyList<string> settings, Session session)
     {
         var folder = FolderOf(Split(words).Folder, session);
         if (FindBake(parsed.GetValue(_files) ?? [], folder, session) is not { Count: > 0 } files)
@@ -88,7 +90,7 @@ internal sealed class FleetWords
             var equals = variable.IndexOf('=', StringComparison.Ordinal);
             variables[equals > 0 ? variable[..equals] : throw CommandException.Usage($"--var '{variable}' is not NAME=VALUE.")] = variable[(equals + 1)..];
         }
-        var options = new BakeReadOptions { Folder = folder, Environment = session.Variable, Variables = variables, Set = parsed.GetValue(_settings) ?? [], Time = session.Time };
+        var options = new BakeReadOptions { Folder = folder, Environment = session.Variable, Variables = variables, Set = [.. parsed.GetValue(_settings) ?? [], .. settings], Time = session.Time };
         var definition = BakeFiles.Read(files, options, session);
         Refuse(definition.Diagnostics, session);
         return definition;
