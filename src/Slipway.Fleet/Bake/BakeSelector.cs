@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using Slipway.Build;
 using Slipway.Dockerfile;
 
 namespace Slipway.Fleet;
@@ -40,7 +41,14 @@ internal sealed class BakeSelector(BakeDefinition definition)
         foreach (var name in asked)
             LoadLinks(_targets[name], overrides, []);
         foreach (var target in _targets.Values)
+        {
             target.Set("context", HclValue.String(BakePaths.Context(target)), target.PlaceOf("context"));
+            foreach (var annotation in target.Texts("annotations"))
+            {
+                if (!PlacedAnnotation.TryParse(annotation, out _, out var problem))
+                    throw new HclException(target.PlaceOf("annotations"), problem);
+            }
+        }
         AddEpoch();
         return new(definition, _targets, asked, GroupsOf(names, groups), []);
     }

@@ -29,10 +29,9 @@ internal sealed class BakeTargetReader(BakeNames names, List<Diagnostic> diagnos
         var target = new BakeTarget(instance.Name, instance.Block.Labels[0].Place);
         foreach (var attribute in instance.Block.Body.Attributes.Where(static attribute => attribute.Name is not ("matrix" or "name")))
         {
-            var value = names.Blocks.ValueOf(instance, attribute.Name, attribute.Place);
             if (BakeField.Find(attribute.Name) is null)
                 Warn(attribute.Place, $"a target has no '{attribute.Name}', and Bake reads over it", Suggestion.Help(attribute.Name, BakeField.All.Select(static field => field.Name)));
-            else if (value is not null)
+            else if (names.Blocks.ValueOf(instance, attribute.Name, attribute.Place) is { } value)
                 target.Set(attribute.Name, value, attribute.Value.Place);
         }
         foreach (var block in instance.Block.Body.Blocks)

@@ -9,6 +9,9 @@ internal sealed class HclBudget
     private int _steps;
     private int _depth;
 
+    /// <summary>Whether there is nothing left, so that what failed is not worth another try.</summary>
+    internal bool IsSpent => _steps > HclLimits.Steps;
+
     internal void Enter(SourcePlace place)
     {
         Step(place);

@@ -9,9 +9,11 @@ internal sealed partial class HclEvaluator
         var condition = Evaluate(conditional.Condition, scope, HclType.Bool);
         if (condition.IsNull)
             throw new HclException(conditional.Condition.Place, "the condition is null, which is neither true nor false");
-        // Both are worked out: what comes out has the one type of both.
-        var (yes, no) = (Evaluate(conditional.Yes, scope), Evaluate(conditional.No, scope));
-        var chosen = condition.AsBool ? yes : no;
+        // Both are worked out: what comes out has the one type of both. What is wrong with the other one doesn't matter.
+        var chosen = Evaluate(condition.AsBool ? conditional.Yes : conditional.No, scope);
+        if (TryEvaluate(condition.AsBool ? conditional.No : conditional.Yes, scope) is not { } other)
+            return chosen;
+        var (yes, no) = condition.AsBool ? (chosen, other) : (other, chosen);
         if (yes.Type.Equals(no.Type) || yes.Kind == HclKind.Any || no.Kind == HclKind.Any)
             return chosen.IsNull ? HclValue.Null(yes.Kind == HclKind.Any ? no.Type : yes.Type) : chosen;
         if (HclConversion.Unify([yes.Type, no.Type]) is { } common)
@@ -20,6 +22,18 @@ internal sealed partial class HclEvaluator
         if (yes.Type.IsPrimitive == no.Type.IsPrimitive && !yes.Type.IsPrimitive)
             return chosen;
         throw new HclException(conditional.Place, $"the two values of the condition are {yes.Describe} and {no.Describe}", "give both one type");
+    }
+
+    private HclValue? TryEvaluate(HclExpression expression, HclScope scope)
+    {
+        try
+        {
+            return Evaluate(expression, scope);
+        }
+        catch (HclException) when (!budget.IsSpent)
+        {
+            return null;
+        }
     }
 
     private HclValue Combine(HclBinary binary, HclScope scope)

@@ -31,6 +31,7 @@ public sealed class BakeProblemTests
         { "target \"default\" { context = \"a\"\n  tags = [\"b\"]\n}\n", "1:33: a block in one line holds one attribute and nothing else | begin a new line after '{', and write each attribute in its own" },
         { "target \"default\" {\n  args = { A = [1, 2] }\n}\n", "2:10: 'args': 'A': a string is required, not tuple" },
         { "target \"default\" {\n  context = \"${[\"a\"]}-b\"\n}\n", "2:16: this cannot stand in a text: a string is required, not tuple | join it: join(\",\", …)" },
+        { "target \"default\" {\n  annotations = [\"no pair\"]\n}\n", "2:17: the annotation 'no pair' is not KEY=VALUE" },
         { "target \"default\" {\n  args = { A = [\"a\"][3] }\n}\n", "2:22: there is no element 3 in a list of 1" },
         { "target \"default\" {\n  args = { A = { b = 1 }.c }\n}\n", "2:26: there is no 'c' in this object" },
         { "target \"default\" {\n  args = { A = split(\",\") }\n}\n", "2:16: 'split' takes 2 arguments, got 1" },

@@ -1,2 +1,5 @@
 foo "bar" { x = 1 }
-target "default" {}
+target "default" {
+  unknown = nowhere(at_all)
+  tags = ["a"]
+}
