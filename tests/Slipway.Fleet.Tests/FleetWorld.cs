@@ -31,15 +31,18 @@ internal sealed class FleetWorld : IDisposable
 
     internal string Write(string path, string text) => _folder.Write(Path.Combine("fleet", path), text);
 
+    /// <summary>The absolute folder of the fleet.</summary>
+    internal string Folder => _folder["fleet"];
+
     internal FleetTargets Expand(string file, FleetReadOptions? options = null) =>
         FleetTargets.Expand(FleetFile.Read(SourceText.From("slipway.yaml", file), _folder.MakeFolder("fleet"), options));
 
-    internal Task<FleetGraph> LoadAsync(string file) => FleetGraph.LoadAsync(Expand(file), Cancellation);
+    internal Task<FleetGraph> LoadAsync(string file, FleetReadOptions? options = null) => FleetGraph.LoadAsync(Expand(file, options), Cancellation);
 
     /// <summary>A fleet without problems, built.</summary>
-    internal async Task<FleetTargets> BuildAsync(string file)
+    internal async Task<FleetTargets> BuildAsync(string file, FleetReadOptions? options = null)
     {
-        var graph = await LoadAsync(file);
+        var graph = await LoadAsync(file, options);
         graph.Diagnostics.ShouldBeEmpty();
         var result = await new FleetBuilder(Engine).BuildAsync(graph, graph.Fleet.Targets, BuildOptions.Default, null, Cancellation);
         result.Failures.Select(failure => failure.Message).ShouldBeEmpty();

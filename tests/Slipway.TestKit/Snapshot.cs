@@ -9,7 +9,12 @@ public static class Snapshot
     /// <summary>Compares <paramref name="actual"/> with the file of this name in the folder <c>Snapshots</c> beside the test's source.</summary>
     public static void Matches(string actual, string name, [CallerFilePath] string testFile = "")
     {
-        var path = Path.Combine(Path.GetDirectoryName(testFile)!, "Snapshots", name);
+        MatchesFile(actual, Path.Combine(Path.GetDirectoryName(testFile)!, "Snapshots", name));
+    }
+
+    /// <summary>Compares <paramref name="actual"/> with a file that is part of the project, such as a page of its documentation.</summary>
+    public static void MatchesFile(string actual, string path)
+    {
         if (Environment.GetEnvironmentVariable("UPDATE_SNAPSHOTS") == "1")
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);

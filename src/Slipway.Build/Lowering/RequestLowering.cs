@@ -49,7 +49,7 @@ internal sealed class RequestLowering
     public BuildTarget? FindLinked(TargetScope scope, string name)
     {
         var linked = _links.GetValueOrDefault(Canonical(name)) ?? _links.GetValueOrDefault(name);
-        return linked == scope.Target ? null : linked;
+        return linked is null || linked == scope.Target || scope.Target.LinkedTargets?.Contains(linked.Name) == false ? null : linked;
     }
 
     /// <summary>Lowers one target for one platform, and says what an image of it holds.</summary>

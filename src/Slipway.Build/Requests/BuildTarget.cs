@@ -18,6 +18,12 @@ public sealed record BuildTarget
     /// <summary>More contexts by name. A name may replace a stage, a base image, or a source of COPY and mounts.</summary>
     public IReadOnlyDictionary<string, NamedContext> Contexts { get; init; } = new Dictionary<string, NamedContext>();
 
+    /// <summary>
+    /// The targets of the request that names in the Dockerfile may stand for, by their names; null, the default, is every one, and none means that
+    /// names are looked for in the store and at registries alone. What <see cref="Contexts"/> names holds all the same.
+    /// </summary>
+    public IReadOnlyList<string>? LinkedTargets { get; init; }
+
     /// <summary>The stage to build, by name; null is the last one.</summary>
     public string? Stage { get; init; }
 

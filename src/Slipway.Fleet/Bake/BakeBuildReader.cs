@@ -36,16 +36,10 @@ internal sealed class BakeBuildReader(BakeTarget target, BakeReadOptions options
         var secrets = new Dictionary<string, SecretSource>(StringComparer.Ordinal);
         foreach (var entry in target.Entries("secret"))
         {
-            string? Part(params string[] names) => names.Select(name => BakeEntries.Part(entry, name)).FirstOrDefault(static value => !string.IsNullOrEmpty(value));
-            if (Part("id") is not { } id)
-            {
+            if (SecretEntry.Read(name => BakeEntries.Part(entry, name), options.Folder, options.Environment, out var id) is { } source)
+                secrets[id] = source;
+            else
                 Report("secret", $"the secret '{BakeEntries.ToCsv(entry)}' has no id", "write id=NAME,src=FILE or id=NAME,env=VARIABLE");
-                continue;
-            }
-            // A file where one is named or asked for; else the variable of the id's name where there is one.
-            secrets[id] = Part("src", "source") is { } file ? Part("type") == "env" ? new SecretVariable(file) : new SecretFile(Path.GetFullPath(file, options.Folder))
-                : Part("env") is { } variable ? new SecretVariable(variable)
-                : Part("type") != "file" && options.Environment(id) is not null ? new SecretVariable(id) : new SecretFile(Path.GetFullPath(id, options.Folder));
         }
         return secrets;
     }

@@ -38,5 +38,6 @@ internal static class BakeEntries
     private static string TextOf(HclValue value) => HclConversion.TryConvert(value, HclType.String, out var text, out _) ? text.AsString
         : value.IsSequence ? string.Join(',', value.Elements.Select(TextOf)) : HclJson.Write(value);
 
-    private static string Quoted(string field) => field.AsSpan().IndexOfAny(",\"\n") >= 0 ? $"\"{field.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : field;
+    /// <summary>A field of CSV.</summary>
+    internal static string Quoted(string field) => field.AsSpan().IndexOfAny(",\"\n") >= 0 ? $"\"{field.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : field;
 }

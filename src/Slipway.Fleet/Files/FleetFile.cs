@@ -19,6 +19,12 @@ public sealed record FleetFile
     /// <summary>The folder that its paths start from, absolute.</summary>
     public required string Folder { get; init; }
 
+    /// <summary>What was said beside it.</summary>
+    public FleetReadOptions Options { get; init; } = FleetReadOptions.Default;
+
+    /// <summary>The variables, in the order of the file.</summary>
+    public IReadOnlyList<FleetVariable> Variables { get; init; } = [];
+
     /// <summary>The fleet's name; null if the file gives none that can be used.</summary>
     public Located<string>? Name { get; init; }
 

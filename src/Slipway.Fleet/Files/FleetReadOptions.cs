@@ -13,6 +13,12 @@ public sealed record FleetReadOptions
     /// <summary>The registry in place of the file's; null leaves the file's. Commands take it from <see cref="RegistryVariable"/>.</summary>
     public string? Registry { get; init; }
 
+    /// <summary>Asks the environment, which gives the file's variables their values, and builds their agents and secrets. The default is an empty one.</summary>
+    public Func<string, string?> Environment { get; init; } = static _ => null;
+
+    /// <summary>Values of the file's variables that win over the environment's (<c>--var</c>).</summary>
+    public IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>();
+
     /// <summary>
     /// Settings that win over the file's, in order: <c>registry=…</c>, <c>version=…</c>, <c>platforms=a,b</c>, and
     /// <c>IMAGE.key=value</c> or <c>IMAGE.key.name=value</c>, where <c>*</c> in IMAGE stands for anything.

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using Slipway.Build;
 using Slipway.Oci;
 
 namespace Slipway.Fleet;
@@ -23,6 +24,9 @@ public sealed record ImageSettings
 
     /// <summary>The Dockerfile, from the context. The default is <c>Dockerfile</c>.</summary>
     public Located<string>? Dockerfile { get; init; }
+
+    /// <summary>The text of a Dockerfile, in place of a file.</summary>
+    public Located<string>? DockerfileInline { get; init; }
 
     /// <summary>The packages that the image is composed from, in place of a Dockerfile.</summary>
     public PackagesSetting? Packages { get; init; }
@@ -54,6 +58,27 @@ public sealed record ImageSettings
     /// <summary>Whether bases are asked for at their registries. The default is when the store lacks them.</summary>
     public Located<BasePull>? Pull { get; init; }
 
+    /// <summary>The stages that no cache is used for.</summary>
+    public IReadOnlyList<Located<string>>? NoCacheStages { get; init; }
+
+    /// <summary>The network of RUN steps. The default is the host's.</summary>
+    public Located<StepNetwork>? Network { get; init; }
+
+    /// <summary>Names for the /etc/hosts of RUN steps, with their addresses.</summary>
+    public IReadOnlyList<NamedText> ExtraHosts { get; init; } = [];
+
+    /// <summary>Secrets of RUN steps, as <c>id=NAME,src=FILE</c> or <c>id=NAME,env=VARIABLE</c>.</summary>
+    public IReadOnlyList<Located<string>>? Secrets { get; init; }
+
+    /// <summary>SSH agents of RUN steps, as <c>default</c>, <c>ID=SOCKET</c> or <c>ID=KEY,KEY</c>.</summary>
+    public IReadOnlyList<Located<string>>? SshAgents { get; init; }
+
+    /// <summary>Where the image goes, in the words of <c>--output</c>. The default is the local store.</summary>
+    public IReadOnlyList<Located<string>>? Outputs { get; init; }
+
+    /// <summary>The siblings that names in the Dockerfile may stand for. The default is every one.</summary>
+    public LinkSetting? Links { get; init; }
+
     /// <summary>What is claimed.</summary>
     public ClaimSettings Claims { get; init; } = ClaimSettings.Empty;
 
@@ -64,7 +89,9 @@ public sealed record ImageSettings
         Version = upper.Version ?? Version,
         Name = upper.Name ?? Name,
         Context = upper.Context ?? Context,
-        Dockerfile = upper.Dockerfile ?? Dockerfile,
+        // Of the two ways to say one thing the upper's counts.
+        Dockerfile = upper.Dockerfile ?? (upper.DockerfileInline is null ? Dockerfile : null),
+        DockerfileInline = upper.DockerfileInline ?? (upper.Dockerfile is null ? DockerfileInline : null),
         Packages = upper.Packages ?? Packages,
         Target = upper.Target ?? Target,
         Contexts = Merge(Contexts, upper.Contexts),
@@ -75,6 +102,13 @@ public sealed record ImageSettings
         Platforms = upper.Platforms ?? Platforms,
         Cache = upper.Cache ?? Cache,
         Pull = upper.Pull ?? Pull,
+        NoCacheStages = upper.NoCacheStages ?? NoCacheStages,
+        Network = upper.Network ?? Network,
+        ExtraHosts = Merge(ExtraHosts, upper.ExtraHosts),
+        Secrets = upper.Secrets ?? Secrets,
+        SshAgents = upper.SshAgents ?? SshAgents,
+        Outputs = upper.Outputs ?? Outputs,
+        Links = upper.Links ?? Links,
         Claims = Claims.Under(upper.Claims),
     };
 

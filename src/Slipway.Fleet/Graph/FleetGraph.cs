@@ -92,6 +92,7 @@ public sealed class FleetGraph
         Annotations = target.Annotations,
         Platforms = target.Platforms,
         Tags = target.Tags,
+        LinkedTargets = Fleet.LinkedTo(target),
         NoCache = target.Cache == CacheUse.Ignore,
         Pull = target.Pull == BasePull.Always,
     });
@@ -117,11 +118,12 @@ public sealed class FleetGraph
             if (context is TargetContext { Target: var wanted } && FindContext(fleet, target, wanted, diagnostics) is { } sibling)
                 yield return new(target, sibling, wanted, PlaceOf(target, name));
         }
+        var allowed = fleet.LinkedTo(target);
         if (target.Packages is not null || !models.TryGetValue(target.Dockerfile.Value, out var model))
             yield break;
         foreach (var use in target.Platforms.SelectMany(platform => DockerfileNames.Find(model, target, platform)).Distinct())
         {
-            if (!replaced.Contains(use.Name) && names.Find(use.Name, target) is { } sibling)
+            if (!replaced.Contains(use.Name) && names.Find(use.Name, target) is { } sibling && allowed?.Contains(sibling.Name) != false)
                 yield return new(target, sibling, use.Name, use.Place);
         }
     }

@@ -13,6 +13,7 @@ internal sealed class FieldReader
     private readonly YamlMap _map;
     private readonly string _owner;
     private readonly List<string> _known = [];
+    private readonly List<string> _refused = [];
 
     /// <summary>Reads the fields of <paramref name="map"/>, which is <paramref name="owner"/> (<c>an image</c>) in messages.</summary>
     internal FieldReader(YamlMap map, string owner, List<Diagnostic> diagnostics) => (_map, _owner, Diagnostics) = (map, owner, diagnostics);
@@ -37,11 +38,20 @@ internal sealed class FieldReader
         return _map.Entries.FirstOrDefault(entry => entry.Key.Text == word)?.Value;
     }
 
+    /// <summary>The same as <see cref="Take"/>; a reader of the whole field takes it after.</summary>
+    internal YamlValue? Peek(string word) => Take(word);
+
+    /// <summary>An entry of a list that is a text.</summary>
+    internal Located<string>? Item(YamlValue item, string word) => AsText(item, $"an entry of '{word}'");
+
     /// <summary>The key of a word that is there.</summary>
     internal SourcePlace KeyOf(string word) => _map.Entries.First(entry => entry.Key.Text == word).Key.Place;
 
     /// <summary>A text that is not empty.</summary>
     internal Located<string>? Text(string word) => Take(word) is { } value ? AsText(value, word) : null;
+
+    /// <summary>A text that may be empty.</summary>
+    internal Located<string>? AnyText(string word) => Take(word) is { } value ? AsAnyText(value, word) : null;
 
     /// <summary>One text or a list of them; null where the word isn't there.</summary>
     internal IReadOnlyList<Located<string>>? Texts(string word)
@@ -119,7 +129,7 @@ internal sealed class FieldReader
     /// <summary>Refuses a word that others know and we don't support, by name.</summary>
     internal void Refuse(string word, string help)
     {
-        _known.Add(word);
+        _refused.Add(word);
         if (_map.Entries.FirstOrDefault(entry => entry.Key.Text == word) is { } entry)
             Report(entry.Key, $"'{word}' is not supported", help);
     }
@@ -127,10 +137,10 @@ internal sealed class FieldReader
     /// <summary>Reports every field that nobody took.</summary>
     internal void Finish()
     {
-        foreach (var (key, _) in _map.Entries.Where(entry => !_known.Contains(entry.Key.Text)))
+        foreach (var (key, _) in _map.Entries.Where(entry => !_known.Contains(entry.Key.Text) && !_refused.Contains(entry.Key.Text)))
             Report(
                 key, $"{_owner} has no '{key.Text}'",
-                Suggestion.Help(key.Text, _known) ?? $"it has {string.Join(", ", _known.Order(StringComparer.Ordinal))}");
+                Suggestion.Help(key.Text, _known) ?? $"it has {string.Join(", ", _known.Distinct().Order(StringComparer.Ordinal))}");
     }
 
     internal void Report(YamlValue value, string message, string? help = null) => Report(value.Place, message, help);

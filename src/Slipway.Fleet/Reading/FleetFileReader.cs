@@ -11,15 +11,15 @@ internal sealed partial class FleetFileReader(SourceText source, FleetReadOption
 {
     private readonly List<Diagnostic> _diagnostics = [];
 
-    [GeneratedRegex(@"\A[a-z0-9]+(?:[_-][a-z0-9]+)*\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex($@"\A{NamePatterns.Fleet}\z", RegexOptions.CultureInvariant)]
     private static partial Regex FleetName();
 
-    [GeneratedRegex(@"\A_?[a-z0-9]+(?:(?:__?|-+)[a-z0-9]+)*\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex($@"\A{NamePatterns.Image}\z", RegexOptions.CultureInvariant)]
     private static partial Regex ImageName();
 
     internal FleetFile Read(string folder)
     {
-        var file = new FleetFile { Source = source, Folder = folder };
+        var file = new FleetFile { Source = source, Folder = folder, Options = options };
         if (YamlReader.Read(source, _diagnostics) is { } root)
         {
             if (root is YamlScalar { IsNull: true })
@@ -37,11 +37,13 @@ internal sealed partial class FleetFileReader(SourceText source, FleetReadOption
     private FleetFile ReadTop(FieldReader fields, FleetFile file)
     {
         var overrides = SettingOverrides.Parse(options.Set, _diagnostics);
+        var variables = new VariableReader(options, _diagnostics).Read(fields.Take("variable"));
         file = file with
         {
+            Variables = variables,
             Name = Named(fields.Text("fleet"), FleetName(), "a fleet's name"),
             Version = overrides.Version ?? fields.Text("version"),
-            Registry = CheckRegistry(overrides.Registry ?? Outside(options.Registry) ?? fields.Text("registry")),
+            Registry = CheckRegistry(overrides.Registry ?? Outside(options.Registry) ?? Filled(fields.Text("registry"), variables)),
             Platforms = overrides.Platforms ?? fields.Texts("platforms", text => ImageReader.ReadPlatform(text, fields)) ?? [],
             Claims = fields.Take("claims") is { } claims ? new ClaimsReader(_diagnostics).Read(claims) : ClaimSettings.Empty,
             Images = ReadImages(fields, overrides),
@@ -113,6 +115,8 @@ internal sealed partial class FleetFileReader(SourceText source, FleetReadOption
             foreach (var parent in image.Inherits.Where(parent => !images.Contains(parent.Value)))
                 Report(parent.Place, $"no image is named '{parent.Value}'", Suggestion.Help(parent.Value, images));
         }
+        foreach (var axis in file.Images.SelectMany(image => image.Matrix?.Axes ?? []).Where(axis => file.Variables.Any(variable => variable.Name.Value == axis.Name.Value)))
+            Report(axis.Name.Place, $"'{axis.Name.Value}' is a variable and cannot be an axis as well", "give one of them another name");
         foreach (var group in file.Groups.Where(group => images.Contains(group.Name.Value)))
             Report(group.Name.Place, $"'{group.Name.Value}' is an image and cannot be a group as well", "give the group another name");
         foreach (var cycle in Inheritance.Cycles(file.Images))
@@ -133,6 +137,9 @@ internal sealed partial class FleetFileReader(SourceText source, FleetReadOption
             "write a host, with a port and a path where there are some, such as 'ghcr.io/team' or 'localhost:5000'");
         return null;
     }
+
+    private Located<string>? Filled(Located<string>? text, IReadOnlyList<FleetVariable> variables) =>
+        text is { } given && new Interpolation([], null, variables, _diagnostics).Fill(given) is { } filled ? given with { Value = filled } : null;
 
     // 'team' alone would read as a repository of Docker Hub.
     private static bool IsRegistry(string text, ImageReference reference) =>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using Slipway.Build;
 using Slipway.Dockerfile;
 using Slipway.Oci;
 
@@ -35,16 +36,24 @@ internal sealed class ImageReader(List<Diagnostic> diagnostics)
         Name = fields.Text("name"),
         Context = fields.Text("context"),
         Dockerfile = fields.Text("dockerfile"),
+        DockerfileInline = ReadInline(fields),
         Packages = fields.Take("packages") is { } packages ? new PackagesReader(diagnostics).Read(packages) : null,
         Target = fields.Text("target"),
         Contexts = fields.Map("contexts"),
         Args = fields.Map("args", MapNulls.Unset),
         Labels = fields.Map("labels", MapNulls.Unset),
-        Annotations = fields.Map("annotations", MapNulls.Unset),
+        Annotations = ReadAnnotations(fields),
         Tags = fields.Texts("tags"),
         Platforms = fields.Texts("platforms", text => ReadPlatform(text, fields)),
         Cache = fields.Switch("no-cache", CacheUse.Ignore, CacheUse.Use),
         Pull = fields.Switch("pull", BasePull.Always, BasePull.WhenMissing),
+        NoCacheStages = fields.Texts("no-cache-filter"),
+        Network = fields.Text("network") is { } network ? ReadNetwork(network, fields) : null,
+        ExtraHosts = fields.Map("extra-hosts"),
+        Secrets = new EntryReader(diagnostics).Secrets(fields),
+        SshAgents = new EntryReader(diagnostics).Agents(fields),
+        Outputs = new EntryReader(diagnostics).Outputs(fields),
+        Links = ReadLinks(fields),
         Claims = fields.Take("claims") is { } claims ? new ClaimsReader(diagnostics).Read(claims) : ClaimSettings.Empty,
     };
 
@@ -56,6 +65,53 @@ internal sealed class ImageReader(List<Diagnostic> diagnostics)
             text.Place, $"'{text.Value}' is not a platform",
             Suggestion.Help(text.Value, ["linux/amd64", "linux/arm64", "linux/arm/v7"]) ?? "write os/architecture, such as 'linux/amd64'");
         return null;
+    }
+
+    // Bake writes a list of [PLACE:]KEY=VALUE; a map says the same, and merges by key.
+    private static IReadOnlyList<NamedText> ReadAnnotations(FieldReader fields)
+    {
+        if (fields.Take("annotations") is not YamlList)
+            return fields.Map("annotations", MapNulls.Unset);
+        var annotations = new List<NamedText>();
+        foreach (var text in fields.Texts("annotations") ?? [])
+        {
+            var equals = text.Value.IndexOf('=', StringComparison.Ordinal);
+            if (equals > 0)
+                annotations.Add(new(text.Value[..equals], text.Value[(equals + 1)..], text.Place));
+            else
+                fields.Report(text.Place, $"'{text.Value}' is not an annotation", "write KEY=VALUE, with a place before it where it isn't the manifest's, such as 'index:KEY=VALUE'");
+        }
+        return annotations;
+    }
+
+    private static Located<string>? ReadInline(FieldReader fields)
+    {
+        var text = fields.Text("dockerfile-inline");
+        if (text is not null && fields.Take("dockerfile") is { } file)
+            fields.Report(file, "the Dockerfile is a file or stands in 'dockerfile-inline'; it cannot be both", "keep one of them");
+        return text;
+    }
+
+    private static Located<StepNetwork>? ReadNetwork(Located<string> text, FieldReader fields)
+    {
+        switch (text.Value)
+        {
+            case "host" or "default":
+                return new(StepNetwork.Host, text.Place);
+            case "none":
+                return new(StepNetwork.None, text.Place);
+            default:
+                fields.Report(text.Place, $"'{text.Value}' is not a network that steps can have", Suggestion.Help(text.Value, ["host", "none"]) ?? "write 'host' or 'none'");
+                return null;
+        }
+    }
+
+    // 'all' is what is so anyway, said over something else that was inherited.
+    private static LinkSetting? ReadLinks(FieldReader fields)
+    {
+        if (fields.Take("links") is not { } value || fields.Texts("links") is not { } texts)
+            return null;
+        return value is YamlScalar { Text: "all" } ? new(null, value.Place) : new(value is YamlScalar { Text: "none" } ? [] : texts, value.Place);
     }
 
     private List<ImageVariation> ReadWhen(YamlValue value, FleetMatrix? matrix, string? imageWithoutMatrix)

@@ -9,12 +9,12 @@ namespace Slipway.Fleet;
 internal sealed partial class MatrixReader(List<Diagnostic> diagnostics)
 {
     // Words that mean something else in braces, or in the matrix itself.
-    private static readonly string[] Reserved = ["version", "major", "minor", "arch", "include", "exclude"];
+    private static readonly string[] Reserved = [.. Interpolation.OwnWords, "include", "exclude"];
 
-    [GeneratedRegex(@"\A[A-Za-z_][A-Za-z0-9_-]*\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex($@"\A{NamePatterns.Word}\z", RegexOptions.CultureInvariant)]
     private static partial Regex AxisName();
 
-    [GeneratedRegex(@"\A[A-Za-z0-9_.+/:@-]+\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex($@"\A{NamePatterns.AxisValue}\z", RegexOptions.CultureInvariant)]
     private static partial Regex ValueText();
 
     internal FleetMatrix? Read(YamlValue value)

@@ -9,12 +9,12 @@ namespace Slipway.Fleet;
 /// <summary>Reads the modules of a fleet file: the fields of the module API's install request. What an installer decides is left to it.</summary>
 internal sealed partial class ModuleReader(List<Diagnostic> diagnostics)
 {
-    private static readonly string[] Profiles = ["strict", "relaxed", "auto"];
+    internal static readonly string[] Profiles = ["strict", "relaxed", "auto"];
 
-    [GeneratedRegex(@"\A[a-z0-9](?:[a-z0-9-]{1,48})[a-z0-9]\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex($@"\A{NamePatterns.Module}\z", RegexOptions.CultureInvariant)]
     private static partial Regex ModuleName();
 
-    [GeneratedRegex(@"\A[0-9]{1,5}:[0-9]{1,5}\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex($@"\A{NamePatterns.PortPair}\z", RegexOptions.CultureInvariant)]
     private static partial Regex PortPair();
 
     internal IReadOnlyList<FleetModule> Read(YamlValue value)

@@ -9,8 +9,11 @@ namespace Slipway.Fleet;
 /// <summary>Settings that the command line gives over the file's (<c>--set</c>), in the order given.</summary>
 internal sealed class SettingOverrides
 {
-    private static readonly string[] Maps = ["args", "labels", "annotations", "contexts"];
-    private static readonly string[] Lists = ["tags", "platforms"];
+    private static readonly string[] Maps = ["args", "labels", "annotations", "contexts", "extra-hosts"];
+    private static readonly string[] Lists = ["tags", "platforms", "no-cache-filter"];
+
+    // Bake's --set has other words for these than its files.
+    private static readonly Dictionary<string, string> Aliases = new(StringComparer.Ordinal) { ["platform"] = "platforms", ["secrets"] = "secret" };
     private readonly List<(string Pattern, YamlMap Settings)> _images = [];
 
     internal Located<string>? Version { get; private set; }
@@ -98,9 +101,10 @@ internal sealed class SettingOverrides
         }
         YamlScalar Scalar(string text, SourcePlace place) => new(place, text, YamlQuoting.Quoted);
         var whole = new SourcePlace(source, new(0, source.Text.Length));
-        var word = Scalar(parts[1], new(source, new(parts[0].Length + 1, parts[1].Length)));
+        var name = Aliases.GetValueOrDefault(parts[1], parts[1]);
+        var word = Scalar(name, new(source, new(parts[0].Length + 1, parts[1].Length)));
         YamlValue content = parts.Length == 3 ? new YamlMap(whole, [new(Scalar(parts[2], whole), Scalar(value.Value, value.Place))])
-            : Lists.Contains(parts[1]) ? new YamlList(value.Place, [.. value.Value.Split(',').Select(one => Scalar(one, value.Place))])
+            : Lists.Contains(name) || (name == "links" && value.Value.Contains(',', StringComparison.Ordinal)) ? new YamlList(value.Place, [.. value.Value.Split(',').Select(one => Scalar(one, value.Place))])
             : Scalar(value.Value, value.Place);
         _images.Add((parts[0], new YamlMap(whole, [new(word, content)])));
     }

@@ -69,6 +69,9 @@ public sealed record FleetTarget
     /// <summary>What else the build is told of it; null is nothing.</summary>
     public FleetTargetBuild? Build { get; init; }
 
+    /// <summary>The siblings that names in its Dockerfile may stand for, as selectors; null is every one. What <see cref="Contexts"/> names holds all the same.</summary>
+    public IReadOnlyList<Located<string>>? Links { get; init; }
+
     /// <summary>What is claimed of it.</summary>
     public IReadOnlyList<Claim> Claims { get; init; } = [];
 

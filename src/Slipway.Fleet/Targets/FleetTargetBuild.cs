@@ -4,7 +4,7 @@ using Slipway.Build;
 
 namespace Slipway.Fleet;
 
-/// <summary>What a target's build is told that a fleet file has no words for, and Bake's files have.</summary>
+/// <summary>What else a target's build is told: where its image goes, and what its steps see.</summary>
 public sealed record FleetTargetBuild
 {
     /// <summary>Where the image goes; none is the local store.</summary>

@@ -70,6 +70,15 @@ public sealed class FleetTargets
         return new([.. Targets.Where(chosen.Contains)], diagnostics);
     }
 
+    /// <summary>The names of the targets that names in a target's Dockerfile may stand for; null is all of them.</summary>
+    public IReadOnlyList<string>? LinkedTo(FleetTarget target)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        return target.Links is { } links
+            ? [.. links.SelectMany(link => Resolve(link.Value, out var targets, out _, out _) ? targets : []).Select(linked => linked.Name).Distinct()]
+            : null;
+    }
+
     /// <summary>The target that a module runs; null if it runs an image that isn't of the fleet.</summary>
     public FleetTarget? TargetOf(FleetModule module) =>
         module.Image is { } image && Resolve(image.Value, out var targets, out _, out _) && targets.Count == 1 ? targets[0] : null;

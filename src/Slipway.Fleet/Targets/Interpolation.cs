@@ -6,7 +6,7 @@ using Slipway.Dockerfile;
 namespace Slipway.Fleet;
 
 /// <summary>
-/// Fills in the words in braces: <c>{version} {major} {minor}</c>, the axes of the matrix, and <c>{arch}</c> in tags.
+/// Fills in the words in braces: <c>{version} {major} {minor}</c>, the axes of the matrix, the file's variables, and <c>{arch}</c> in tags.
 /// <c>{{word}}</c> stands for <c>{word}</c> itself, and braces around anything but a word are left alone.
 /// </summary>
 internal sealed partial class Interpolation
@@ -14,10 +14,14 @@ internal sealed partial class Interpolation
     private const string Arch = "arch";
     private readonly IReadOnlyList<AxisValue> _axes;
     private readonly string? _version;
+    private readonly IReadOnlyList<FleetVariable> _variables;
     private readonly List<Diagnostic> _diagnostics;
 
-    internal Interpolation(IReadOnlyList<AxisValue> axes, string? version, List<Diagnostic> diagnostics) =>
-        (_axes, _version, _diagnostics) = (axes, version, diagnostics);
+    internal Interpolation(IReadOnlyList<AxisValue> axes, string? version, IReadOnlyList<FleetVariable> variables, List<Diagnostic> diagnostics) =>
+        (_axes, _version, _variables, _diagnostics) = (axes, version, variables, diagnostics);
+
+    /// <summary>The words that are ours: no axis and no variable has their names.</summary>
+    internal static IReadOnlyList<string> OwnWords { get; } = ["version", "major", "minor", Arch];
 
     [GeneratedRegex(@"\{\{[A-Za-z_][A-Za-z0-9_-]*\}\}|\{[A-Za-z_][A-Za-z0-9_-]*\}", RegexOptions.CultureInvariant)]
     private static partial Regex Words();
@@ -53,6 +57,11 @@ internal sealed partial class Interpolation
             return own.Value;
         if (word == Arch && architecture is not null)
             return architecture;
+        if (_variables.FirstOrDefault(variable => variable.Name.Value == word) is { } declared)
+        {
+            (problem, help) = ($"the variable '{word}' has no value", $"give it with --var {word}=VALUE or in the environment, or give it a default");
+            return declared.Value;
+        }
         if (word is "version" or "major" or "minor")
         {
             if (PartOfVersion(word) is { } part)
@@ -67,7 +76,7 @@ internal sealed partial class Interpolation
             (problem, help) = ("'{arch}' is known in tags only", "elsewhere a target is one for all its platforms; a Dockerfile has ARG TARGETARCH");
             return null;
         }
-        string[] known = ["version", "major", "minor", .. _axes.Select(axis => axis.Axis)];
+        string[] known = ["version", "major", "minor", .. _axes.Select(axis => axis.Axis), .. _variables.Select(variable => variable.Name.Value)];
         problem = $"nothing is known as '{{{word}}}' here";
         help = Suggestion.For(word, known) is { } meant
             ? $"did you mean '{{{meant}}}'?"

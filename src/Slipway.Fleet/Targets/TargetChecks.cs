@@ -16,6 +16,8 @@ internal sealed class TargetChecks(FleetTargets fleet, List<Diagnostic> diagnost
         CheckModules();
         foreach (var target in fleet.Targets)
         {
+            foreach (var link in target.Links ?? [])
+                CheckLink(target, link);
             foreach (var saving in target.Claims.OfType<SavingClaim>())
                 Siblings.Resolve(fleet, target, saving, diagnostics);
         }
@@ -86,6 +88,14 @@ internal sealed class TargetChecks(FleetTargets fleet, List<Diagnostic> diagnost
             else if (targets.Count > 1)
                 Report(image.Place, $"'{image.Value}' names {targets.Count} targets, and a module runs one", $"write '{targets[0].Name}', for one");
         }
+    }
+
+    private void CheckLink(FleetTarget target, Located<string> link)
+    {
+        if (!fleet.Resolve(link.Value, out var targets, out var problem, out var help))
+            Report(link.Place, problem, help ?? "'links' takes all, none, or the names of siblings");
+        else if (targets is [var only] && only == target)
+            Report(link.Place, $"'{target.Name}' cannot be linked with itself", "take it out of 'links'");
     }
 
     private static SourcePlace PlaceOf(FleetTarget target) => target.Image.Settings.Name?.Place ?? target.Image.Name.Place;

@@ -26,8 +26,8 @@ internal sealed class TargetExpansion(FleetFile file, FleetImage image, List<Dia
     {
         var version = (settings.Version ?? file.Version)?.Value;
         if (version is not null)
-            version = new Interpolation(axes, null, diagnostics).Fill(settings.Version ?? file.Version);
-        var words = new Interpolation(axes, version, diagnostics);
+            version = new Interpolation(axes, null, file.Variables, diagnostics).Fill(settings.Version ?? file.Version);
+        var words = new Interpolation(axes, version, file.Variables, diagnostics);
         IReadOnlyList<Platform> platforms = [.. (settings.Platforms ?? file.Platforms).Select(platform => platform.Value).Distinct()];
         if (platforms.Count == 0)
             platforms = [Platform.Host];
@@ -40,16 +40,19 @@ internal sealed class TargetExpansion(FleetFile file, FleetImage image, List<Dia
             Description = words.Fill(settings.Description),
             Version = version,
             Context = context,
-            Dockerfile = DockerfileOf(settings, words, context),
+            Dockerfile = DockerfileOf(settings, words, context, axes),
+            InlineDockerfile = settings.DockerfileInline is { } inline ? SourceText.From($"{image.Name.Value}.dockerfile-inline", inline.Value) : null,
             Packages = PackagesOf(settings, words),
             Stage = words.Fill(settings.Target),
             Contexts = ContextsOf(settings, words),
             Args = FillMap(settings.Args, words),
             Labels = FillMap(settings.Labels, words),
-            Annotations = FillMap(settings.Annotations, words),
+            Annotations = FillMap([.. settings.Annotations.Where(annotation => !TargetBuildExpansion.IsPlaced(annotation))], words),
             Platforms = platforms,
             Cache = settings.Cache?.Value ?? CacheUse.Use,
             Pull = settings.Pull?.Value ?? BasePull.WhenMissing,
+            Build = new TargetBuildExpansion(file, words, diagnostics).Expand(settings),
+            Links = settings.Links?.Siblings is { } siblings ? [.. siblings.Select(link => words.Fill(link) is { } name ? link with { Value = name } : link)] : null,
         };
         var tags = new TagExpansion(file, image, words, diagnostics).Expand(settings.Tags, target);
         return target with
@@ -71,14 +74,16 @@ internal sealed class TargetExpansion(FleetFile file, FleetImage image, List<Dia
         return new(Path.GetFullPath(text, file.Folder), place);
     }
 
-    private static Located<string> DockerfileOf(ImageSettings settings, Interpolation words, Located<string> context) =>
-        new(Path.GetFullPath(words.Fill(settings.Dockerfile) ?? DefaultDockerfile, context.Value), settings.Dockerfile?.Place ?? context.Place);
+    // A Dockerfile that stands in the fleet file has a name that no file has, and that each target has for itself.
+    private Located<string> DockerfileOf(ImageSettings settings, Interpolation words, Located<string> context, IReadOnlyList<AxisValue> axes) => settings.DockerfileInline is { } inline
+        ? new(Path.Combine(context.Value, $"dockerfile-inline of {DefaultName(axes)}"), inline.Place)
+        : new(Path.GetFullPath(words.Fill(settings.Dockerfile) ?? DefaultDockerfile, context.Value), settings.Dockerfile?.Place ?? context.Place);
 
     private PackagesSource? PackagesOf(ImageSettings settings, Interpolation words)
     {
         if (settings.Packages is not { } packages)
             return null;
-        foreach (var (word, other) in ((string, Located<string>?)[])[("dockerfile", settings.Dockerfile), ("target", settings.Target), ("context", settings.Context)])
+        foreach (var (word, other) in ((string, Located<string>?)[])[("dockerfile", settings.Dockerfile), ("dockerfile-inline", settings.DockerfileInline), ("target", settings.Target), ("context", settings.Context)])
         {
             if (other is { } both)
                 Report(

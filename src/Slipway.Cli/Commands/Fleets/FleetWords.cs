@@ -26,7 +26,7 @@ internal sealed class FleetWords
         HelpName = "KEY=VALUE",
     };
 
-    private readonly Option<string[]> _variables = new("--var") { Description = "A value for a variable of Bake's files; it wins over the environment's. Example: --var VERSION=2.0", HelpName = "NAME=VALUE" };
+    private readonly Option<string[]> _variables = new("--var") { Description = "A value for a variable that the file declares; it wins over the environment's. Example: --var VERSION=2.0", HelpName = "NAME=VALUE" };
 
     /// <summary>Adds the words to a command.</summary>
     public void AddTo(Command command)
@@ -63,13 +63,19 @@ internal sealed class FleetWords
     {
         if (ReadBake(parsed, words, settings, session) is { } definition)
             return await ReadAsync(Select(definition, words, session), session, cancellationToken);
-        if (settings.Count > 0)
-            throw CommandException.Usage($"--{settings[0][2..].Split('=')[0]} is for a single Dockerfile and for files of Bake; a fleet says it in its file.", $"write it into {FleetFile.FileName}, or use --set");
+        if (settings.FirstOrDefault(static setting => setting.StartsWith("*.push=", StringComparison.Ordinal) || setting.StartsWith("*.load=", StringComparison.Ordinal)) is { } output)
+            throw CommandException.Usage(
+                $"--{output[2..].Split('=')[0]} is for a single Dockerfile and for files of Bake.",
+                output.StartsWith("*.push", StringComparison.Ordinal) ? "'slipway publish' pushes what is proven; or write output: type=registry into the file" : "write output: type=docker into the file, or use --set '*.output=type=docker'");
         var (folder, selectors) = Split(words);
-        if (parsed.GetValue(_variables) is { Length: > 0 } variables)
-            throw CommandException.Usage($"--var '{variables[0]}' is for the variables of Bake's files, and a fleet file of ours has none.", "use --set");
         var file = parsed.GetValue(_files) is [var named] ? Path.GetFullPath(named, session.WorkingFolder) : Path.Combine(FolderOf(folder, session), FleetFile.FileName);
-        var options = new FleetReadOptions { Registry = session.Variable(FleetReadOptions.RegistryVariable), Set = parsed.GetValue(_settings) ?? [] };
+        var options = new FleetReadOptions
+        {
+            Registry = session.Variable(FleetReadOptions.RegistryVariable),
+            Environment = session.Variable,
+            Variables = ReadVariables(parsed),
+            Set = [.. parsed.GetValue(_settings) ?? [], .. settings],
+        };
         var fleet = FleetTargets.Expand(FleetFile.Read(FleetText.Read(file, session), Path.GetDirectoryName(file)!, options));
         Refuse(fleet.Diagnostics, session);
         var selection = fleet.Select(selectors);
@@ -84,13 +90,7 @@ internal sealed class FleetWords
         var folder = FolderOf(Split(words).Folder, session);
         if (FindBake(parsed.GetValue(_files) ?? [], folder, session) is not { Count: > 0 } files)
             return null;
-        var variables = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var variable in parsed.GetValue(_variables) ?? [])
-        {
-            var equals = variable.IndexOf('=', StringComparison.Ordinal);
-            variables[equals > 0 ? variable[..equals] : throw CommandException.Usage($"--var '{variable}' is not NAME=VALUE.")] = variable[(equals + 1)..];
-        }
-        var options = new BakeReadOptions { Folder = folder, Environment = session.Variable, Variables = variables, Set = [.. parsed.GetValue(_settings) ?? [], .. settings], Time = session.Time };
+        var options = new BakeReadOptions { Folder = folder, Environment = session.Variable, Variables = ReadVariables(parsed), Set = [.. parsed.GetValue(_settings) ?? [], .. settings], Time = session.Time };
         var definition = BakeFiles.Read(files, options, session);
         Refuse(definition.Diagnostics, session);
         return definition;
@@ -106,6 +106,17 @@ internal sealed class FleetWords
 
     /// <summary>Whether a word names a folder.</summary>
     public static bool IsFolder(string word) => word == "." || word.Contains('/', StringComparison.Ordinal);
+
+    private Dictionary<string, string> ReadVariables(ParseResult parsed)
+    {
+        var variables = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var variable in parsed.GetValue(_variables) ?? [])
+        {
+            var equals = variable.IndexOf('=', StringComparison.Ordinal);
+            variables[equals > 0 ? variable[..equals] : throw CommandException.Usage($"--var '{variable}' is not NAME=VALUE.")] = variable[(equals + 1)..];
+        }
+        return variables;
+    }
 
     private static IReadOnlyList<string> FindBake(string[] named, string folder, Session session)
     {

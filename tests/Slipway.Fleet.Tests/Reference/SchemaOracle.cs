@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Slipway.TestKit;
+using YamlDotNet.Core;
+using YamlDotNet.RepresentationModel;
+
+namespace Slipway.Fleet.Tests;
+
+/// <summary>Judges YAML by the published schema with a validator that is not ours: Python's jsonschema.</summary>
+internal static partial class SchemaOracle
+{
+    private const string Script = """
+        import json, sys
+        from jsonschema import Draft202012Validator
+        job = json.load(sys.stdin)
+        Draft202012Validator.check_schema(job["schema"])
+        validator = Draft202012Validator(job["schema"])
+        json.dump([[f"/{'/'.join(map(str, e.absolute_path))}: {e.message}"[:300] for e in validator.iter_errors(one)] for one in job["files"]], sys.stdout)
+        """;
+
+    [GeneratedRegex(@"\A[-+]?[0-9]+\z")]
+    private static partial Regex Integer();
+
+    [GeneratedRegex(@"\A[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\z")]
+    private static partial Regex Number();
+
+    /// <summary>What the validator says of each text; nothing where it agrees.</summary>
+    internal static async Task<IReadOnlyList<IReadOnlyList<string>>> JudgeAsync(IEnumerable<string> texts)
+    {
+        var python = Needs.Tool("python3");
+        var job = new JsonObject { ["schema"] = JsonNode.Parse(FleetFileReference.ToJsonSchema()), ["files"] = new JsonArray([.. texts.Select(ToJson)]) };
+        using var process = Process.Start(new ProcessStartInfo(python, ["-c", Script]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var (output, error) = (process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken), process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
+        await process.StandardInput.WriteAsync(job.ToJsonString());
+        process.StandardInput.Close();
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        if ((await error).Contains("No module named", StringComparison.Ordinal))
+            Needs.Lack("it needs Python's jsonschema (the package python3-jsonschema)");
+        process.ExitCode.ShouldBe(0, await error);
+        return [.. JsonNode.Parse(await output)!.AsArray().Select(static one => (IReadOnlyList<string>)[.. one!.AsArray().Select(static problem => problem!.GetValue<string>())])];
+    }
+
+    // YAML 1.2's core schema, as editors read it.
+    private static JsonNode? ToJson(string text)
+    {
+        var stream = new YamlStream();
+        stream.Load(new MergingParser(new Parser(new StringReader(text))));
+        return stream.Documents.Count == 0 ? null : ToJson(stream.Documents[0].RootNode);
+    }
+
+    private static JsonNode? ToJson(YamlNode node) => node switch
+    {
+        YamlMappingNode map => new JsonObject(map.Children.Select(static pair => KeyValuePair.Create(((YamlScalarNode)pair.Key).Value!, ToJson(pair.Value)))),
+        YamlSequenceNode list => new JsonArray([.. list.Children.Select(ToJson)]),
+        YamlScalarNode { Style: ScalarStyle.Plain } plain => Plain(plain.Value!),
+        YamlScalarNode scalar => scalar.Value,
+        _ => throw new InvalidOperationException(node.NodeType.ToString()),
+    };
+
+    private static JsonNode? Plain(string text) => text switch
+    {
+        "" or "~" or "null" or "Null" or "NULL" => null,
+        "true" or "True" or "TRUE" => true,
+        "false" or "False" or "FALSE" => false,
+        _ when Integer().IsMatch(text) && long.TryParse(text, CultureInfo.InvariantCulture, out var number) => number,
+        _ when Number().IsMatch(text) => double.Parse(text, CultureInfo.InvariantCulture),
+        _ => text,
+    };
+}
