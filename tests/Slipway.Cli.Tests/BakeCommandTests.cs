@@ -120,13 +120,29 @@ public sealed class BakeCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Variables_are_refused_for_a_fleet_file_of_ours()
+    public async Task A_fleet_file_of_ours_takes_values_for_its_variables_and_refuses_others()
     {
-        _program.Folder.Write("slipway.yaml", "fleet: f\nimages:\n  app: { context: base }\n");
+        _program.Folder.Write("fleet/Dockerfile", "FROM scratch\nARG WORD\nLABEL word=$WORD\nCOPY Dockerfile /\n");
+        _program.Folder.Write("fleet/slipway.yaml", "fleet: f\nvariable: { WORD: here }\nimages:\n  app: { args: { WORD: '{WORD}' } }\n");
 
-        var (code, _, error) = await _program.RunAsync("plan", "--var", "A=b");
+        await _program.OutputOfAsync("build", "./fleet", "--var", "WORD=there", "--no-cache");
+        (await _program.OutputOfAsync("inspect", "app:latest")).ShouldContain("\"word\": \"there\"");
+
+        var (code, _, error) = await _program.RunAsync("plan", "./fleet", "--var", "WROD=b");
+        code.ShouldBe(ExitCode.Usage);
+        error.ShouldContain("the file has no variable 'WROD'");
+        error.ShouldContain("help: did you mean 'WORD'?");
+    }
+
+    [Fact]
+    public async Task A_fleet_file_of_ours_is_pushed_by_publish()
+    {
+        _program.Folder.Write("fleet/slipway.yaml", "fleet: f\nimages: { app: {} }\n");
+
+        var (code, _, error) = await _program.RunAsync("build", "./fleet", "--push");
 
         code.ShouldBe(ExitCode.Usage);
-        error.ShouldContain("--var 'A=b' is for the variables of Bake's files");
+        error.ShouldContain("--push is for a single Dockerfile and for files of Bake.");
+        error.ShouldContain("'slipway publish' pushes what is proven");
     }
 }
