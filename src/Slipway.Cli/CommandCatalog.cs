@@ -43,6 +43,7 @@ internal static class CommandCatalog
         new ImportCommand(session),
         new ExportCommand(session),
         new BaseCommand(session),
+        new SetupCommand(session),
         new FsckCommand(session),
         new ServeCommand(session),
         new AgentCommand(session),

@@ -21,6 +21,7 @@ internal sealed class BuildJob : IAsyncDisposable
     private readonly RemoteSources _remote;
     private readonly List<LoweredImage> _images = [];
     private readonly Dictionary<BuildTarget, BuildFailure> _undefined = [];
+    private readonly Dictionary<BuildTarget, BuildFailure> _refused = [];
     private readonly SemaphoreSlim _layers = new(2);
     private readonly List<Task> _writing = [];
     private readonly StepLogs _logs;
@@ -55,7 +56,7 @@ internal sealed class BuildJob : IAsyncDisposable
     {
         await LowerAsync().ConfigureAwait(false);
         var ordered = Ordered();
-        var planner = new BuildPlanner(_cache, _trees, new(_selections, _trees, _remote), _reporter, new(_cache));
+        var planner = CreatePlanner();
         var steps = await planner.PlanAsync(ordered, _cancellationToken).ConfigureAwait(false);
         _selections.Save();
         return new() { StepsRequested = StepsRequested(), Steps = steps, Failures = [.. _undefined.Values] };
@@ -70,6 +71,7 @@ internal sealed class BuildJob : IAsyncDisposable
         foreach (var warning in _images.SelectMany(static image => image.Warnings).Distinct())
             _reporter.Note(warning.Message, warning);
         var solver = CreateSolver(ordered);
+        await RefuseForeignAsync(ordered, solver).ConfigureAwait(false);
         var results = await Task.WhenAll(_request.Targets.Select(target => BuildTargetAsync(target, solver))).ConfigureAwait(false);
         await FinishAsync().ConfigureAwait(false);
         var (run, cached) = solver.Count(ordered);
@@ -127,6 +129,28 @@ internal sealed class BuildJob : IAsyncDisposable
 
     private static IReadOnlyList<Platform> PlatformsOf(BuildTarget target) =>
         target.Platforms.Count > 0 ? [.. target.Platforms.Select(static platform => platform.Normalised()).Distinct()] : [Platform.Host];
+
+    // What cannot run here is told before anything has run.
+    private async Task RefuseForeignAsync(IReadOnlyList<Vertex> ordered, Solver solver)
+    {
+        if (_stop.IsCancellationRequested)
+            return;
+        foreach (var (step, problem) in await ForeignPrograms.FindRefusedAsync(_services.Emulation, ordered, FindStatesAsync).ConfigureAwait(false))
+        {
+            var failure = solver.Refuse(step, problem);
+            foreach (var image in _images.Where(image => image.State.Root is { } root && BuildGraph.Order([root]).Contains(step)))
+                _refused.TryAdd(image.Target, failure);
+        }
+    }
+
+    private BuildPlanner CreatePlanner() => new(_cache, _trees, new(_selections, _trees, _remote), _reporter, new(_cache));
+
+    private async Task<IReadOnlyDictionary<Vertex, CacheState>> FindStatesAsync(IReadOnlyList<Vertex> ordered)
+    {
+        var planner = CreatePlanner();
+        await planner.PlanAsync(ordered, _stop.Token).ConfigureAwait(false);
+        return planner.States;
+    }
 
     private IReadOnlyList<Vertex> Ordered() => BuildGraph.Order(_images.Select(static image => image.State.Root).OfType<Vertex>());
 
@@ -187,7 +211,7 @@ internal sealed class BuildJob : IAsyncDisposable
 
     private async Task<TargetResult> BuildTargetAsync(BuildTarget target, Solver solver)
     {
-        var result = _undefined.TryGetValue(target, out var failure) ? Failed(target, failure) : await TryBuildTargetAsync(target, solver).ConfigureAwait(false);
+        var result = _undefined.TryGetValue(target, out var failure) || _refused.TryGetValue(target, out failure) ? Failed(target, failure) : await TryBuildTargetAsync(target, solver).ConfigureAwait(false);
         _reporter.Report(new TargetFinished(_reporter.Now, result));
         return result;
     }

@@ -46,6 +46,9 @@ public sealed record BuildServices
     /// <summary>Where the Docker Engine is that images are handed to, as DOCKER_HOST has it. <c>context://NAME</c> stands for a context of Docker's that names none. The default is Docker's own, <c>unix:///var/run/docker.sock</c>.</summary>
     public string DockerHost { get; init; } = "unix:///var/run/docker.sock";
 
+    /// <summary>Whether programs of other platforms run. The default is this machine's.</summary>
+    public Emulation Emulation { get; init; } = Emulation.OfThisMachine;
+
     /// <summary>The clock. The default is the system's.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 

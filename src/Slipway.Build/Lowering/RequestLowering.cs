@@ -171,7 +171,7 @@ internal sealed class RequestLowering
         return Platform.TryParse(text, out var platform)
             ? platform
             : throw new DefinitionException(Diagnostic.Error(
-                stage.From.Source, word.Span, text.Length == 0 ? "the platform is empty" : $"'{text}' is not a platform", "write os/architecture, such as linux/amd64"));
+                stage.From.Source, word.Span, text.Length == 0 ? "the platform is empty" : $"'{text}' is not a platform", text.Length == 0 ? "write os/architecture, such as linux/amd64" : PlatformHelp.For(text)));
     }
 
     private TargetScope Scope(BuildTarget target, Platform platform)

@@ -5,7 +5,7 @@ using Slipway.Native;
 namespace Slipway.Build;
 
 /// <summary>Runs the command of a RUN step in a container on the files of the steps before it.</summary>
-internal sealed class RunExecutor(Lazy<Task<ContainerRunner>> openContainers, HostAuthorities? authorities, StepLimits limits, TimeProvider time)
+internal sealed class RunExecutor(Lazy<Task<ContainerRunner>> openContainers, HostAuthorities? authorities, StepLimits limits, Emulation emulation, TimeProvider time)
 {
     /// <summary>Runs the command; what it changes is in the upper directory afterwards.</summary>
     /// <param name="run">What to run.</param>
@@ -20,7 +20,6 @@ internal sealed class RunExecutor(Lazy<Task<ContainerRunner>> openContainers, Ho
         RunOperation run, IReadOnlyList<Snapshot> root, RunMounts mounts, WritableSnapshot writable, Action<StepOutput, string> log, Func<IReadOnlyList<string>> tail,
         CancellationToken cancellationToken)
     {
-        ForeignPrograms.Require(run.Platform);
         var containers = await openContainers.Value.ConfigureAwait(false);
         LikeBelow(writable.UpperPath, root);
         using var output = new StepLogStream(text => log(StepOutput.Out, text));
@@ -32,7 +31,7 @@ internal sealed class RunExecutor(Lazy<Task<ContainerRunner>> openContainers, Ho
             var spec = Limit(Specify(run, mounts));
             var exit = await containers.RunAsync(spec, writable.Over(root), new() { Output = output, Error = error }, either.Token).ConfigureAwait(false);
             if (exit.ExitCode is not 0)
-                throw RunFailure.OfExit(run, exit, limits, writable.UpperPath, tail());
+                throw WrongProgram.Explain(RunFailure.OfExit(run, exit, limits, writable.UpperPath, tail()), run, [writable.UpperPath, .. root.Select(static snapshot => snapshot.Path)], tail(), emulation);
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
@@ -40,7 +39,7 @@ internal sealed class RunExecutor(Lazy<Task<ContainerRunner>> openContainers, Ho
         }
         catch (ExecutionException problem) when (problem.ExitCode is 126 or 127)
         {
-            throw RunFailure.NotStarted(run, problem);
+            throw WrongProgram.Explain(RunFailure.NotStarted(run, problem), run, [writable.UpperPath, .. root.Select(static snapshot => snapshot.Path)], [problem.Tail], emulation);
         }
         catch (ExecutionException problem)
         {

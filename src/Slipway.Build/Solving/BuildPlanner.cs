@@ -5,6 +5,10 @@ namespace Slipway.Build;
 internal sealed class BuildPlanner(BuildCache cache, TreeStore trees, StepKeys keys, StepReporter reporter, MissExplainer explainer)
 {
     private readonly Dictionary<Vertex, StepResult?> _results = [];
+    private readonly Dictionary<Vertex, CacheState> _states = [];
+
+    /// <summary>What was found of each vertex that was planned.</summary>
+    public IReadOnlyDictionary<Vertex, CacheState> States => _states;
 
     /// <summary>Plans vertices that come each after its inputs. No step runs.</summary>
     public async Task<IReadOnlyList<PlannedStep>> PlanAsync(IReadOnlyList<Vertex> ordered, CancellationToken cancellationToken)
@@ -13,6 +17,7 @@ internal sealed class BuildPlanner(BuildCache cache, TreeStore trees, StepKeys k
         foreach (var vertex in ordered)
         {
             var (state, misses) = await FindAsync(vertex, cancellationToken).ConfigureAwait(false);
+            _states[vertex] = state;
             if (vertex.Operation is ContextOperation)
                 continue;
             steps.Add(new()

@@ -30,6 +30,15 @@ internal sealed class Solver(
     /// <exception cref="OperationCanceledException">The build was stopped.</exception>
     public Task<StepResult> SolveAsync(Vertex vertex) => _results.GetOrAdd(vertex, _ => new(() => Task.Run(() => SolveCoreAsync(vertex), stop))).Value;
 
+    /// <summary>Fails a vertex beforehand, and with it whatever needs it.</summary>
+    public BuildFailure Refuse(Vertex vertex, StepException problem)
+    {
+        reporter.Started(vertex);
+        var failure = Fail(vertex, problem, TimeSpan.Zero);
+        _results[vertex] = new(() => Task.FromException<StepResult>(failure));
+        return failure.Failure;
+    }
+
     /// <summary>The result of an image, which is at hand as soon as it is known.</summary>
     public static StepResult ResultOf(ImageOperation image) => new()
     {

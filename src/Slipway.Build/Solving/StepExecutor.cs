@@ -34,6 +34,8 @@ internal sealed class StepExecutor(
                 packages.Source, packages.Platform, packages.Form, new LineProgress(line => Log(StepOutput.Out, line + "\n")), cancellationToken).ConfigureAwait(false);
         }
         RequireRights();
+        if (vertex.Operation is RunOperation { Platform: var platform })
+            ForeignPrograms.Require(services.Emulation, platform);
         using var writable = services.Snapshots.CreateWritable();
         switch (vertex.Operation)
         {
@@ -77,7 +79,7 @@ internal sealed class StepExecutor(
             files.Prepare();
             foreach (var snapshot in held.Snapshots.Where(static snapshot => snapshot.LeftOutDevices.Count > 0))
                 log(StepOutput.Error, $"slipway: without root the step runs without the image's devices {DeviceNodes.Show(snapshot.LeftOutDevices)}\n");
-            var executor = new RunExecutor(_containers, authorities, limits, services.Time);
+            var executor = new RunExecutor(_containers, authorities, limits, services.Emulation, services.Time);
             try
             {
                 await executor.RunAsync(run, held.Snapshots, mounts, writable, log, () => reporter.TailOf(vertex), cancellationToken).ConfigureAwait(false);

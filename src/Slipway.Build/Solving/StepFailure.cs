@@ -16,6 +16,9 @@ internal static class StepFailure
         var message = known is not null || kind == BuildFailureKind.Outside ? problem.Message.TrimEnd('.') : problem.ToString();
         if (isFull)
             message = $"{message}; {FullDisk.Describe([home.Snapshots, home.Store, home.Cache, home.Root, Path.GetTempPath()])}";
+        // Where there is no text to show, what mends it is said with what is wrong.
+        if (vertex.Text is null && known?.Help is { } help)
+            message = $"{message}; {help}";
         return new()
         {
             Kind = kind,

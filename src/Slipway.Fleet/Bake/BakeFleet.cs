@@ -110,12 +110,10 @@ internal sealed class BakeFleet
         // As --platform, a text may name several.
         foreach (var text in target.Texts("platforms").SelectMany(static text => text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)))
         {
-            if (text == "local")
-                platforms.Add(Platform.Host);
-            else if (Platform.TryParse(text, out var platform))
+            if (Platform.TryParse(text, out var platform))
                 platforms.Add(platform);
             else
-                Report(target, "platforms", $"'{text}' is not a platform", Suggestion.Help(text, ["linux/amd64", "linux/arm64", "linux/arm/v7"]) ?? "write os/architecture, such as 'linux/amd64'");
+                Report(target, "platforms", $"'{text}' is not a platform", PlatformHelp.For(text));
         }
         return platforms.Count == 0 ? [Platform.Host] : [.. platforms.Distinct()];
     }

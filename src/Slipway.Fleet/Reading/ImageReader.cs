@@ -61,9 +61,7 @@ internal sealed class ImageReader(List<Diagnostic> diagnostics)
     {
         if (Platform.TryParse(text.Value, out var platform))
             return new(platform, text.Place);
-        fields.Report(
-            text.Place, $"'{text.Value}' is not a platform",
-            Suggestion.Help(text.Value, ["linux/amd64", "linux/arm64", "linux/arm/v7"]) ?? "write os/architecture, such as 'linux/amd64'");
+        fields.Report(text.Place, $"'{text.Value}' is not a platform", PlatformHelp.For(text.Value));
         return null;
     }
 

@@ -21,6 +21,8 @@ public sealed class ContainerImageRunner(ContainerRunner containers, SnapshotSto
     public async Task<ImageRun> RunAsync(StoredImage image, IReadOnlyList<string> command, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(image);
+        if (Emulation.OfThisMachine.Find(image.Config.Platform.Normalised()) is { } foreign)
+            return Foreign(foreign);
         var config = image.Config.Config;
         var spec = new ContainerSpec
         {
@@ -40,13 +42,7 @@ public sealed class ContainerImageRunner(ContainerRunner containers, SnapshotSto
         try
         {
             var exit = await containers.RunAsync(spec, root.FileSystem, new() { Output = output, Error = errors }, patience.Token).ConfigureAwait(false);
-            return exit.ExitCode != 0 && IsForeign(image, errors.ToString())
-                ? Foreign(image)
-                : new() { ExitCode = exit.ExitCode ?? -1, Output = output.ToString(), Errors = errors.ToString() };
-        }
-        catch (ExecutionException e) when (IsForeign(image, e.Message))
-        {
-            return Foreign(image);
+            return new() { ExitCode = exit.ExitCode ?? -1, Output = output.ToString(), Errors = errors.ToString() };
         }
         catch (ExecutionException e) when (e.ExitCode is { } code)
         {
@@ -59,10 +55,5 @@ public sealed class ContainerImageRunner(ContainerRunner containers, SnapshotSto
         }
     }
 
-    // Runtimes say it in their own message, or as the program that never became the container's.
-    private static bool IsForeign(StoredImage image, string message) =>
-        !image.Config.Platform.Normalised().Satisfies(Platform.Host) && message.Contains("exec format error", StringComparison.OrdinalIgnoreCase);
-
-    private static ImageRun Foreign(StoredImage image) =>
-        new() { Obstacle = $"this machine cannot run programs for {image.Config.Platform}; 'slipway setup --emulation' lets it" };
+    private static ImageRun Foreign(EmulationObstacle obstacle) => new() { Obstacle = obstacle.Help is { } help ? $"{obstacle}; {help}" : obstacle.ToString() };
 }

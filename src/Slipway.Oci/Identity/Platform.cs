@@ -42,13 +42,16 @@ public sealed record Platform
         var other => other.ToString().ToLowerInvariant(),
     }, null);
 
-    /// <summary>Reads <c>os/architecture[/variant]</c>, <c>architecture</c> alone, or <c>local</c>.</summary>
-    /// <exception cref="FormatException">The text is none of these.</exception>
+    /// <summary>Reads <c>os/architecture[/variant]</c>, <c>architecture</c> alone, or <c>local</c>, in upper case or lower.</summary>
+    /// <exception cref="FormatException">The text is none of these, or names a system or an architecture that nobody has.</exception>
     public static Platform Parse(string text) => TryParse(text, out var platform)
         ? platform
-        : throw new FormatException($"'{text}' is not a platform; expected os/architecture[/variant], such as 'linux/amd64' or 'linux/arm/v7'.");
+        : throw new FormatException($"'{text}' is not a platform; expected os/architecture[/variant] of those that there are, such as 'linux/amd64' or 'linux/arm/v7'.");
 
-    /// <summary>Reads <c>os/architecture[/variant]</c>, <c>architecture</c> alone, or <c>local</c>; false when the text is none of these.</summary>
+    /// <summary>
+    /// Reads <c>os/architecture[/variant]</c>, <c>architecture</c> alone, or <c>local</c>, in upper case or lower; false when the text is none of these, or names
+    /// a system or an architecture that nobody has.
+    /// </summary>
     public static bool TryParse([NotNullWhen(true)] string? text, [NotNullWhen(true)] out Platform? platform)
     {
         platform = null;
@@ -66,8 +69,8 @@ public sealed record Platform
         {
             [var architecture] when IsArchitecture(architecture) => Normalise("linux", architecture, null),
             [var os] when IsSystem(os) => Normalise(os, Host.Architecture, Host.Variant),
-            [var os, var architecture] => Normalise(os, architecture, null),
-            [var os, var architecture, var variant] => Normalise(os, architecture, variant),
+            [var os, var architecture] when IsSystem(os) && IsArchitecture(architecture) => Normalise(os, architecture, null),
+            [var os, var architecture, var variant] when IsSystem(os) && IsArchitecture(architecture) => Normalise(os, architecture, variant),
             _ => null,
         };
         return platform is not null;
@@ -75,7 +78,7 @@ public sealed record Platform
 
     /// <summary>Whether this is <c>unknown/unknown</c>, which builders write where an index names no image but an attestation of one.</summary>
     [JsonIgnore]
-    public bool IsUnknown => Os == "unknown" || Architecture == "unknown";
+    public bool IsUnknown => Os == Unknown || Architecture == Unknown;
 
     /// <summary>Whether an image of this platform runs where <paramref name="wanted"/> is asked for: same system, architecture and variant.</summary>
     public bool Satisfies(Platform wanted) => Os == wanted.Os && Architecture == wanted.Architecture && EffectiveVariant == wanted.EffectiveVariant;
@@ -102,6 +105,8 @@ public sealed record Platform
     /// <summary><c>os/architecture[/variant]</c>.</summary>
     public override string ToString() => Variant is null ? $"{Os}/{Architecture}" : $"{Os}/{Architecture}/{Variant}";
 
+    private const string Unknown = "unknown";
+
     private static readonly System.Buffers.SearchValues<char> Words =
         System.Buffers.SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./-");
 
@@ -114,32 +119,40 @@ public sealed record Platform
         _ => Variant,
     };
 
-    // Go's GOOS and GOARCH, as containerd knows them (platforms/database.go).
+    // Go's GOOS, as containerd knows them (platforms/database.go).
     private static bool IsSystem(string word) => word.ToLowerInvariant() is
         "aix" or "android" or "darwin" or "macos" or "dragonfly" or "freebsd" or "hurd" or "illumos" or "ios" or "js" or "linux" or "nacl" or "netbsd" or "openbsd"
-        or "plan9" or "solaris" or "windows" or "zos";
+        or "plan9" or "solaris" or "windows" or "zos" or Unknown;
 
-    private static bool IsArchitecture(string word) => word.ToLowerInvariant() is
-        "amd64" or "x86_64" or "x86-64" or "arm64" or "aarch64" or "arm" or "armhf" or "armel" or "386" or "i386" or "i686" or "x86"
-        or "amd64p32" or "armbe" or "arm64be" or "ppc" or "ppc64" or "ppc64le" or "loong64" or "mips" or "mipsle" or "mips64" or "mips64le" or "mips64p32"
-        or "mips64p32le" or "riscv" or "riscv64" or "s390" or "s390x" or "sparc" or "sparc64" or "wasm";
+    // Go's GOARCH, as containerd knows them (platforms/database.go).
+    private static bool IsArchitecture(string word) => NormaliseArchitecture(word.ToLowerInvariant(), null).Architecture is
+        "amd64" or "arm64" or "arm" or "386" or "amd64p32" or "armbe" or "arm64be" or "ppc" or "ppc64" or "ppc64le" or "loong64" or "mips" or "mipsle" or "mips64"
+        or "mips64le" or "mips64p32" or "mips64p32le" or "riscv" or "riscv64" or "s390" or "s390x" or "sparc" or "sparc64" or "wasm" or Unknown;
 
     private static Platform Normalise(string os, string architecture, string? variant)
     {
-        var (name, kind) = (architecture.ToLowerInvariant(), variant?.ToLowerInvariant()) switch
-        {
-            ("x86_64" or "x86-64" or "amd64", null or "v1") => ("amd64", null),
-            ("x86_64" or "x86-64" or "amd64", var v) => ("amd64", v),
-            ("aarch64" or "arm64", null or "8" or "v8") => ("arm64", null),
-            ("aarch64" or "arm64", var v) => ("arm64", v),
-            ("armhf" or "armv7l" or "armv7", _) => ("arm", "v7"),
-            ("armel", _) => ("arm", "v6"),
-            ("arm", null or "7") => ("arm", "v7"),
-            ("arm", "5" or "6" or "8") => ("arm", $"v{variant}"),
-            ("i386" or "i686" or "x86" or "386", var v) => ("386", v),
-            var (other, v) => (other, v),
-        };
+        var (name, kind) = NormaliseArchitecture(architecture.ToLowerInvariant(), variant?.ToLowerInvariant());
         var system = os.ToLowerInvariant();
         return new() { Os = system == "macos" ? "darwin" : system, Architecture = name, Variant = kind };
     }
+
+    // containerd's rules (platforms/database.go), and beside them what 'uname -m' and Debian call architectures.
+    private static (string Architecture, string? Variant) NormaliseArchitecture(string architecture, string? variant) => (architecture, variant) switch
+    {
+        ("x86_64" or "x86-64" or "amd64", null or "v1") => ("amd64", null),
+        ("x86_64" or "x86-64" or "amd64", _) => ("amd64", variant),
+        ("aarch64" or "arm64", null or "8" or "v8") => ("arm64", null),
+        ("aarch64" or "arm64", _) => ("arm64", variant),
+        // A 32-bit program on a 64-bit ARM is told that it stands on armv8l.
+        ("armhf" or "armv7l" or "armv7" or "armv8l", _) => ("arm", "v7"),
+        ("armel" or "armv6l", _) => ("arm", "v6"),
+        ("arm", null or "7") => ("arm", "v7"),
+        ("arm", "5" or "6" or "8") => ("arm", $"v{variant}"),
+        ("i386" or "i486" or "i586" or "i686" or "x86", _) => ("386", null),
+        ("ppc64el" or "powerpc64le", _) => ("ppc64le", variant),
+        ("loongarch64", _) => ("loong64", variant),
+        ("mips64el", _) => ("mips64le", variant),
+        ("mipsel", _) => ("mipsle", variant),
+        _ => (architecture, variant),
+    };
 }

@@ -2,7 +2,6 @@
 using System.CommandLine;
 using System.Net;
 using Slipway.Build;
-using Slipway.Oci;
 
 namespace Slipway.Cli.Commands.Building;
 
@@ -51,7 +50,7 @@ internal sealed class DockerBuildWords
             Stage = words.GetValue(_stage),
             Args = ReadArgs(words.GetValue(_args), session),
             Labels = ReadLabels(words.GetValue(_labels)),
-            Platforms = [.. Several(words.GetValue(_platforms)).Select(ReadPlatform)],
+            Platforms = PlatformOption.Read(words.GetValue(_platforms)),
             Tags = [.. (words.GetValue(_tags) ?? []).Select(ReferenceArgument.ParseName)],
             Secrets = ReadSecrets(words, session),
             SshAgents = ReadAgents(words, path, session),
@@ -100,10 +99,6 @@ internal sealed class DockerBuildWords
 
     private static NamedContext ReadContext(string text, Session session) =>
         NamedContext.TryParse(text, session.WorkingFolder, out var context, out var problem) ? context : throw CommandException.Usage($"{problem}.");
-
-    private static Platform ReadPlatform(string text) => text == "local" ? Platform.Host : Platform.TryParse(text, out var platform)
-        ? platform
-        : throw CommandException.Usage($"'{text}' is not a platform; expected os/architecture[/variant], such as linux/amd64 or linux/arm/v7.");
 
     private static Dictionary<string, IPAddress> ReadHosts(string[]? words)
     {

@@ -36,6 +36,7 @@ internal sealed class RunCommand : SlipwayCommand
         using var lease = await Session.Store.LeaseAsync(cancellationToken);
         var (_, image) = ImageLookup.Read(Session.Store, words.GetRequiredValue(_image), words.GetValue(_platform));
         var spec = CreateSpec(words, image);
+        Emulation.OfThisMachine.Require(image.Config.Platform.Normalised());
         var runner = await ContainerRunner.OpenAsync(Session.Home, Session.Time, cancellationToken);
         using var root = await ImageRoot.OpenAsync(Session.Store, new SnapshotStore(Session.Home, Session.Time), image, cancellationToken);
         await using var output = Session.OpenOutput();

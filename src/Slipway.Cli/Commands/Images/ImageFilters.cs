@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using Slipway.Dockerfile;
 using Slipway.Oci;
 
 namespace Slipway.Cli.Commands.Images;
@@ -57,5 +58,5 @@ internal sealed class ImageFilters
     }
 
     private static Platform ReadPlatform(FilterWord word) => Platform.TryParse(word.Value, out var platform) ? platform
-        : throw CommandException.Usage($"'{word.Value}' is not a platform.", "write os/architecture[/variant], such as linux/arm64");
+        : throw CommandException.Usage($"'{word.Value}' is not a platform.", PlatformHelp.For(word.Value));
 }
