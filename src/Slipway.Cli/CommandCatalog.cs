@@ -21,6 +21,7 @@ internal static class CommandCatalog
         new UpCommand(session),
         new DownCommand(session),
         new BuildCommand(session),
+        new InitCommand(session),
         new PlanCommand(session),
         new LockCommand(session),
         new VerifyCommand(session),
