@@ -30,8 +30,9 @@ internal sealed class CheckFixture : IDisposable
         return new("app", image, await ReadAsync(image), [Platform.LinuxAmd64]);
     }
 
-    internal static async Task<Proof> ProveAsync(Claim claim, ProofSubject subject, ProofSubject? sibling = null, IImageRunner? runner = null) =>
-        (await new Prover(runner).ProveAsync([claim], subject, _ => sibling, TestContext.Current.CancellationToken)).Single();
+    internal async Task<Proof> ProveAsync(Claim claim, ProofSubject subject, ProofSubject? sibling = null, IImageRunner? runner = null) =>
+        (await new Prover(new InventoryReader(Store, Home), runner).ProveAsync(
+            [claim], subject, _ => sibling is null ? null : ComparedSizes.Of(sibling.Inventory), TestContext.Current.CancellationToken)).Single();
 
     public void Dispose() => _folder.Dispose();
 }

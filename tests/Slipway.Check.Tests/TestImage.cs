@@ -14,6 +14,12 @@ internal static class TestImage
     internal static LayerEntry File(string path, byte[] content) =>
         new(new TarEntry { Name = path, Type = TarEntryType.RegularFile, Mode = 0x1A4, Size = content.Length }) { OpenContent = () => new MemoryStream(content) };
 
+    internal static LayerEntry Owned(string path, int mode, uint user, uint group) =>
+        new(new TarEntry { Name = path, Type = TarEntryType.RegularFile, Mode = mode, UserId = user, GroupId = group, Size = 0 }) { OpenContent = () => Stream.Null };
+
+    internal static LayerEntry Program(string path) =>
+        new(new TarEntry { Name = path, Type = TarEntryType.RegularFile, Mode = 0x1ED, Size = 3 }) { OpenContent = () => new MemoryStream("ELF"u8.ToArray()) };
+
     internal static LayerEntry Folder(string path) => new(new TarEntry { Name = path, Type = TarEntryType.Directory, Mode = 0x1ED });
 
     internal static LayerEntry Link(string path, string target) => new(new TarEntry { Name = path, Type = TarEntryType.SymbolicLink, LinkName = target });

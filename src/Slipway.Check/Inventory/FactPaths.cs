@@ -10,6 +10,18 @@ internal static class FactPaths
     internal const string Group = "etc/group";
     private const string NodeModules = "node_modules/";
     private const string PackageJson = "/package.json";
+    private const string Vendored = "_vendor";
+
+    /// <summary>Where apk keeps its database: Alpine up to 3.21, and where /lib is a link to /usr/lib.</summary>
+    internal static string[] ApkDatabases { get; } = ["lib/apk/db/installed", "usr/lib/apk/db/installed"];
+
+    /// <summary>The databases of RPM, which are not read.</summary>
+    internal static string[] RpmDatabases { get; } =
+    [
+        .. from folder in (string[])["var/lib/rpm", "usr/lib/sysimage/rpm", "usr/share/rpm"]
+           from file in (string[])["rpmdb.sqlite", "Packages.db", "Packages"]
+           select $"{folder}/{file}",
+    ];
 
     /// <summary>Why the file at a path, without a leading slash, matters.</summary>
     internal static FactKind KindOf(string path) => path switch
@@ -17,7 +29,9 @@ internal static class FactPaths
         Passwd or Group => FactKind.Accounts,
         DpkgStatus => FactKind.Dpkg,
         _ when IsDpkgPart(path) => FactKind.Dpkg,
+        _ when ApkDatabases.Contains(path) => FactKind.Apk,
         _ when NpmName(path) is not null => FactKind.Npm,
+        _ when PythonFolder(path) is not null => FactKind.Python,
         _ => FactKind.None,
     };
 
@@ -36,6 +50,29 @@ internal static class FactPaths
         var name = folder[(at + NodeModules.Length)..];
         var slashes = name.Count(character => character == '/');
         return name.Length > 0 && slashes == (name[0] == '@' ? 1 : 0) ? name : null;
+    }
+
+    /// <summary>
+    /// The name and version that the folder or file of a Python package's metadata is called by: <c>…/name-version.dist-info/METADATA</c>,
+    /// <c>…/name-version.egg-info/PKG-INFO</c> or the file <c>…/name-version.egg-info</c>; null for other files, and for what a package
+    /// brings inside itself.
+    /// </summary>
+    internal static string? PythonFolder(string path)
+    {
+        var (folder, file) = Split(path);
+        var (parent, stem) = (file, Path.GetExtension(folder)) switch
+        {
+            ("METADATA", ".dist-info") or ("PKG-INFO", ".egg-info") => (Split(folder).Folder, Path.GetFileNameWithoutExtension(folder)),
+            _ when Path.GetExtension(file) == ".egg-info" => (folder, Path.GetFileNameWithoutExtension(file)),
+            _ => ("", ""),
+        };
+        return stem.Length > 0 && Split(parent).File != Vendored ? stem : null;
+    }
+
+    private static (string Folder, string File) Split(string path)
+    {
+        var slash = path.LastIndexOf('/');
+        return slash < 0 ? ("", path) : (path[..slash], path[(slash + 1)..]);
     }
 
     // Distroless images have a file for each package; the lists of files beside them end in .md5sums.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 namespace Slipway.Check;
 
-/// <summary>What is kept of a file whose content matters. It is filed by the content's digest, so that it holds wherever the file shows up.</summary>
+/// <summary>What is kept of a file whose content matters. It holds wherever a file with this content shows up for the same reason.</summary>
 internal sealed record FileFacts
 {
     /// <summary>The packages that the file records; null if it isn't a record of packages.</summary>

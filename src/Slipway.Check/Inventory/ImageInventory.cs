@@ -8,19 +8,23 @@ namespace Slipway.Check;
 /// <summary>What an image of one platform holds, as its layers say: files, packages, users and sizes. Nothing of it is unpacked.</summary>
 public sealed class ImageInventory
 {
+    private readonly IReadOnlyDictionary<Ecosystem, string> _problems;
+    private readonly string? _systemProblem;
+
     internal ImageInventory(StoredImage image, IReadOnlyList<LayerInventory> layers)
     {
         Digest = image.Digest;
         Platform = image.Config.Platform;
-        Layers = [.. layers.Zip(image.LayersWithDiffIds, (layer, of) => new LayerSize(of.DiffId, layer.FileBytes, of.Layer.Size))];
+        Layers = [.. layers.Zip(image.LayersWithDiffIds, (layer, of) => new LayerSize(of.DiffId, of.Layer.Digest, layer.FileBytes, of.Layer.Size))];
         Size = layers.Sum(layer => layer.FileBytes);
         CompressedSize = image.Manifest.Image!.Config.Size + image.Layers.Sum(layer => layer.Size);
         Tree = TreeIndex.Merge(layers.Select(layer => layer.Tree));
-        var facts = new Dictionary<Digest, FileFacts>();
-        foreach (var (content, fact) in layers.SelectMany(layer => layer.Facts))
-            facts[content] = fact;
+        var facts = new Dictionary<FactKey, FileFacts>();
+        foreach (var (key, fact) in layers.SelectMany(layer => layer.Facts))
+            facts[key] = fact;
         Accounts = AccountFiles.Parse(TextAt(FactPaths.Passwd, facts), TextAt(FactPaths.Group, facts));
-        (Packages, DebProblem) = PackageList.Read(Tree, facts);
+        var packages = PackageList.Read(Tree, facts);
+        (Packages, _problems, _systemProblem) = (packages.Packages, packages.Problems, packages.SystemProblem);
     }
 
     /// <summary>The manifest's digest.</summary>
@@ -47,12 +51,13 @@ public sealed class ImageInventory
     /// <summary>The packages that are installed, ordered by ecosystem, name and path.</summary>
     public IReadOnlyList<InstalledPackage> Packages { get; }
 
-    /// <summary>Why the image's Debian packages are not known; null if they are.</summary>
-    public string? DebProblem { get; }
-
     /// <summary>One of the two sizes.</summary>
     public long SizeBy(SizeMeasure measure) => measure == SizeMeasure.Stored ? Size : CompressedSize;
 
-    private string? TextAt(string path, Dictionary<Digest, FileFacts> facts) =>
-        Tree.Find(path, FinalLink.Follow) is { Content: { } content } && facts.TryGetValue(content, out var fact) ? fact.Text : null;
+    /// <summary>Why the packages of an ecosystem, or of all where null, are not all known; null if they are.</summary>
+    /// <remarks>The record of Node.js's and Python's packages are their files. Of all ecosystems enough is known where dpkg or apk kept a record.</remarks>
+    public string? ProblemOf(Ecosystem? ecosystem) => ecosystem is { } one ? _problems.GetValueOrDefault(one) : _systemProblem;
+
+    private string? TextAt(string path, Dictionary<FactKey, FileFacts> facts) =>
+        Tree.Find(path, FinalLink.Follow) is { Content: { } content } && facts.TryGetValue(new(FactKind.Accounts, content), out var fact) ? fact.Text : null;
 }

@@ -12,7 +12,7 @@ namespace Slipway.Check;
 /// </summary>
 internal sealed class InventoryCache(SlipwayHome home)
 {
-    private const int Version = 1;
+    private const int Version = 2;
 
     /// <summary>What is kept of a layer, or null.</summary>
     internal LayerInventory? Find(DiffId layer)
@@ -22,11 +22,11 @@ internal sealed class InventoryCache(SlipwayHome home)
             var lines = File.ReadAllLines(PathOf(layer, "jsonl"));
             if (JsonSerializer.Deserialize(lines[0], InventoryJson.Default.InventoryHeader) is not { Version: Version } header || header.Facts != lines.Length - 1)
                 return null;
-            var facts = new Dictionary<Digest, FileFacts>();
+            var facts = new Dictionary<FactKey, FileFacts>();
             foreach (var line in lines.Skip(1))
             {
                 var fact = JsonSerializer.Deserialize(line, InventoryJson.Default.InventoryLine) ?? throw new InvalidDataException("A line is JSON 'null'.");
-                facts[Digest.Parse(fact.Content)] = fact.Facts;
+                facts[new(fact.Kind, Digest.Parse(fact.Content))] = fact.Facts;
             }
             using var tree = new MemoryStream(File.ReadAllBytes(PathOf(layer, "tree")));
             return new(TreeIndexFormat.Read(tree), header.FileBytes, facts);
@@ -52,8 +52,8 @@ internal sealed class InventoryCache(SlipwayHome home)
         Append(
             lines,
             JsonSerializer.SerializeToUtf8Bytes(new(Version, inventory.FileBytes, inventory.Facts.Count), InventoryJson.Default.InventoryHeader));
-        foreach (var (content, facts) in inventory.Facts.OrderBy(fact => fact.Key))
-            Append(lines, JsonSerializer.SerializeToUtf8Bytes(new(content.ToString(), facts), InventoryJson.Default.InventoryLine));
+        foreach (var (key, facts) in inventory.Facts.OrderBy(fact => fact.Key.Content).ThenBy(fact => fact.Key.Kind))
+            Append(lines, JsonSerializer.SerializeToUtf8Bytes(new(key.Kind, key.Content.ToString(), facts), InventoryJson.Default.InventoryLine));
         AtomicFile.Write(PathOf(layer, "jsonl"), lines.GetBuffer().AsSpan(0, (int)lines.Length));
     }
 

@@ -29,6 +29,13 @@ public sealed class InventoryReader(OciLayout store, SlipwayHome home, LayerLimi
         return new(image, layers);
     }
 
+    /// <summary>The contents of files of an image, by their digests; those of more than 16 MiB are missing.</summary>
+    /// <param name="image">The image; its inventory was read before.</param>
+    /// <param name="wanted">The contents.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    internal Task<IReadOnlyDictionary<Digest, byte[]>> ReadContentsAsync(StoredImage image, IReadOnlySet<Digest> wanted, CancellationToken cancellationToken) =>
+        new LayerFiles(store, _cache, limits ?? LayerLimits.Default).ReadAsync(image, wanted, cancellationToken);
+
     private async Task<LayerInventory> ScanAsync(StoredImage image, Descriptor layer, DiffId diffId, CancellationToken cancellationToken)
     {
         var blob = store.OpenBlob(layer)

@@ -8,7 +8,7 @@ using Slipway.Oci.Tar;
 namespace Slipway.Check;
 
 /// <summary>What one layer holds: its tree, the bytes of its files, and what is known of the files that matter for their content.</summary>
-internal sealed record LayerInventory(TreeIndex Tree, long FileBytes, IReadOnlyDictionary<Digest, FileFacts> Facts)
+internal sealed record LayerInventory(TreeIndex Tree, long FileBytes, IReadOnlyDictionary<FactKey, FileFacts> Facts)
 {
     private const int BufferSize = 128 * 1024;
 
@@ -23,7 +23,7 @@ internal sealed record LayerInventory(TreeIndex Tree, long FileBytes, IReadOnlyD
         var reader = await LayerReader.OpenAsync(blob, descriptor, diffId, limits, cancellationToken).ConfigureAwait(false);
         await using (reader.ConfigureAwait(false))
         {
-            var (tree, facts, bytes) = (new TreeIndexBuilder(), new Dictionary<Digest, FileFacts>(), 0L);
+            var (tree, facts, bytes) = (new TreeIndexBuilder(), new Dictionary<FactKey, FileFacts>(), 0L);
             using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
             var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
             try
@@ -36,12 +36,12 @@ internal sealed record LayerInventory(TreeIndex Tree, long FileBytes, IReadOnlyD
                         continue;
                     }
                     var kind = FactPaths.KindOf(LayerPath.Clean(entry.Name));
-                    using var kept = kind == FactKind.None || entry.Size > FactReader.MaxBytes ? null : new MemoryStream((int)entry.Size);
+                    using var kept = kind == FactKind.None || entry.Size > FactReader.MaxBytes(kind) ? null : new MemoryStream((int)entry.Size);
                     var digest = await DigestAsync(reader.Content, buffer, hash, kept, cancellationToken).ConfigureAwait(false);
                     tree.Add(entry, digest);
                     bytes += entry.Size;
                     if (kind != FactKind.None)
-                        facts[digest] = kept is null ? TooLarge(entry) : FactReader.Read(kind, kept.GetBuffer().AsSpan(0, (int)kept.Length));
+                        facts[new(kind, digest)] = kept is null ? TooLarge(kind, entry.Size) : FactReader.Read(kind, kept.GetBuffer().AsSpan(0, (int)kept.Length));
                 }
             }
             finally
@@ -52,8 +52,8 @@ internal sealed record LayerInventory(TreeIndex Tree, long FileBytes, IReadOnlyD
         }
     }
 
-    private static FileFacts TooLarge(TarEntry entry) =>
-        new() { Problem = $"'/{LayerPath.Clean(entry.Name)}' has {new ByteSize(entry.Size)}, more than the {new ByteSize(FactReader.MaxBytes)} that are read" };
+    private static FileFacts TooLarge(FactKind kind, long size) =>
+        new() { Problem = $"it has {new ByteSize(size)}, more than the {new ByteSize(FactReader.MaxBytes(kind))} that are read" };
 
     private static async Task<Digest> DigestAsync(Stream content, byte[] buffer, IncrementalHash hash, MemoryStream? kept, CancellationToken cancellationToken)
     {

@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Text.RegularExpressions;
+using Slipway.Dockerfile;
+using Slipway.Native;
 using Slipway.Oci;
 
 namespace Slipway.Check;
@@ -11,23 +14,41 @@ internal static class ConfigurationProofs
         var config = subject.Image.Config.Config ?? new ContainerConfig();
         return claim switch
         {
-            LabelClaim label => Entry("label", label.Name, label.Value, config.Labels),
-            AnnotationClaim annotation => Entry("annotation", annotation.Name, annotation.Value, subject.Image.Manifest.Image!.Annotations),
-            EnvironmentClaim variable => Entry("variable", variable.Name, variable.Value, Variables(config)),
+            LabelClaim label => Entry(label, config.Labels),
+            AnnotationClaim annotation => Entry(annotation, subject.Image.Manifest.Image!.Annotations),
+            EnvironmentClaim variable => Entry(variable, Variables(config)),
             UserClaim user => User(user, ImageUser.Resolve(config, subject.Inventory.Accounts), config.User),
             WorkdirClaim workdir => Workdir(workdir, config.WorkingDir),
-            PortClaim port => Port(port, config.ExposedPorts ?? []),
-            HealthcheckClaim check => Healthcheck(check, config.Healthcheck),
+            PortClaim port => Listed(port.Port, port.Presence, [.. (config.ExposedPorts ?? []).Select(WithProtocol)], "exposed is", "no port is exposed"),
+            VolumeClaim volume => Listed(Trim(volume.Path), volume.Presence, [.. (config.Volumes ?? []).Select(Trim)], "volumes are", "there is no volume"),
+            HealthcheckClaim or HealthcheckTestClaim or HealthcheckNumberClaim => HealthcheckProofs.Judge(claim, config.Healthcheck),
             EntrypointClaim entrypoint => Words("the entry point", entrypoint.Words, config.Entrypoint),
             CmdClaim cmd => Words("the command", cmd.Words, config.Cmd),
+            StopSignalClaim stop => StopSignal(stop, config.StopSignal),
             _ => throw new ArgumentException($"No proof is known for a claim of the kind '{claim.GetType().Name}'.", nameof(claim)),
         };
     }
 
-    private static Verdict Entry(string what, string name, string value, IReadOnlyDictionary<string, string>? entries) =>
-        entries is not null && entries.TryGetValue(name, out var found)
-            ? Verdict.When(found == value, $"{what} '{name}' is '{found}'")
-            : Verdict.False($"there is no {what} '{name}'");
+    private static Verdict Entry(EntryClaim claim, IReadOnlyDictionary<string, string>? entries)
+    {
+        if (entries is null || !entries.TryGetValue(claim.Name, out var found))
+            return Verdict.When(
+                claim.Test.Presence == Presence.Absent, $"there is no {claim.Noun} '{claim.Name}'",
+                Suggestion.For(claim.Name, entries?.Keys ?? []) is { } near ? $"there is '{near}'" : null);
+        var text = $"{claim.Noun} '{claim.Name}' is '{ProofText.Clip(found)}'";
+        if (claim.Test.Text is not { } pattern)
+            return Verdict.When(claim.Test.Presence == Presence.Present, text);
+        try
+        {
+            // Unlike what a command prints, the text of an entry has no line end that somebody else put there.
+            var holds = pattern.Kind == TextMatch.Equals ? found == pattern.Text : pattern.Accepts(found);
+            return Verdict.When(holds, text, ProofText.Difference(pattern, found));
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            return Verdict.Unknown($"the regular expression takes too long on the {claim.Noun}");
+        }
+    }
 
     // Of a name that is there twice, the last counts: so does a container's first process see it through Docker.
     private static Dictionary<string, string> Variables(ContainerConfig config)
@@ -70,20 +91,20 @@ internal static class ConfigurationProofs
 
     private static string Trim(string path) => path.Length > 1 ? path.TrimEnd('/') : path;
 
-    private static Verdict Port(PortClaim claim, IReadOnlyList<string> exposed)
-    {
-        var ports = exposed.Select(port => port.Contains('/', StringComparison.Ordinal) ? port : $"{port}/tcp").ToList();
-        return Verdict.When(ports.Contains(claim.Port), ports.Count == 0 ? "no port is exposed" : $"exposed is {string.Join(", ", ports)}");
-    }
+    private static string WithProtocol(string port) => port.Contains('/', StringComparison.Ordinal) ? port : $"{port}/tcp";
 
-    private static Verdict Healthcheck(HealthcheckClaim claim, HealthCheckConfig? config)
-    {
-        var isThere = config?.Test is { Count: > 0 } test && test[0] is not ("NONE" or "");
-        return Verdict.When(
-            isThere == (claim.Presence == Presence.Present),
-            isThere ? $"it has the health check {CommandText.Show(config!.Test)}" : "it has no health check");
-    }
+    private static Verdict Listed(string wanted, Presence presence, IReadOnlyList<string> found, string some, string none) =>
+        Verdict.When(found.Contains(wanted) == (presence == Presence.Present), found.Count == 0 ? none : $"{some} {string.Join(", ", found)}");
 
     private static Verdict Words(string what, IReadOnlyList<string> claimed, IReadOnlyList<string>? found) =>
         Verdict.When(claimed.SequenceEqual(found ?? []), found is null or [] ? $"{what} is empty" : $"{what} is {CommandText.Show(found)}");
+
+    private static Verdict StopSignal(StopSignalClaim claim, string? found)
+    {
+        if (string.IsNullOrEmpty(found))
+            return Verdict.When(claim.Signal == Signal.Term, $"the stop signal is {Signal.Term}, as the image names none");
+        return Signal.TryParse(found, out var signal)
+            ? Verdict.When(signal == claim.Signal, $"the stop signal is {signal}")
+            : Verdict.False($"the stop signal is '{found}', which is none");
+    }
 }

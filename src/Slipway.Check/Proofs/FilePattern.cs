@@ -8,6 +8,7 @@ namespace Slipway.Check;
 internal sealed class FilePattern
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private const int LongestName = 255, LongestPath = 4096; // as Linux has it
     private readonly Regex? _regex;
 
     private FilePattern(string directory, string rest) =>
@@ -20,6 +21,29 @@ internal sealed class FilePattern
 
     /// <summary>What is looked for below: one name, or a pattern; empty for the root itself.</summary>
     internal string Rest { get; }
+
+    /// <summary>Why no path of an image could match, or why every image has one that does; null where the pattern says something.</summary>
+    internal static string? FindProblem(string path)
+    {
+        if (!path.StartsWith('/'))
+            return $"'{path}' is not an absolute path";
+        var parts = path.Split('/', StringSplitOptions.RemoveEmptyEntries);
+        if (Array.TrueForAll(parts, part => part.AsSpan().Trim('*').IsEmpty))
+            return $"every image has a '{path}'";
+        if (Array.Exists(parts, part => part is "." or ".."))
+            return $"no path of an image has '.' or '..' in it, as '{path}' does";
+        if (path.Contains('\0', StringComparison.Ordinal) || path.Length > LongestPath || Array.Exists(parts, part => Encoding.UTF8.GetByteCount(part) > LongestName))
+            return $"no file can have a name of more than {LongestName} bytes, a path of more than {LongestPath}, or a NUL in it";
+        try
+        {
+            _ = Parse(path);
+            return null;
+        }
+        catch (ArgumentException)
+        {
+            return $"'{path}' has a set of characters in brackets that is none";
+        }
+    }
 
     internal static bool IsPattern(string path) => path.AsSpan().IndexOfAny('*', '?', '[') >= 0;
 

@@ -42,7 +42,7 @@ public sealed record Proof
         return new(Claim.Place.Source, Claim.Place.Span, Holds ? Severity.Warning : Severity.Error, message)
         {
             Notes = Distance is null ? [] : [Distance],
-            Help = !Holds && Outcome == ProofOutcome.Unprovable && Claim is PackageClaim or CommandClaim
+            Help = !Holds && Outcome == ProofOutcome.Unprovable && Claim is PackageClaim or CommandClaim or ComparisonClaim or FileContentClaim
                 ? "say 'optional: true' beside it if it may stay unproven"
                 : null,
         };

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace Slipway.Check;
 
-/// <summary>Proves what is claimed of an image's sizes.</summary>
+/// <summary>Proves what is claimed of an image's sizes and layers.</summary>
 internal static class SizeProofs
 {
     internal static Verdict Judge(SizeClaim claim, ImageInventory inventory)
@@ -14,23 +14,42 @@ internal static class SizeProofs
             $"it is {new ByteSize(size - claim.Max.Bytes)} too large");
     }
 
-    internal static Verdict Judge(SavingClaim claim, ImageInventory inventory, ImageInventory? sibling)
+    internal static Verdict Judge(LayersClaim claim, ImageInventory inventory)
     {
-        if (sibling is null)
-            return Verdict.Unknown($"'{claim.Sibling}' has no image for {inventory.Platform} to compare with");
-        var (size, other) = (inventory.SizeBy(claim.Measure), sibling.SizeBy(claim.Measure));
-        if (other == 0)
-            return Verdict.Unknown($"'{claim.Sibling}' holds nothing to compare with");
-        var saving = Saving(size, other);
-        var allowed = decimal.Floor(other * (100 - claim.Percent) / 100);
+        var count = inventory.Layers.Count;
+        var holds = claim.Bound == LayerBound.AtMost ? count <= claim.Count : count == claim.Count;
         return Verdict.When(
-            size <= allowed,
-            $"it saves {saving.ToString("0.0", CultureInfo.InvariantCulture)}%: {new ByteSize(size)} against {new ByteSize(other)}",
-            $"it is {new ByteSize((long)(size - allowed))} too large for {claim.Percent.ToString("0.##", CultureInfo.InvariantCulture)}%");
+            holds, $"it has {ProofText.Count(count, "layer")}",
+            count > claim.Count ? $"it has {count - claim.Count} too many" : $"it has {claim.Count - count} too few");
+    }
+
+    internal static Verdict Judge(ComparisonClaim claim, ImageInventory inventory, ComparedSizes? compared)
+    {
+        if (compared is null)
+            return Verdict.Unknown($"'{claim.Against}' has no image for {inventory.Platform} to compare with");
+        if (compared.Problem is { } problem)
+            return Verdict.Unknown(problem);
+        var (size, other) = (inventory.SizeBy(claim.Measure), compared.SizeBy(claim.Measure));
+        if (other == 0)
+            return Verdict.Unknown($"'{claim.Against}' holds nothing to compare with");
+        var isSaving = claim is SavingClaim;
+        var allowed = decimal.Floor(isSaving ? other - claim.Amount.Of(other) : other + claim.Amount.Of(other));
+        return Verdict.When(
+            size <= allowed, isSaving ? Saved(claim, size, other) : Grown(claim, size, other),
+            $"it is {new ByteSize((long)(size - allowed))} too large for {claim.Amount}");
     }
 
     /// <summary>How much smaller a size is than another, in percent of the other; negative if it is larger.</summary>
     internal static decimal Saving(long size, long other) => 100m * (other - size) / other;
+
+    private static string Saved(ComparisonClaim claim, long size, long other) =>
+        $"it saves {Show(claim, Saving(size, other), other - size)}: {new ByteSize(size)} against {new ByteSize(other)}";
+
+    private static string Grown(ComparisonClaim claim, long size, long other) =>
+        $"it {(size < other ? "shrinks" : "grows")} by {Show(claim, Math.Abs(Saving(size, other)), Math.Abs(size - other))}: {new ByteSize(size)} against {new ByteSize(other)}";
+
+    private static string Show(ComparisonClaim claim, decimal percent, long bytes) =>
+        claim.Amount.Percent is null ? new ByteSize(bytes).ToString() : $"{percent.ToString("0.0", CultureInfo.InvariantCulture)}%";
 
     private static string Name(SizeMeasure measure) => measure == SizeMeasure.Stored ? "size" : "compressed size";
 }

@@ -25,7 +25,7 @@ public static class UnknownPackages
                 .Where(claim => !packages.Exists(claim.Package.Matches))
                 .Select(claim => claim.Place.Error(
                     $"no image of the fleet has a package '{claim.Package}', so that its absence proves nothing",
-                    Suggestion.Help(claim.Package.Name, names) ?? $"if it is meant so, name its ecosystem: 'deb:{claim.Package}' or 'npm:{claim.Package}'")),
+                    Suggestion.Help(claim.Package.Name, names) ?? $"if it is meant so, name its ecosystem: {string.Join(", ", PackagePattern.Prefixes.Select(prefix => $"'{prefix}:{claim.Package}'"))}")),
         ];
     }
 }

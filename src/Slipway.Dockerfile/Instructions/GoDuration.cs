@@ -5,13 +5,14 @@ using System.Globalization;
 namespace Slipway.Dockerfile;
 
 /// <summary>Durations as HEALTHCHECK writes them: <c>1m30s</c>, <c>1.5h</c>, <c>500ms</c>.</summary>
-internal static class GoDuration
+public static class GoDuration
 {
     private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789.");
 
     /// <summary>The duration, or null if the text is none or too large.</summary>
-    internal static TimeSpan? Parse(string text)
+    public static TimeSpan? Parse(string text)
     {
+        ArgumentNullException.ThrowIfNull(text);
         if (text is "0" or "+0" or "-0")
             return TimeSpan.Zero;
         var rest = text.AsSpan();

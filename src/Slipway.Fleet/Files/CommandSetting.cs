@@ -13,7 +13,7 @@ public sealed record CommandSetting
     public int ExitCode { get; init; }
 
     /// <summary>What it prints; null says nothing of that.</summary>
-    public OutputPattern? Output { get; init; }
+    public TextPattern? Output { get; init; }
 
     /// <summary>Whether it may stay unproven.</summary>
     public Necessity Necessity { get; init; }

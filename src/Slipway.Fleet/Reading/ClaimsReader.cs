@@ -3,60 +3,107 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Slipway.Check;
 using Slipway.Dockerfile;
+using Slipway.Native;
+using Slipway.Oci;
 
 namespace Slipway.Fleet;
 
-/// <summary>Reads what is claimed of an image.</summary>
+/// <summary>Reads what is claimed of an image. What claims nothing is reported: an empty map or list, and what every image or none satisfies.</summary>
 internal sealed partial class ClaimsReader(List<Diagnostic> diagnostics)
 {
     private const int MaxPort = 65535;
 
-    private static readonly (string Word, OutputMatch Match)[] OutputWords =
-        [("prints", OutputMatch.Equals), ("contains", OutputMatch.Contains), ("matches", OutputMatch.Matches)];
-
     [GeneratedRegex(@"\A([0-9]{1,5})(?:/(tcp|udp|sctp))?\z", RegexOptions.CultureInvariant)]
     private static partial Regex PortGrammar();
-
-    [GeneratedRegex(@"\A([0-9]{1,2}(?:\.[0-9]{1,2})?|100)%\z", RegexOptions.CultureInvariant)]
-    private static partial Regex PercentGrammar();
 
     internal ClaimSettings Read(YamlValue value)
     {
         if (FieldReader.Open(value, "'claims'", diagnostics) is not { } fields)
             return ClaimSettings.Empty;
-        var (size, compressed) = ReadSize(fields);
-        var claims = new ClaimSettings
+        var claims = ReadFields(value, fields) with
         {
-            Labels = fields.Map("labels"),
-            Annotations = fields.Map("annotations"),
-            Env = fields.Map("env"),
-            User = ReadUser(fields),
-            Workdir = fields.Text("workdir"),
-            Ports = fields.Texts("ports", text => ReadPort(text, fields)) ?? [],
-            Healthcheck = ReadHealthcheck(fields),
-            Entrypoint = fields.Command("entrypoint"),
-            Cmd = fields.Command("cmd"),
-            Packages = ReadPresence(fields, "packages", text => CheckPackage(text, fields)),
-            Files = ReadPresence(fields, "files", text => CheckPath(text, fields)),
-            Size = size,
-            Compressed = compressed,
-            Platforms = fields.Texts("platforms", text => ImageReader.ReadPlatform(text, fields)) ?? [],
-            Commands = ReadCommands(fields),
+            Platforms = ReadPlatforms(fields),
+            OfPlatforms = fields.Take("platforms") is YamlMap map ? ReadPlatformClaims(map) : [],
         };
         fields.Finish();
         return claims;
     }
 
+    private ClaimSettings ReadFields(YamlValue value, FieldReader fields)
+    {
+        if (value is YamlMap { Entries.Count: 0 })
+            fields.Report(value, "these claims claim nothing", "leave them out");
+        var (entries, files) = (new EntryClaimsReader(diagnostics), new FileClaimsReader(diagnostics).Read(fields));
+        var (size, compressed) = new SizeClaimsReader(diagnostics).Read(fields);
+        return files with
+        {
+            Labels = entries.Read(fields, "labels"),
+            Annotations = entries.Read(fields, "annotations"),
+            Env = entries.Read(fields, "env"),
+            User = ReadUser(fields),
+            Workdir = fields.Text("workdir"),
+            Ports = ReadPresence(fields, "ports", text => ReadPort(text, fields)),
+            Volumes = ReadPresence(fields, "volumes", text => FileClaimsReader.ReadPath(text, fields)),
+            Healthcheck = new HealthcheckClaimsReader(diagnostics).Read(fields),
+            Entrypoint = ReadCommand(fields, "entrypoint"),
+            Cmd = ReadCommand(fields, "cmd"),
+            StopSignal = ReadStopSignal(fields),
+            Packages = ReadNames(fields, "packages", text => ReadPackage(text, fields)),
+            NoBuildTools = ReadNoBuildTools(fields),
+            Layers = SizeClaimsReader.ReadLayers(fields, diagnostics),
+            Size = size,
+            Compressed = compressed,
+            Commands = new CommandClaimsReader(diagnostics).Read(fields),
+        };
+    }
+
+    private static IReadOnlyList<Located<Platform>> ReadPlatforms(FieldReader fields)
+    {
+        if (fields.Take("platforms") is not YamlMap map)
+            return fields.Texts("platforms", text => ImageReader.ReadPlatform(text, fields)) ?? [];
+        if (map.Entries.Count == 0)
+            fields.Report(map, "'platforms' is an empty map, which claims nothing", "leave it out");
+        return [.. map.Entries.Select(entry => ImageReader.ReadPlatform(new(entry.Key.Text, entry.Key.Place), fields)).OfType<Located<Platform>>()];
+    }
+
+    // Each platform is claimed to be there; what stands under it, of its image alone.
+    private List<PlatformClaims> ReadPlatformClaims(YamlMap map)
+    {
+        var all = new List<PlatformClaims>();
+        foreach (var (key, value) in map.Entries)
+        {
+            if (value is YamlScalar { IsNull: true } || !Platform.TryParse(key.Text, out var platform))
+                continue;
+            if (FieldReader.Open(value, $"what is claimed for '{key.Text}'", diagnostics) is not { } fields)
+                continue;
+            var claims = ReadFields(value, fields);
+            fields.Refuse("platforms", "it stands under a platform already");
+            fields.Finish();
+            if (all.Exists(other => other.Platform == platform))
+                fields.Report(key, $"'{key.Text}' is {platform}, of which something is claimed already", "write it once");
+            else
+                all.Add(new(platform, claims));
+        }
+        return all;
+    }
+
     private List<NamedText> ReadUser(FieldReader fields)
     {
-        if (fields.Take("user") is not { } value || FieldReader.Open(value, "'user'", diagnostics) is not { } user)
+        var value = fields.Take("user");
+        if (value is null)
             return [];
+        if (value is YamlScalar)
+            return fields.Text("user") is { } one ? [new(IsNumber(one.Value) ? "uid" : "name", one.Value, one.Place)] : [];
+        if (FieldReader.Open(value, "'user'", diagnostics) is not { } user)
+            return [];
+        if (value is YamlMap { Entries.Count: 0 })
+            user.Report(value, "'user' claims nothing", "write 'uid', 'gid' or 'name'");
         var parts = new List<NamedText>();
         foreach (var word in (string[])["uid", "gid", "name"])
         {
             if (user.Text(word) is not { } text)
                 continue;
-            if (word != "name" && !uint.TryParse(text.Value, NumberStyles.None, CultureInfo.InvariantCulture, out _))
+            if (word != "name" && !IsNumber(text.Value) && !text.Value.Contains('{', StringComparison.Ordinal))
                 user.Report(text.Place, $"'{word}' is a number, not '{text.Value}'", "write the user's name under 'name'");
             else
                 parts.Add(new(word, text.Value, text.Place));
@@ -64,6 +111,8 @@ internal sealed partial class ClaimsReader(List<Diagnostic> diagnostics)
         user.Finish();
         return parts;
     }
+
+    internal static bool IsNumber(string text) => uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out _);
 
     private static Located<string>? ReadPort(Located<string> text, FieldReader fields)
     {
@@ -74,148 +123,75 @@ internal sealed partial class ClaimsReader(List<Diagnostic> diagnostics)
         return null;
     }
 
-    private static Located<Presence>? ReadHealthcheck(FieldReader fields) => fields.Text("healthcheck") switch
-    {
-        null => null,
-        { Value: "true" or "present" } text => new(Presence.Present, text.Place),
-        { Value: "false" or "absent" } text => new(Presence.Absent, text.Place),
-        { } text => ReportHealthcheck(text, fields),
-    };
-
-    private static Located<Presence>? ReportHealthcheck(Located<string> text, FieldReader fields)
-    {
-        fields.Report(text.Place, $"'healthcheck' is present or absent, not '{text.Value}'");
-        return null;
-    }
-
-    private List<PresenceSetting> ReadPresence(FieldReader fields, string word, Func<Located<string>, bool> check)
-    {
-        if (fields.Take(word) is not { } value || FieldReader.Open(value, $"'{word}'", diagnostics) is not { } map)
-            return [];
-        var present = map.Texts("present");
-        var absent = map.Texts("absent");
-        var necessity = map.Switch("optional", Necessity.Optional, Necessity.Required)?.Value ?? Necessity.Required;
-        if (present is null && absent is null && ((YamlMap)value).Entries.All(entry => entry.Key.Text is not ("present" or "absent")))
-            map.Report(value, $"'{word}' claims nothing", "list names under 'present' or 'absent'");
-        map.Finish();
-        IEnumerable<PresenceSetting> Settings(IReadOnlyList<Located<string>>? texts, Presence presence) =>
-            (texts ?? []).Where(check).Select(text => new PresenceSetting(text, presence, necessity));
-        return [.. Settings(present, Presence.Present), .. Settings(absent, Presence.Absent)];
-    }
-
-    private static bool CheckPackage(Located<string> text, FieldReader fields)
+    private static Located<string>? ReadPackage(Located<string> text, FieldReader fields)
     {
         // Words in braces are filled in later, and the whole is checked again then.
         if (text.Value.Contains('{', StringComparison.Ordinal) || PackagePattern.TryParse(text.Value, out _, out var problem))
-            return true;
-        fields.Report(text.Place, problem, "write a name, 'deb:name', 'npm:name' or 'npm:@scope/name'");
-        return false;
-    }
-
-    private static bool CheckPath(Located<string> text, FieldReader fields)
-    {
-        if (text.Value.StartsWith('/') || text.Value.StartsWith('{'))
-            return true;
-        fields.Report(
-            text.Place, $"'{text.Value}' is not an absolute path",
-            text.Value.StartsWith("**", StringComparison.Ordinal) ? $"write '/{text.Value}'" : "begin it with '/'");
-        return false;
-    }
-
-    private (SizeSettings Size, SizeSettings Compressed) ReadSize(FieldReader fields)
-    {
-        if (fields.Take("size") is not { } value)
-            return (SizeSettings.Empty, SizeSettings.Empty);
-        if (value is YamlScalar)
-            return (new() { Max = fields.Text("size") is { } text ? ReadBytes(text, fields) : null }, SizeSettings.Empty);
-        if (FieldReader.Open(value, "'size'", diagnostics) is not { } size)
-            return (SizeSettings.Empty, SizeSettings.Empty);
-        var stored = ReadMeasure(size);
-        var travelling = SizeSettings.Empty;
-        if (size.Take("compressed") is YamlScalar)
-            travelling = new() { Max = size.Text("compressed") is { } text ? ReadBytes(text, size) : null };
-        else if (size.Take("compressed") is { } map && FieldReader.Open(map, "'compressed'", diagnostics) is { } compressed)
-            travelling = FinishMeasure(compressed);
-        size.Finish();
-        return (stored, travelling);
-    }
-
-    private static SizeSettings FinishMeasure(FieldReader fields)
-    {
-        var settings = ReadMeasure(fields);
-        fields.Finish();
-        return settings;
-    }
-
-    private static SizeSettings ReadMeasure(FieldReader fields)
-    {
-        var (max, saves, against) = (fields.Text("max"), fields.Text("saves"), fields.Text("against"));
-        var percent = saves is { } text ? ReadPercent(text, fields) : null;
-        return new()
-        {
-            Max = max is { } bytes ? ReadBytes(bytes, fields) : null,
-            Saves = percent,
-            // A saving that could not be read is reported once, not again as a comparison without one.
-            Against = saves is not null && percent is null ? null : against,
-        };
-    }
-
-    private static Located<ByteSize>? ReadBytes(Located<string> text, FieldReader fields)
-    {
-        if (ByteSize.TryParse(text.Value, out var bytes, out var problem))
-            return new(bytes, text.Place);
-        fields.Report(text.Place, problem);
+            return text;
+        fields.Report(text.Place, problem, ClaimExpansion.PackageHelp);
         return null;
     }
 
-    private static Located<decimal>? ReadPercent(Located<string> text, FieldReader fields)
+    // No words claim that there is none.
+    private Located<IReadOnlyList<string>>? ReadCommand(FieldReader fields, string word)
     {
-        if (PercentGrammar().Match(text.Value) is { Success: true } match)
-            return new(decimal.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture), text.Place);
-        fields.Report(text.Place, $"'{text.Value}' is not a saving", "write it in percent, such as '40%'");
+        if (fields.Take(word) is not YamlMap map)
+            return fields.Command(word);
+        var command = new FieldReader(map, $"'{word}'", diagnostics);
+        var absent = command.Switch("absent", Presence.Absent, Presence.Present);
+        if (absent is not { Value: Presence.Absent })
+            command.Report(map, $"'{word}' is a command, or 'absent: true'");
+        command.Finish();
+        return absent is { Value: Presence.Absent } ? new([], absent.Value.Place) : null;
+    }
+
+    private static Located<string>? ReadStopSignal(FieldReader fields)
+    {
+        if (fields.Text("stop-signal") is not { } text)
+            return null;
+        if (text.Value.Contains('{', StringComparison.Ordinal) || Signal.TryParse(text.Value, out _))
+            return text;
+        fields.Report(text.Place, $"there is no signal '{text.Value}'", "write a name such as SIGTERM, or a number from 1 to 64");
         return null;
     }
 
-    private List<CommandSetting> ReadCommands(FieldReader fields)
+    private static SourcePlace? ReadNoBuildTools(FieldReader fields)
     {
-        var commands = new List<CommandSetting>();
-        if (fields.Take("commands") is not { } value)
-            return commands;
-        if (value is not YamlList { Items.Count: > 0 } list)
-        {
-            fields.Report(value, $"'commands' is a list of entries with 'run', not {(value is YamlList ? "an empty one" : value.Kind)}");
-            return commands;
-        }
-        foreach (var item in list.Items)
-        {
-            if (FieldReader.Open(item, "an entry of 'commands'", diagnostics) is { } entry && ReadCommand(item, entry) is { } command)
-                commands.Add(command);
-        }
-        return commands;
+        if (fields.Switch("no-build-tools", Presence.Absent, Presence.Present) is not { } claim)
+            return null;
+        if (claim.Value == Presence.Absent)
+            return claim.Place;
+        fields.Report(claim.Place, "'no-build-tools: false' claims nothing", "write true, or leave it out");
+        return null;
     }
 
-    private static CommandSetting? ReadCommand(YamlValue item, FieldReader entry)
+    // Names that are there; or a map of those that are and those that aren't.
+    private List<PresenceSetting> ReadPresence(FieldReader fields, string word, Func<Located<string>, Located<string>?> read)
     {
-        var run = entry.Command("run");
-        if (run is null && !((YamlMap)item).Entries.Any(own => own.Key.Text == "run"))
-            entry.Report(item, "an entry of 'commands' runs nothing", "add 'run: [program, argument]'");
-        var outputs = new List<(Located<string> Text, OutputMatch Match)>();
-        foreach (var (word, match) in OutputWords)
-        {
-            if (entry.Text(word) is { } text)
-                outputs.Add((text, match));
-        }
-        if (outputs.Count > 1)
-            entry.Report(outputs[1].Text.Place, "an entry of 'commands' has one of 'prints', 'contains' and 'matches'", "add an entry for each");
-        var output = outputs.Count == 0 ? null : new OutputPattern(outputs[0].Match, outputs[0].Text.Value);
-        if (output is { IsWellFormed: false })
-            entry.Report(outputs[0].Text.Place, $"'{output.Text}' is not a regular expression");
-        var exit = entry.Text("exit");
-        var code = 0;
-        if (exit is { } given && !(int.TryParse(given.Value, NumberStyles.None, CultureInfo.InvariantCulture, out code) && code <= byte.MaxValue))
-            entry.Report(given.Place, $"'{given.Value}' is not an exit code", "write a number from 0 to 255");
-        var necessity = entry.Switch("optional", Necessity.Optional, Necessity.Required)?.Value ?? Necessity.Required;
-        entry.Finish();
-        return run is { } command ? new() { Run = command, ExitCode = code, Output = output, Necessity = necessity } : null;
+        if (fields.Take(word) is YamlMap)
+            return ReadNames(fields, word, read);
+        return [.. (fields.Texts(word, read) ?? []).Select(text => new PresenceSetting(text, Presence.Present, Necessity.Required))];
+    }
+
+    private List<PresenceSetting> ReadNames(FieldReader fields, string word, Func<Located<string>, Located<string>?> read)
+    {
+        if (fields.Take(word) is not { } value || FieldReader.Open(value, $"'{word}'", diagnostics) is not { } map)
+            return [];
+        var names = ReadPresence(value, map, read, word);
+        map.Finish();
+        return names;
+    }
+
+    /// <summary>What stands under <c>present</c> and <c>absent</c>; reported where neither is there, unless <paramref name="word"/> is null.</summary>
+    internal static List<PresenceSetting> ReadPresence(YamlValue value, FieldReader map, Func<Located<string>, Located<string>?> read, string? word)
+    {
+        var present = map.Texts("present");
+        var absent = map.Texts("absent");
+        var necessity = map.Switch("optional", Necessity.Optional, Necessity.Required)?.Value ?? Necessity.Required;
+        if (word is not null && ((YamlMap)value).Entries.All(entry => entry.Key.Text is not ("present" or "absent")))
+            map.Report(value, $"'{word}' claims nothing", "list names under 'present' or 'absent'");
+        IEnumerable<PresenceSetting> Settings(IReadOnlyList<Located<string>>? texts, Presence presence) =>
+            (texts ?? []).Select(read).OfType<Located<string>>().Select(text => new PresenceSetting(text, presence, necessity));
+        return [.. Settings(present, Presence.Present), .. Settings(absent, Presence.Absent)];
     }
 }

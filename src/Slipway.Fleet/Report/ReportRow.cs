@@ -24,15 +24,39 @@ public sealed record ReportRow
     /// <summary>The bytes that travel.</summary>
     public required long CompressedSize { get; init; }
 
+    /// <summary>How many layers there are; null in a report that doesn't say so.</summary>
+    public int? Layers { get; init; }
+
+    /// <summary>The part of <see cref="Size"/> in layers that another image of the fleet has as well; null in a report that doesn't say so.</summary>
+    public long? SharedSize { get; init; }
+
+    /// <summary>The part of <see cref="Size"/> in layers that no other image of the fleet has.</summary>
+    public long? OwnSize => Size - SharedSize;
+
+    /// <summary>How long the steps that lead to it took when each last ran, together; null where no step is known to have run.</summary>
+    public TimeSpan? BuildTime { get; init; }
+
+    /// <summary>The part of <see cref="BuildTime"/> in steps that other images of the report stand on as well.</summary>
+    public TimeSpan? SharedBuildTime { get; init; }
+
     /// <summary>How much smaller it is than <see cref="Against"/>, in percent of that; null where nothing is compared.</summary>
     public decimal? Saving { get; init; }
 
-    /// <summary>The sibling that it is compared with.</summary>
+    /// <summary>What it is compared with.</summary>
     public string? Against { get; init; }
+
+    /// <summary>The sizes of the same image in an earlier report, or in another fleet; null where there is none.</summary>
+    public ReportSizes? Before { get; init; }
 
     /// <summary>How many of its claims are proven.</summary>
     public required int ClaimsProven { get; init; }
 
     /// <summary>How many claims there are.</summary>
     public required int Claims { get; init; }
+
+    /// <summary>By how many bytes it grew since <see cref="Before"/>; negative where it shrank.</summary>
+    public long? Change => Size - Before?.Size;
+
+    /// <summary><see cref="Change"/> in percent of what it was; null where it was nothing.</summary>
+    public decimal? ChangePercent => Before is { Size: > 0 } before ? 100m * (Size - before.Size) / before.Size : null;
 }

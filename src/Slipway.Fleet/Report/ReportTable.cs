@@ -1,61 +1,48 @@
 // SPDX-License-Identifier: Apache-2.0
-using System.Globalization;
 using System.Text;
-using Slipway.Check;
 
 namespace Slipway.Fleet;
 
-/// <summary>Writes a report as a table, for a terminal or for Markdown. Columns that say nothing are left out.</summary>
+/// <summary>Writes a report as a table, for a terminal or for Markdown, and what there is to say of all images below it.</summary>
 public static class ReportTable
 {
-    private const string Nothing = "–";
-
     /// <summary>A table of Markdown, with a line feed after each line.</summary>
-    public static string ToMarkdown(FleetReport report)
+    /// <param name="report">The report.</param>
+    /// <param name="columns">The columns; null takes those that say something.</param>
+    public static string ToMarkdown(FleetReport report, IReadOnlyList<ReportColumn>? columns = null)
     {
-        var (titles, rows) = Cells(report);
+        ArgumentNullException.ThrowIfNull(report);
+        columns ??= ReportColumn.Of(report);
         var text = new StringBuilder();
-        text.Append("| ").AppendJoin(" | ", titles.Select(title => title.Name)).Append(" |\n|");
-        foreach (var title in titles)
-            text.Append(title.IsNumber ? " ---: |" : " --- |");
+        text.Append("| ").AppendJoin(" | ", columns.Select(column => column.Title)).Append(" |\n|");
+        foreach (var column in columns)
+            text.Append(column.IsNumber ? " ---: |" : " --- |");
         text.Append('\n');
-        foreach (var row in rows)
-            text.Append("| ").AppendJoin(" | ", row.Select(cell => cell.Replace("|", @"\|", StringComparison.Ordinal))).Append(" |\n");
+        foreach (var row in report.Rows)
+            text.Append("| ").AppendJoin(" | ", columns.Select(column => FleetVerificationMarkdown.Cell(column.Show(row)))).Append(" |\n");
+        foreach (var line in ReportSummary.Lines(report))
+            text.Append('\n').Append(FleetVerificationMarkdown.Cell(line)).Append('\n');
         return text.ToString();
     }
 
     /// <summary>Columns of text, numbers to the right, with a line feed after each line.</summary>
-    public static string ToText(FleetReport report)
+    /// <param name="report">The report.</param>
+    /// <param name="columns">The columns; null takes those that say something.</param>
+    public static string ToText(FleetReport report, IReadOnlyList<ReportColumn>? columns = null)
     {
-        var (titles, rows) = Cells(report);
-        var widths = titles.Select((title, column) => rows.Select(row => row[column].Length).Append(title.Name.Length).Max()).ToList();
+        ArgumentNullException.ThrowIfNull(report);
+        columns ??= ReportColumn.Of(report);
+        var widths = columns.Select(column => report.Rows.Select(row => column.Show(row).Length).Append(column.Title.Length).Max()).ToList();
+        var rows = report.Rows.Select(row => columns.Select(column => column.Show(row))).Prepend(columns.Select(column => column.Title.ToUpperInvariant()));
         var text = new StringBuilder();
-        foreach (var row in rows.Prepend([.. titles.Select(title => title.Name.ToUpperInvariant())]))
+        foreach (var row in rows)
         {
-            var cells = row.Select((cell, column) => titles[column].IsNumber ? cell.PadLeft(widths[column]) : cell.PadRight(widths[column]));
+            var cells = row.Select((cell, column) => columns[column].IsNumber ? cell.PadLeft(widths[column]) : cell.PadRight(widths[column]));
             text.Append(string.Join("  ", cells).TrimEnd()).Append('\n');
         }
+        var lines = ReportSummary.Lines(report);
+        if (lines.Count > 0)
+            text.Append('\n').AppendJoin('\n', lines).Append('\n');
         return text.ToString();
     }
-
-    private static (IReadOnlyList<(string Name, bool IsNumber)> Titles, IReadOnlyList<IReadOnlyList<string>> Rows) Cells(FleetReport report)
-    {
-        var columns = new List<(string Name, bool IsNumber, Func<ReportRow, string> Cell)> { ("Image", false, row => row.Image) };
-        if (report.Rows.Any(row => row.Variant is not null))
-            columns.Add(("Variant", false, row => row.Variant ?? Nothing));
-        if (report.Rows.Select(row => row.Platform).Distinct().Count() > 1)
-            columns.Add(("Platform", false, row => row.Platform.ToString()));
-        columns.Add(("Size", true, row => new ByteSize(row.Size).ToString()));
-        columns.Add(("Compressed", true, row => new ByteSize(row.CompressedSize).ToString()));
-        if (report.Rows.Any(row => row.Saving is not null))
-            columns.Add(("Saving", true, Saving));
-        if (report.Rows.Any(row => row.Claims > 0))
-            columns.Add(("Claims proven", true, row => row.Claims == 0 ? Nothing : $"{row.ClaimsProven} of {row.Claims}"));
-        return (
-            [.. columns.Select(column => (column.Name, column.IsNumber))],
-            [.. report.Rows.Select(row => columns.ConvertAll(column => column.Cell(row)))]);
-    }
-
-    private static string Saving(ReportRow row) =>
-        row.Saving is { } saving ? $"{saving.ToString("0.0", CultureInfo.InvariantCulture)}% against {row.Against}" : Nothing;
 }

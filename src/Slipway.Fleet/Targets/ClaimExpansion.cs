@@ -1,46 +1,135 @@
 // SPDX-License-Identifier: Apache-2.0
 using Slipway.Check;
 using Slipway.Dockerfile;
+using Slipway.Native;
+using Slipway.Oci;
 
 namespace Slipway.Fleet;
 
-/// <summary>Makes claims of what a fleet file says, with the words in braces filled in. Savings name their sibling as it is written.</summary>
+/// <summary>Makes claims of what a fleet file says, with the words in braces filled in. Comparisons name what they compare with as it is written.</summary>
 internal sealed class ClaimExpansion(Interpolation words, List<Diagnostic> diagnostics)
 {
-    internal IReadOnlyList<Claim> Expand(ClaimSettings settings)
+    internal const string PackageHelp = "write a name, 'deb:name', 'apk:name', 'npm:@scope/name' or 'pypi:name', and a version if it matters: 'deb:name>=1.2'";
+
+    /// <summary>The claims; those that hold for one platform alone say so.</summary>
+    internal IReadOnlyList<Claim> Expand(ClaimSettings settings, IReadOnlyList<Platform> platforms)
+    {
+        var all = ExpandOne(settings);
+        if (settings.OfPlatforms.Count == 0)
+            return all;
+        // What is the same for every platform is said once.
+        var each = platforms.Select(platform => (Platform: platform, Claims: ExpandOne(settings.On(platform)))).ToList();
+        var shared = all.Where(claim => each.TrueForAll(own => own.Claims.Any(other => IsSame(claim, other)))).ToList();
+        return
+        [
+            .. shared,
+            .. each.SelectMany(own => own.Claims.Where(claim => !shared.Exists(other => IsSame(claim, other))).Select(claim => claim with { OnlyOn = own.Platform })),
+        ];
+    }
+
+    private static bool IsSame(Claim left, Claim right) =>
+        left.GetType() == right.GetType() && left.Place == right.Place && left.Statement == right.Statement && left.IsOptional == right.IsOptional;
+
+    private List<Claim> ExpandOne(ClaimSettings settings)
     {
         var claims = new List<Claim>();
-        claims.AddRange(Filled(settings.Labels, (place, name, value) => new LabelClaim(place, name, value)));
-        claims.AddRange(Filled(settings.Annotations, (place, name, value) => new AnnotationClaim(place, name, value)));
-        claims.AddRange(Filled(settings.Env, (place, name, value) => new EnvironmentClaim(place, name, value)));
-        claims.AddRange(Filled(settings.User, (place, name, value) => new UserClaim(place, PartOf(name), value)));
+        claims.AddRange(Entries(settings.Labels, (place, name, test) => new LabelClaim(place, name, test)));
+        claims.AddRange(Entries(settings.Annotations, (place, name, test) => new AnnotationClaim(place, name, test)));
+        claims.AddRange(Entries(settings.Env, (place, name, test) => new EnvironmentClaim(place, name, test)));
+        claims.AddRange(Users(settings.User));
         if (settings.Workdir is { } workdir && words.Fill(workdir) is { } path)
             claims.Add(new WorkdirClaim(workdir.Place, path));
-        claims.AddRange(settings.Ports.Select(port => new PortClaim(port.Place, port.Value)).DistinctBy(claim => claim.Port));
-        if (settings.Healthcheck is { } check)
-            claims.Add(new HealthcheckClaim(check.Place, check.Value));
+        claims.AddRange(Listed(settings.Ports, "port", (place, port, presence) => new PortClaim(place, port, presence)));
+        claims.AddRange(Listed(settings.Volumes, "volume", (place, volume, presence) => new VolumeClaim(place, volume, presence)));
+        claims.AddRange(Healthchecks(settings.Healthcheck));
         if (settings.Entrypoint is { } entrypoint && Fill(entrypoint) is { } entryWords)
             claims.Add(new EntrypointClaim(entrypoint.Place, entryWords));
         if (settings.Cmd is { } cmd && Fill(cmd) is { } cmdWords)
             claims.Add(new CmdClaim(cmd.Place, cmdWords));
+        if (settings.StopSignal is { } signal && words.Fill(signal) is { } signalText)
+            claims.AddRange(StopSignals(signal.Place, signalText));
         claims.AddRange(Packages(settings.Packages));
-        claims.AddRange(Files(settings.Files));
+        if (settings.NoBuildTools is { } place)
+            claims.Add(new BuildToolsClaim(place));
+        claims.AddRange(new FileClaimExpansion(words, diagnostics).Expand(settings));
         claims.AddRange(Sizes(settings.Size, SizeMeasure.Stored));
         claims.AddRange(Sizes(settings.Compressed, SizeMeasure.Compressed));
+        if (settings.Layers.Max is { } most)
+            claims.Add(new LayersClaim(most.Place, LayerBound.AtMost, most.Value));
+        if (settings.Layers.Exactly is { } exactly)
+            claims.Add(new LayersClaim(exactly.Place, LayerBound.Exactly, exactly.Value));
         claims.AddRange(settings.Platforms.Select(platform => new PlatformClaim(platform.Place, platform.Value)).DistinctBy(claim => claim.Platform));
         claims.AddRange(settings.Commands.Select(Command).OfType<CommandClaim>());
         return claims;
     }
 
-    private static UserPart PartOf(string word) => word switch { "uid" => UserPart.Uid, "gid" => UserPart.Gid, _ => UserPart.Name };
+    private IEnumerable<Claim> Entries(IReadOnlyList<EntrySetting> settings, Func<SourcePlace, string, EntryTest, Claim> make) =>
+        from setting in settings
+        from test in setting.Tests
+        let filled = Fill(test, setting.Place, words, diagnostics)
+        where filled is not null
+        select make(setting.Place, setting.Name, filled);
 
-    private IEnumerable<Claim> Filled(IReadOnlyList<NamedText> texts, Func<SourcePlace, string, string, Claim> make)
+    /// <summary>A test with the words of its text filled in; null, with a report, where that can't be or proves nothing.</summary>
+    internal static EntryTest? Fill(EntryTest test, SourcePlace place, Interpolation words, List<Diagnostic> diagnostics)
     {
-        foreach (var (name, value, place) in texts)
+        if (test.Text is not { } pattern)
+            return test;
+        if (words.Fill(pattern.Text, place) is not { } text)
+            return null;
+        var filled = pattern with { Text = text };
+        if (filled.Problem is not { } problem)
+            return EntryTest.That(filled);
+        diagnostics.Add(place.Error(problem));
+        return null;
+    }
+
+    private IEnumerable<Claim> Users(IReadOnlyList<NamedText> settings)
+    {
+        foreach (var (name, value, place) in settings)
         {
-            if (words.Fill(value!, place) is { } text)
-                yield return make(place, name, text);
+            if (words.Fill(value!, place) is not { } text)
+                continue;
+            if (name != "name" && !ClaimsReader.IsNumber(text))
+                Report(place, $"'{name}' is a number, not '{text}'", "write the user's name under 'name'");
+            else
+                yield return new UserClaim(place, name switch { "uid" => UserPart.Uid, "gid" => UserPart.Gid, _ => UserPart.Name }, text);
         }
+    }
+
+    private List<Claim> Listed(IReadOnlyList<PresenceSetting> settings, string what, Func<SourcePlace, string, Presence, Claim> make)
+    {
+        var claims = new List<(string Text, Presence Presence, Claim Claim)>();
+        foreach (var setting in settings)
+        {
+            if (words.Fill(setting.Text) is not { } text)
+                continue;
+            var claim = make(setting.Text.Place, text, setting.Presence) with { IsOptional = setting.Necessity == Necessity.Optional };
+            var before = claims.Find(other => other.Text == text);
+            if (before.Claim is null)
+                claims.Add((text, setting.Presence, claim));
+            else if (before.Presence != setting.Presence)
+                ReportOpposite($"{what} '{text}'", claim, before.Claim, diagnostics);
+        }
+        return claims.ConvertAll(claim => claim.Claim);
+    }
+
+    private static IEnumerable<Claim> Healthchecks(HealthcheckSettings settings)
+    {
+        if (settings.Presence is { } presence)
+            yield return new HealthcheckClaim(presence.Place, presence.Value);
+        if (settings.Test is { } test)
+            yield return new HealthcheckTestClaim(test.Place, test.Value);
+        foreach (var (part, number) in settings.Numbers.OrderBy(number => number.Key))
+            yield return new HealthcheckNumberClaim(number.Place, part, number.Value);
+    }
+
+    private IEnumerable<Claim> StopSignals(SourcePlace place, string text)
+    {
+        if (Signal.TryParse(text, out var signal))
+            return [new StopSignalClaim(place, signal)];
+        Report(place, $"there is no signal '{text}'", "write a name such as SIGTERM, or a number from 1 to 64");
+        return [];
     }
 
     private IReadOnlyList<string>? Fill(Located<IReadOnlyList<string>> texts)
@@ -58,46 +147,47 @@ internal sealed class ClaimExpansion(Interpolation words, List<Diagnostic> diagn
                 continue;
             if (!PackagePattern.TryParse(text, out var package, out var problem))
             {
-                Report(setting.Text.Place, problem, "write a name, 'deb:name', 'npm:name' or 'npm:@scope/name'");
+                Report(setting.Text.Place, problem, PackageHelp);
                 continue;
             }
             var claim = new PackageClaim(setting.Text.Place, package!, setting.Presence) { IsOptional = setting.Necessity == Necessity.Optional };
-            var opposite = claims.Find(other => other.Presence != claim.Presence && other.Package.Name == package!.Name
-                && (other.Package.Ecosystem is null || package.Ecosystem is null || other.Package.Ecosystem == package.Ecosystem));
-            if (opposite is not null)
-                ReportOpposite($"package '{text}'", claim, opposite);
+            if (claims.Find(other => AreOpposite(claim, other)) is { } opposite)
+                ReportOpposite($"package '{text}'", claim, opposite, diagnostics);
             else if (!claims.Exists(other => other.Package == package && other.Presence == claim.Presence))
                 claims.Add(claim);
         }
         return claims;
     }
 
-    private List<FileClaim> Files(IReadOnlyList<PresenceSetting> settings)
+    // One version may be there where another is not.
+    private static bool AreOpposite(PackageClaim left, PackageClaim right)
     {
-        var claims = new List<FileClaim>();
-        foreach (var setting in settings)
-        {
-            if (words.Fill(setting.Text) is not { } path)
-                continue;
-            var claim = new FileClaim(setting.Text.Place, path, setting.Presence) { IsOptional = setting.Necessity == Necessity.Optional };
-            if (claims.Find(other => other.Path == path) is not { } before)
-                claims.Add(claim);
-            else if (before.Presence != claim.Presence)
-                ReportOpposite($"file '{path}'", claim, before);
-        }
-        return claims;
+        if (left.Presence == right.Presence || left.Package.Name != right.Package.Name)
+            return false;
+        var (present, absent) = left.Presence == Presence.Present ? (left.Package, right.Package) : (right.Package, left.Package);
+        return (present.Ecosystem is null || absent.Ecosystem is null || present.Ecosystem == absent.Ecosystem)
+            && (absent.Version is null || absent.Version == present.Version);
     }
 
     private IEnumerable<Claim> Sizes(SizeSettings settings, SizeMeasure measure)
     {
+        var isOptional = settings.Necessity == Necessity.Optional;
         if (settings.Max is { } max)
             yield return new SizeClaim(max.Place, measure, max.Value);
-        if (settings.Saves is { } saves && settings.Against is null)
-            Report(saves.Place, "the saving has nothing that it is compared with", "add 'against: SIBLING'");
-        else if (settings.Against is { } alone && settings.Saves is null)
-            Report(alone.Place, "this is compared with, and nothing is claimed to be saved", "add 'saves: N%'");
-        else if (settings is { Saves: { } percent, Against: { } against } && words.Fill(against) is { } sibling)
-            yield return new SavingClaim(percent.Place, measure, percent.Value, sibling);
+        if (settings is { Against: { } alone, Saves: null, Grows: null })
+            Report(alone.Place, "this is compared with, and nothing is claimed of the difference", "add 'saves: N%' or 'grows: N%'");
+        if (settings.Saves is { } saves && Against(saves, settings, "saving") is { } other)
+            yield return new SavingClaim(saves.Amount.Place, measure, saves.Amount.Value, other) { IsOptional = isOptional };
+        if (settings.Grows is { } grows && Against(grows, settings, "growth") is { } before)
+            yield return new GrowthClaim(grows.Amount.Place, measure, grows.Amount.Value, before) { IsOptional = isOptional };
+    }
+
+    private string? Against(SizeComparison comparison, SizeSettings settings, string what)
+    {
+        if ((comparison.Against ?? settings.Against) is { } against)
+            return words.Fill(against);
+        Report(comparison.Amount.Place, $"the {what} has nothing that it is compared with", "add 'against: SIBLING'");
+        return null;
     }
 
     private CommandClaim? Command(CommandSetting setting)
@@ -113,7 +203,7 @@ internal sealed class ClaimExpansion(Interpolation words, List<Diagnostic> diagn
         };
     }
 
-    private void ReportOpposite(string what, Claim claim, Claim before) => diagnostics.Add(
+    internal static void ReportOpposite(string what, Claim claim, Claim before, List<Diagnostic> diagnostics) => diagnostics.Add(
         claim.Place.Error($"{what} is claimed to be present and absent", "keep one of the two") with
         {
             Notes = [$"the other claim is at line {before.Place.Source.GetPosition(before.Place.Span.Start).Line}"],

@@ -1,26 +1,35 @@
 // SPDX-License-Identifier: Apache-2.0
 using Slipway.Check;
 using Slipway.Dockerfile;
+using Slipway.Oci;
 
 namespace Slipway.Fleet;
 
-/// <summary>Finds the sibling that a saving is claimed against.</summary>
+/// <summary>Finds what a size is claimed to differ from.</summary>
 internal static class Siblings
 {
+    private const string ReportExtension = ".json";
+
     /// <summary>
-    /// The target that <paramref name="saving"/> names: the variant of the same image that differs in one axis alone and has this value
-    /// there, or else any target by its name or selector. Null, with a report, when there isn't exactly one.
+    /// What <paramref name="claim"/> names: the variant of the same image that differs in one axis alone and has this value there, or else any
+    /// target by its name or selector; a report by its file, which ends in <c>.json</c>; an image by a name that has a <c>:</c>, <c>/</c> or
+    /// <c>@</c>. Null, with a report, when there isn't exactly one.
     /// </summary>
-    internal static FleetTarget? Resolve(FleetTargets fleet, FleetTarget target, SavingClaim saving, List<Diagnostic>? diagnostics)
+    internal static ComparedWith? Resolve(FleetTargets fleet, FleetTarget target, ComparisonClaim claim, List<Diagnostic>? diagnostics)
     {
-        var name = saving.Sibling;
+        var name = claim.Against;
+        if (name.EndsWith(ReportExtension, StringComparison.Ordinal))
+            return new ComparedReport(Path.GetFullPath(name, fleet.File.Folder));
         var (found, problem, help) = Find(fleet, target, name);
+        if (found is null && name.AsSpan().IndexOfAny(":/@") >= 0 && TargetSelector.Parse(name) is not { Axes.Count: > 0 }
+            && ImageReference.TryParse(name, out var reference, out _))
+            return new ComparedImage(reference);
         if (found == target)
             (found, problem, help) = (
-                null, $"'{target.Name}' cannot save anything against itself", "claim the saving under 'when' for the other variants");
+                null, $"'{target.Name}' cannot be compared with itself", "claim the difference under 'when' for the other variants");
         if (found is null)
-            diagnostics?.Add(saving.Place.Error(problem!, help));
-        return found;
+            diagnostics?.Add(claim.Place.Error(problem!, help));
+        return found is null ? null : new ComparedTarget(found);
     }
 
     private static (FleetTarget? Found, string? Problem, string? Help) Find(FleetTargets fleet, FleetTarget target, string name)
@@ -38,7 +47,7 @@ internal static class Siblings
             return (null, $"there is no sibling '{name}' of '{target.Name}': {problem}", Suggestion.Help(name, values) ?? help);
         }
         return named.Count == 1 ? (named[0], null, null) : (
-            null, $"'{name}' names {named.Count} targets, and a saving is against one", $"write '{named[0].Name}', for one");
+            null, $"'{name}' names {named.Count} targets, and a size is compared with one", $"write '{named[0].Name}', for one");
     }
 
     private static bool DiffersBy(FleetTarget other, FleetTarget target, string value)

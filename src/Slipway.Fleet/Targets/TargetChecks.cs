@@ -18,8 +18,8 @@ internal sealed class TargetChecks(FleetTargets fleet, List<Diagnostic> diagnost
         {
             foreach (var link in target.Links ?? [])
                 CheckLink(target, link);
-            foreach (var saving in target.Claims.OfType<SavingClaim>())
-                Siblings.Resolve(fleet, target, saving, diagnostics);
+            foreach (var comparison in target.Claims.OfType<ComparisonClaim>())
+                Siblings.Resolve(fleet, target, comparison, diagnostics);
         }
     }
 

@@ -59,7 +59,7 @@ internal sealed class TargetExpansion(FleetFile file, FleetImage image, List<Dia
         {
             Tags = tags.Shared,
             PlatformTags = tags.OfPlatforms,
-            Claims = new ClaimExpansion(words, diagnostics).Expand(settings.Claims),
+            Claims = new ClaimExpansion(words, diagnostics).Expand(settings.Claims, platforms),
         };
     }
 

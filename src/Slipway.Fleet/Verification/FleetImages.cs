@@ -23,6 +23,16 @@ internal sealed class FleetImages(OciLayout store, InventoryReader inventories, 
         return _subjects[(target.Name, platform)] = await OpenCoreAsync(target, platform, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>The sizes of any image of the store.</summary>
+    internal async Task<ComparedSizes> MeasureAsync(ImageReference reference, Platform platform, CancellationToken cancellationToken)
+    {
+        if (store.Resolve(reference) is not { } descriptor)
+            return ComparedSizes.Unknown($"the store has no image '{reference.Familiar}'; pull it first");
+        if (store.ReadImage(descriptor, platform) is not { } image || !image.Config.Platform.Normalised().Satisfies(platform))
+            return ComparedSizes.Unknown($"the store's '{reference.Familiar}' is not for {platform}");
+        return ComparedSizes.Of(await inventories.ReadAsync(image, cancellationToken).ConfigureAwait(false));
+    }
+
     private async Task<ProofSubject?> OpenCoreAsync(FleetTarget target, Platform platform, CancellationToken cancellationToken)
     {
         if (FindFor(target, platform) is not { } descriptor || store.ReadImage(descriptor, platform) is not { } image)

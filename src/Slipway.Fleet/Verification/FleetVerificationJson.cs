@@ -6,8 +6,8 @@ using Slipway.Dockerfile;
 namespace Slipway.Fleet;
 
 /// <summary>
-/// Writes what came of proving claims as JSON: <c>holds</c>, <c>targets</c> with the <c>proofs</c> of each platform, and further
-/// <c>findings</c>.
+/// Writes what came of proving claims as JSON: <c>holds</c>, a <c>summary</c> of counts, <c>targets</c> with the <c>proofs</c> of each
+/// platform, and further <c>findings</c>.
 /// </summary>
 public static class FleetVerificationJson
 {
@@ -19,12 +19,13 @@ public static class FleetVerificationJson
         writer.WriteStartObject();
         writer.WriteString("fleet", verification.Fleet.File.Name?.Value);
         writer.WriteBoolean("holds", verification.Holds);
+        WriteSummary(writer, [.. verification.Targets.SelectMany(target => target.Proofs)]);
         writer.WriteStartArray("targets");
         foreach (var target in verification.Targets)
             WriteTarget(writer, target);
         writer.WriteEndArray();
         writer.WriteStartArray("findings");
-        foreach (var finding in verification.Findings.Concat(verification.Targets.SelectMany(Missing)))
+        foreach (var finding in verification.Findings.Concat(verification.Targets.SelectMany(target => target.Missing)))
             WriteFinding(writer, finding);
         writer.WriteEndArray();
         writer.WriteEndObject();
@@ -32,11 +33,13 @@ public static class FleetVerificationJson
         output.WriteByte((byte)'\n');
     }
 
-    // What stands in no proof: the target, or a platform of it, isn't there.
-    private static IEnumerable<Diagnostic> Missing(VerifiedTarget target)
+    private static void WriteSummary(Utf8JsonWriter writer, List<Proof> proofs)
     {
-        var proofs = target.Proofs.Select(proof => proof.ToDiagnostic()?.Message).ToHashSet();
-        return target.Diagnostics.Where(diagnostic => !proofs.Contains(diagnostic.Message));
+        writer.WriteStartObject("summary");
+        writer.WriteNumber("claims", proofs.Count);
+        foreach (var outcome in Enum.GetValues<ProofOutcome>())
+            writer.WriteNumber(outcome.ToString().ToLowerInvariant(), proofs.Count(proof => proof.Outcome == outcome));
+        writer.WriteEndObject();
     }
 
     private static void WriteTarget(Utf8JsonWriter writer, VerifiedTarget target)
@@ -72,6 +75,7 @@ public static class FleetVerificationJson
         writer.WriteString("found", proof.Found);
         if (proof.Distance is { } distance)
             writer.WriteString("distance", distance);
+        writer.WriteBoolean("holds", proof.Holds);
         writer.WriteBoolean("optional", proof.Claim.IsOptional);
         writer.WriteString("place", proof.Claim.Place.ToString());
         writer.WriteEndObject();

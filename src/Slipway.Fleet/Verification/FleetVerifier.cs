@@ -19,14 +19,16 @@ public sealed class FleetVerifier(OciLayout store, InventoryReader inventories, 
         ArgumentNullException.ThrowIfNull(targets);
         using var lease = await store.LeaseAsync(cancellationToken).ConfigureAwait(false);
         var images = new FleetImages(store, inventories, fleet);
-        var prover = new Prover(runner);
+        var prover = new Prover(inventories, runner);
+        var comparisons = new Comparisons(images);
         var verified = new List<VerifiedTarget>();
         foreach (var target in targets)
-            verified.Add(await VerifyAsync(target, images, prover, cancellationToken).ConfigureAwait(false));
+            verified.Add(await VerifyAsync(target, images, comparisons, prover, cancellationToken).ConfigureAwait(false));
         return new(fleet, verified, await FindUnknownAsync(fleet, targets, images, cancellationToken).ConfigureAwait(false));
     }
 
-    private static async Task<VerifiedTarget> VerifyAsync(FleetTarget target, FleetImages images, Prover prover, CancellationToken cancellationToken)
+    private static async Task<VerifiedTarget> VerifyAsync(
+        FleetTarget target, FleetImages images, Comparisons comparisons, Prover prover, CancellationToken cancellationToken)
     {
         if (images.Find(target) is not { } image)
             return new() { Target = target, Diagnostics = [NotBuilt(target)] };
@@ -39,28 +41,14 @@ public sealed class FleetVerifier(OciLayout store, InventoryReader inventories, 
                 diagnostics.Add(NoPlatform(target, platform));
                 continue;
             }
-            var siblings = await FindSiblingsAsync(target, platform, images, cancellationToken).ConfigureAwait(false);
+            var compared = await comparisons.FindAsync(target, platform, cancellationToken).ConfigureAwait(false);
             // What is claimed of all platforms together is proven with the first.
-            IReadOnlyList<Claim> claims = platforms.Count == 0 ? target.Claims : [.. target.Claims.Where(claim => claim is not PlatformClaim)];
-            var proofs = await prover.ProveAsync(claims, subject, saving => siblings.GetValueOrDefault(saving), cancellationToken).ConfigureAwait(false);
+            var claims = target.Claims.Where(claim => (claim.OnlyOn is null || claim.OnlyOn == platform) && (platforms.Count == 0 || claim is not PlatformClaim)).ToList();
+            var proofs = await prover.ProveAsync(claims, subject, comparison => compared.GetValueOrDefault(comparison), cancellationToken).ConfigureAwait(false);
             platforms.Add(new(platform, subject.Inventory, proofs));
             diagnostics.AddRange(proofs.Select(proof => proof.ToDiagnostic()).OfType<Diagnostic>());
         }
         return new() { Target = target, Image = image, Platforms = platforms, Diagnostics = diagnostics };
-    }
-
-    private static async Task<Dictionary<SavingClaim, ProofSubject>> FindSiblingsAsync(
-        FleetTarget target, Platform platform, FleetImages images, CancellationToken cancellationToken)
-    {
-        var siblings = new Dictionary<SavingClaim, ProofSubject>();
-        foreach (var saving in target.Claims.OfType<SavingClaim>())
-        {
-            if (Siblings.Resolve(images.Fleet, target, saving, null) is not { } sibling)
-                continue;
-            if (await images.OpenAsync(sibling, platform, cancellationToken).ConfigureAwait(false) is { } subject)
-                siblings[saving] = subject;
-        }
-        return siblings;
     }
 
     // Only who has seen every image of the fleet can say that none of them has a package.

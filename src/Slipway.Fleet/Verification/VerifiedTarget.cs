@@ -23,6 +23,16 @@ public sealed record VerifiedTarget
     /// <summary>Every proof of every platform.</summary>
     public IEnumerable<Proof> Proofs => Platforms.SelectMany(platform => platform.Proofs);
 
+    /// <summary>What is wrong that no proof says: the image, or a platform of it, isn't there.</summary>
+    public IEnumerable<Diagnostic> Missing
+    {
+        get
+        {
+            var proofs = Proofs.Select(proof => proof.ToDiagnostic()?.Message).ToHashSet();
+            return Diagnostics.Where(diagnostic => !proofs.Contains(diagnostic.Message));
+        }
+    }
+
     /// <summary>Whether it is built and every claim of it holds.</summary>
     public bool Holds => Image is not null && Diagnostics.All(diagnostic => diagnostic.Severity != Severity.Error);
 }

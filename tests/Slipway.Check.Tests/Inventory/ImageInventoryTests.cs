@@ -41,7 +41,7 @@ public sealed class ImageInventoryTests
             [File("var/lib/dpkg/status", DpkgStanza("libc6", "2.36-9") + DpkgStanza("gone", status: "deinstall ok config-files") + DpkgStanza("half", status: "install ok half-configured"))]);
 
         inventory.Packages.Select(package => package.ToString()).ShouldBe(["deb:half 1.0", "deb:libc6 2.36-9"]);
-        inventory.DebProblem.ShouldBeNull();
+        inventory.ProblemOf(Ecosystem.Deb).ShouldBeNull();
     }
 
     [Fact]
@@ -75,7 +75,7 @@ public sealed class ImageInventoryTests
             ]);
 
         inventory.Packages.Select(package => package.ToString()).ShouldBe(["npm:@scope/c 3.0.0", "npm:a 1.2.3", "npm:b 2.0.0", "npm:broken", "npm:nameless 9"]);
-        inventory.DebProblem.ShouldNotBeNull().ShouldContain("no record of Debian packages");
+        inventory.ProblemOf(Ecosystem.Deb).ShouldNotBeNull().ShouldContain("no record of Debian packages");
     }
 
     [Fact]

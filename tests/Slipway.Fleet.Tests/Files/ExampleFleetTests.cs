@@ -23,8 +23,8 @@ public sealed class ExampleFleetTests
             target.Tags.Select(tag => tag.ToString()).ShouldBe(backend == "all"
                 ? ["ghcr.io/yourusername/openhqm:1.0.0", "ghcr.io/yourusername/openhqm:latest"]
                 : [$"ghcr.io/yourusername/openhqm:1.0.0-{backend}", $"ghcr.io/yourusername/openhqm:latest-{backend}"]);
-            target.Claims.OfType<LabelClaim>().ShouldContain(claim => claim.Name == "queue.backend" && claim.Value == backend);
-            target.Claims.OfType<EnvironmentClaim>().ShouldContain(claim => claim.Name == "OPENHQM_QUEUE_BACKEND" && claim.Value == backend);
+            target.Claims.OfType<LabelClaim>().ShouldContain(claim => claim.Name == "queue.backend" && claim.Test == EntryTest.Is(backend));
+            target.Claims.OfType<EnvironmentClaim>().ShouldContain(claim => claim.Name == "OPENHQM_QUEUE_BACKEND" && claim.Test == EntryTest.Is(backend));
             target.Claims.OfType<UserClaim>().ShouldContain(claim => claim.Part == UserPart.Uid && claim.Value == "1000");
             target.Claims.OfType<SizeClaim>().ShouldHaveSingleItem();
             target.Claims.OfType<SavingClaim>().Count().ShouldBe(backend == "all" ? 0 : 1);

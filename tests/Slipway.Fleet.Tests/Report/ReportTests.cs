@@ -38,11 +38,12 @@ public sealed class ReportTests
         using var output = new MemoryStream();
         ReportJson.Write(output, Report);
         using var json = JsonDocument.Parse(output.ToArray());
-        var row = json.RootElement[2];
+        var images = json.RootElement.GetProperty("images");
+        var row = images[2];
         row.GetProperty("size").GetInt64().ShouldBe(200_400_000);
         row.GetProperty("saving").GetDecimal().ShouldBe(59.92m);
         row.GetProperty("against").GetString().ShouldBe("all");
-        json.RootElement[0].TryGetProperty("saving", out _).ShouldBeFalse();
+        images[0].TryGetProperty("saving", out _).ShouldBeFalse();
     }
 
     [Theory]

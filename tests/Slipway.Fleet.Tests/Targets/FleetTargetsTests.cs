@@ -44,7 +44,7 @@ public sealed class FleetTargetsTests
     {
         var redis = FleetText.ExpandWell(Gateway).Find("app(backend=redis)")!;
         redis.Args.ShouldBe(new Dictionary<string, string> { ["QUEUE_BACKEND"] = "redis", ["KEEP"] = "{backend}", ["LEAN"] = "1" });
-        redis.Claims.OfType<LabelClaim>().Single().Value.ShouldBe("redis");
+        redis.Claims.OfType<LabelClaim>().Single().Test.ShouldBe(EntryTest.Is("redis"));
     }
 
     [Fact]
@@ -194,7 +194,7 @@ public sealed class FleetTargetsTests
                     claims: { size: { saves: 10%, against: all } }
             """);
         var target = fleet.Find("app(os=alp,backend=redis)")!;
-        Siblings.Resolve(fleet, target, target.Claims.OfType<SavingClaim>().Single(), null)!.Name.ShouldBe("app(os=alp,backend=all)");
+        Siblings.Resolve(fleet, target, target.Claims.OfType<SavingClaim>().Single(), null).ShouldBeOfType<ComparedTarget>().Target.Name.ShouldBe("app(os=alp,backend=all)");
     }
 
     [Fact]

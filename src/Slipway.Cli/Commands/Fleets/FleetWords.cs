@@ -83,6 +83,24 @@ internal sealed class FleetWords
         return new(await LoadAsync(fleet, session, cancellationToken), selection.Targets);
     }
 
+    /// <summary>Reads another fleet, from its file or folder, with all its targets and no settings but those of the environment.</summary>
+    /// <exception cref="CommandException">There is no fleet, or something is wrong with it; what, is on the error stream.</exception>
+    public static async Task<SelectedFleet> ReadFileAsync(string path, Session session, CancellationToken cancellationToken)
+    {
+        var file = Directory.Exists(path) ? Path.Combine(path, FleetFile.FileName) : path;
+        IReadOnlyList<string> bake = File.Exists(file) ? BakeFiles.IsBake(file) ? [file] : [] : Directory.Exists(path) ? BakeFiles.Find(path, session) : [];
+        if (bake.Count > 0)
+        {
+            var definition = BakeFiles.Read(bake, new() { Folder = Path.GetDirectoryName(bake[0])!, Environment = session.Variable, Time = session.Time }, session);
+            Refuse(definition.Diagnostics, session);
+            return await ReadAsync(Select(definition, [], session), session, cancellationToken);
+        }
+        var options = new FleetReadOptions { Registry = session.Variable(FleetReadOptions.RegistryVariable), Environment = session.Variable };
+        var fleet = FleetTargets.Expand(FleetFile.Read(FleetText.Read(file, session), Path.GetDirectoryName(file)!, options));
+        Refuse(fleet.Diagnostics, session);
+        return new(await LoadAsync(fleet, session, cancellationToken), fleet.Targets);
+    }
+
     /// <summary>Reads the files of Bake or Compose that the words mean; null where they mean a fleet file of ours.</summary>
     /// <exception cref="CommandException">Something is wrong with them; what, is on the error stream.</exception>
     public BakeDefinition? ReadBake(ParseResult parsed, IReadOnlyList<string> words, IReadOnlyList<string> settings, Session session)

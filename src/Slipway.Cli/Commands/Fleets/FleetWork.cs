@@ -23,6 +23,13 @@ internal static class FleetWork
         return await new FleetVerifier(session.Store, new InventoryReader(session.Store, session.Home), runner).VerifyAsync(fleet.Graph.Fleet, fleet.Targets, cancellationToken);
     }
 
+    /// <summary>Looks into the images of targets and proves nothing of them.</summary>
+    public static async Task<FleetVerification> MeasureAsync(Session session, FleetTargets fleet, IReadOnlyList<FleetTarget> targets, CancellationToken cancellationToken)
+    {
+        using var lease = await session.Store.LeaseAsync(cancellationToken);
+        return await new FleetVerifier(session.Store, new InventoryReader(session.Store, session.Home), null).VerifyAsync(fleet, [.. targets.Select(static target => target with { Claims = [] })], cancellationToken);
+    }
+
     // A runtime is looked for when a claim asks for a command, and not before.
     private sealed class LazyImageRunner(Session session) : IImageRunner
     {

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Globalization;
+using Slipway.Check;
+
+namespace Slipway.Fleet;
+
+/// <summary>What a report says of its images together, in sentences.</summary>
+internal static class ReportSummary
+{
+    internal static IReadOnlyList<string> Lines(FleetReport report)
+    {
+        var lines = new List<string>();
+        var total = report.Total;
+        if (report.Rows.Count > 1 && total.Once is { } once)
+            lines.Add(
+                $"Together {new ByteSize(total.Sum.Size)} ({new ByteSize(total.Sum.CompressedSize)} compressed); with each layer kept once, {new ByteSize(once.Size)} ({new ByteSize(once.CompressedSize)} compressed).");
+        if (report.Rows.Count > 1 && total.BuildTime is { } time)
+            lines.Add($"Built in {ReportColumn.Duration(time)} of work, each step counted once.");
+        if (total is { Before: { Size: > 0 } before, Compared: { } now })
+            lines.Add(
+                $"Before {new ByteSize(before.Size)} ({new ByteSize(before.CompressedSize)} compressed), now {new ByteSize(now.Size)} ({new ByteSize(now.CompressedSize)} compressed): "
+                + $"{ReportColumn.Signed(100m * (now.Size - before.Size) / before.Size)}{Counted(report)}.");
+        if (report.Gone.Count > 0)
+            lines.Add($"No longer there: {string.Join(", ", report.Gone.Select(row => $"{row.Target} for {row.Platform} ({new ByteSize(row.Size)})"))}.");
+        return lines;
+    }
+
+    private static string Counted(FleetReport report)
+    {
+        var added = report.Rows.Count(row => row.Before is null);
+        return added == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $", without {FleetPlanText.Count(added, "image")} that {(added == 1 ? "was" : "were")} not there before");
+    }
+}
