@@ -11,10 +11,10 @@ public sealed class PartTests
     {
         var scheduler = new StepScheduler(1);
         var order = new List<int>();
-        var first = await scheduler.EnterAsync(0, TestContext.Current.CancellationToken);
+        var first = await scheduler.EnterAsync(0, 0, TestContext.Current.CancellationToken);
         async Task RunAsync(int priority)
         {
-            using var slot = await scheduler.EnterAsync(priority, TestContext.Current.CancellationToken);
+            using var slot = await scheduler.EnterAsync(priority, 0, TestContext.Current.CancellationToken);
             lock (order)
                 order.Add(priority);
         }
@@ -31,9 +31,9 @@ public sealed class PartTests
     {
         var scheduler = new StepScheduler(1);
         using var stop = new CancellationTokenSource();
-        var first = await scheduler.EnterAsync(0, TestContext.Current.CancellationToken);
-        var stopped = scheduler.EnterAsync(9, stop.Token);
-        var next = scheduler.EnterAsync(1, TestContext.Current.CancellationToken);
+        var first = await scheduler.EnterAsync(0, 0, TestContext.Current.CancellationToken);
+        var stopped = scheduler.EnterAsync(9, 0, stop.Token);
+        var next = scheduler.EnterAsync(1, 0, TestContext.Current.CancellationToken);
 
         await stop.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(stopped);

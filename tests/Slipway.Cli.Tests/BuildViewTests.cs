@@ -62,5 +62,5 @@ public sealed class BuildViewTests
         yield return new StepFinished(Start.AddSeconds(2), make, TimeSpan.FromSeconds(2));
     }
 
-    private static BuildStep Step(int id, string name) => new() { Id = id, Name = name, Digest = Digest.Sha256([(byte)id]), Platform = Platform.LinuxAmd64, Targets = ["app"] };
+    private static BuildStep Step(int id, string name) => new() { Id = id, Name = name, Digest = Digest.Sha256([(byte)id]), Kind = StepKind.Run, Platform = Platform.LinuxAmd64, Targets = ["app"] };
 }

@@ -17,7 +17,7 @@ public sealed class RawJsonTests
         var writer = new StringWriter();
         await using var view = new RawJsonBuildView(writer);
         var input = Digest.Sha256("input"u8);
-        var step = new BuildStep { Id = 1, Name = "[1/2] RUN make", Digest = Digest.Sha256("step"u8), Inputs = [input], Platform = Platform.LinuxAmd64, Targets = ["app"] };
+        var step = new BuildStep { Id = 1, Name = "[1/2] RUN make", Digest = Digest.Sha256("step"u8), Inputs = [input], Kind = StepKind.Run, Platform = Platform.LinuxAmd64, Targets = ["app"] };
 
         view.Report(new BuildStarted(Start, 1, 1));
         view.Report(new StepStarted(Start, step));

@@ -4,4 +4,5 @@ namespace Slipway.Build;
 /// <summary>The key that a step had when it last ran, by fields, so that a miss can name the one that changed.</summary>
 /// <param name="Fields">The fields, in order.</param>
 /// <param name="Milliseconds">How long the step took when it last ran.</param>
-internal sealed record SlotRecord(IReadOnlyList<KeyField> Fields, long Milliseconds);
+/// <param name="PeakBytes">How much memory it used then; 0 where nobody knows.</param>
+internal sealed record SlotRecord(IReadOnlyList<KeyField> Fields, long Milliseconds, long PeakBytes = 0);

@@ -83,6 +83,8 @@ internal sealed class BuildJob : IAsyncDisposable
             StepsRun = run,
             StepsCached = cached,
             Duration = _services.Time.GetElapsedTime(_began),
+            Steps = _reporter.Timings.All,
+            LogFolder = _logs.Folder,
             Failures = [.. _undefined.Values.Distinct(), .. solver.Failures, .. results.Select(static result => result.Failure).OfType<BuildFailure>().Where(IsExportFailure)],
         };
     }
@@ -166,13 +168,14 @@ internal sealed class BuildJob : IAsyncDisposable
             _reporter.Note($"RUN steps trust {counted} that this host has of its own, for the step alone ({authorities.Bundle})");
         }
         var slots = _request.Options.MaxParallelSteps > 0 ? _request.Options.MaxParallelSteps : Environment.ProcessorCount;
-        var priorities = StepPriorities.Compute(ordered, vertex => _cache.FindSlot(vertex.Slot)?.Milliseconds);
+        var estimates = new Lazy<StepEstimates>(() => Estimate(ordered, slots));
+        var memory = _request.Options.MaxMemoryBytes switch { null => FreeMemory.Share(), 0 => long.MaxValue, { } bytes => bytes };
         var time = UnixTime.From(_request.Options.SourceDateEpoch ?? _services.Time.GetUtcNow());
         if (_request.Options.OnFailedStep is { } look)
             _debugging = new(look, _reporter, _services.Home, _request.Options.KeepGoing ? null : _stop.Cancel, _cancellationToken);
         var forms = new StepForms(_images, ordered, target => TargetExporter.FormsOf(target, _request.Options));
         var executor = new StepExecutor(_services, _cache, _trees, _selections, _remote, forms, _reporter, authorities, time, _request.Options.Limits, _debugging);
-        return new(_services, _cache, _trees, new(_selections, _trees, _remote), executor, _reporter, new(slots), priorities, new(_cache), _stop.Token)
+        return new(_services, _cache, _trees, new(_selections, _trees, _remote), executor, _reporter, new(slots, memory), estimates, new(_cache), _stop.Token)
         {
             OnFailure = _request.Options.KeepGoing ? null : _stop.Cancel,
             OnResult = (vertex, result) =>
@@ -183,6 +186,13 @@ internal sealed class BuildJob : IAsyncDisposable
                     WriteAhead(part, options);
             },
         };
+    }
+
+    private StepEstimates Estimate(IReadOnlyList<Vertex> ordered, int slots)
+    {
+        var estimates = new StepEstimates(ordered, vertex => StepEstimate.Of(vertex, _cache));
+        _reporter.Report(new StepsExpected(_reporter.Now, estimates.Expected(), slots));
+        return estimates;
     }
 
     // A layer is written while later steps run; if that fails, whoever needs the layer hears of it.
@@ -212,6 +222,7 @@ internal sealed class BuildJob : IAsyncDisposable
     private async Task<TargetResult> BuildTargetAsync(BuildTarget target, Solver solver)
     {
         var result = _undefined.TryGetValue(target, out var failure) || _refused.TryGetValue(target, out failure) ? Failed(target, failure) : await TryBuildTargetAsync(target, solver).ConfigureAwait(false);
+        result = result with { LogFile = new TargetLogs(_logs, _reporter.Timings).Write(result) };
         _reporter.Report(new TargetFinished(_reporter.Now, result));
         return result;
     }

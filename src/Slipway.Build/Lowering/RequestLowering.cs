@@ -57,7 +57,6 @@ internal sealed class RequestLowering
     public async Task<LoweredImage> LowerAsync(BuildTarget target, Platform platform, CancellationToken cancellationToken)
     {
         var state = await LowerTargetAsync(target, platform, null, cancellationToken).ConfigureAwait(false);
-        state.Root?.AddTarget(IndexOf(target));
         var scope = _scopes.GetValueOrDefault((IndexOf(target), platform.ToString()));
         return new(target, platform, state, scope is null ? [] : [.. scope.Model.Diagnostics, .. scope.Diagnostics]);
     }
@@ -68,6 +67,14 @@ internal sealed class RequestLowering
     /// <param name="from">Who asks, and where it says so; null for the request itself.</param>
     /// <param name="cancellationToken">Stops it.</param>
     public async Task<StageState> LowerTargetAsync(
+        BuildTarget target, Platform platform, (TargetScope Scope, Instruction At, SourceSpan Span)? from, CancellationToken cancellationToken)
+    {
+        var state = await LowerTargetCoreAsync(target, platform, from, cancellationToken).ConfigureAwait(false);
+        state.Root?.AddTarget(IndexOf(target));
+        return state;
+    }
+
+    private async Task<StageState> LowerTargetCoreAsync(
         BuildTarget target, Platform platform, (TargetScope Scope, Instruction At, SourceSpan Span)? from, CancellationToken cancellationToken)
     {
         if (target.Source is PackagesSource packages)

@@ -11,6 +11,12 @@ public abstract record BuildEvent(DateTimeOffset Time);
 /// <param name="StepsUnique">How many remain where equal ones are one.</param>
 public sealed record BuildStarted(DateTimeOffset Time, int StepsRequested, int StepsUnique) : BuildEvent(Time);
 
+/// <summary>What steps are expected to take, told once, when it is known that one has to run.</summary>
+/// <param name="Time">When.</param>
+/// <param name="Steps">Every step of the graph, each after those it needs; those that turn out to be cached take nothing.</param>
+/// <param name="Slots">How many run at once.</param>
+public sealed record StepsExpected(DateTimeOffset Time, IReadOnlyList<ExpectedStep> Steps, int Slots) : BuildEvent(Time);
+
 /// <summary>A step began, or began to be looked up.</summary>
 /// <param name="Time">When.</param>
 /// <param name="Step">Which.</param>

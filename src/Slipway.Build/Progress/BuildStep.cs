@@ -15,6 +15,9 @@ public sealed record BuildStep
     /// <summary>The definition digest: equal in every build whose step says the same.</summary>
     public required Digest Digest { get; init; }
 
+    /// <summary>What kind of step it is.</summary>
+    public required StepKind Kind { get; init; }
+
     /// <summary>The platform it is for.</summary>
     public required Platform Platform { get; init; }
 

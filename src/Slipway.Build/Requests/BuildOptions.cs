@@ -18,6 +18,20 @@ public sealed record BuildOptions
         }
     }
 
+    /// <summary>
+    /// How much memory, in bytes, RUN steps may use together, going by what each used when it last ran: those that don't fit wait, and one that uses more by
+    /// itself runs while no other of known size does. It limits no step. Null, the default, is 80% of what is free when the build begins; 0 is no limit.
+    /// </summary>
+    public long? MaxMemoryBytes
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value ?? 0, nameof(value));
+            field = value;
+        }
+    }
+
     /// <summary>Whether a failed step leaves what doesn't need it going. The default is false: the first failure stops the rest.</summary>
     public bool KeepGoing { get; init; }
 

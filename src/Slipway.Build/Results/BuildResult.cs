@@ -19,6 +19,12 @@ public sealed record BuildResult
     /// <summary>From the request to the last target.</summary>
     public required TimeSpan Duration { get; init; }
 
+    /// <summary>What became of each step that was come to, base images and exports included, in the order in which they began.</summary>
+    public IReadOnlyList<StepTiming> Steps { get; init; } = [];
+
+    /// <summary>The folder with the logs of this build's steps and targets; null where no step wrote anything.</summary>
+    public string? LogFolder { get; init; }
+
     /// <summary>Each failure once, in the order in which they happened; what failed only for want of another is not here.</summary>
     public IReadOnlyList<BuildFailure> Failures { get; init; } = [];
 

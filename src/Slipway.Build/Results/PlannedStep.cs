@@ -18,4 +18,7 @@ public sealed record PlannedStep
 
     /// <summary>How long it took when it last ran, or null.</summary>
     public TimeSpan? LastDuration { get; init; }
+
+    /// <summary>How long it is expected to take: what it took when it last ran, or a guess by what it does; zero for a base image.</summary>
+    public TimeSpan ExpectedDuration { get; init; }
 }

@@ -21,6 +21,9 @@ public sealed record TargetResult
     /// <summary>From the request until the target was done.</summary>
     public required TimeSpan Duration { get; init; }
 
+    /// <summary>The file with what every step wrote that the target needed; null where none of them ran, or no file could be kept.</summary>
+    public string? LogFile { get; init; }
+
     /// <summary>Whether it is whole.</summary>
     public bool Succeeded => Failure is null;
 }

@@ -15,8 +15,9 @@ internal sealed class RunExecutor(Lazy<Task<ContainerRunner>> openContainers, Ho
     /// <param name="log">Takes what it writes.</param>
     /// <param name="tail">Gives the last lines that it wrote.</param>
     /// <param name="cancellationToken">Kills it.</param>
+    /// <returns>How much memory it was seen to use, in bytes; 0 where nobody knows.</returns>
     /// <exception cref="StepException">It cannot be run here, or its exit code is not 0.</exception>
-    public async Task RunAsync(
+    public async Task<long> RunAsync(
         RunOperation run, IReadOnlyList<Snapshot> root, RunMounts mounts, WritableSnapshot writable, Action<StepOutput, string> log, Func<IReadOnlyList<string>> tail,
         CancellationToken cancellationToken)
     {
@@ -32,6 +33,7 @@ internal sealed class RunExecutor(Lazy<Task<ContainerRunner>> openContainers, Ho
             var exit = await containers.RunAsync(spec, writable.Over(root), new() { Output = output, Error = error }, either.Token).ConfigureAwait(false);
             if (exit.ExitCode is not 0)
                 throw WrongProgram.Explain(RunFailure.OfExit(run, exit, limits, writable.UpperPath, tail()), run, [writable.UpperPath, .. root.Select(static snapshot => snapshot.Path)], tail(), emulation);
+            return exit.PeakMemoryBytes ?? 0;
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {

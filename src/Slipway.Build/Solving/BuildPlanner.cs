@@ -20,13 +20,15 @@ internal sealed class BuildPlanner(BuildCache cache, TreeStore trees, StepKeys k
             _states[vertex] = state;
             if (vertex.Operation is ContextOperation)
                 continue;
+            var estimate = StepEstimate.Of(vertex, cache);
             steps.Add(new()
             {
                 Step = reporter.StepOf(vertex),
                 Needs = [.. vertex.Inputs.Where(static input => input.Operation is not ContextOperation).Select(input => reporter.StepOf(input).Id)],
                 Cache = state,
                 Misses = misses,
-                LastDuration = cache.FindSlot(vertex.Slot) is { } slot ? TimeSpan.FromMilliseconds(slot.Milliseconds) : null,
+                LastDuration = vertex.IsStep && !estimate.IsGuess ? TimeSpan.FromMilliseconds(estimate.Milliseconds) : null,
+                ExpectedDuration = TimeSpan.FromMilliseconds(estimate.Milliseconds),
             });
         }
         return steps;

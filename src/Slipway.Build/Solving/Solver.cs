@@ -12,7 +12,7 @@ namespace Slipway.Build;
 /// </summary>
 internal sealed class Solver(
     BuildServices services, BuildCache cache, TreeStore trees, StepKeys keys, StepExecutor executor, StepReporter reporter, StepScheduler scheduler,
-    IReadOnlyDictionary<Vertex, long> priorities, MissExplainer explainer, CancellationToken stop)
+    Lazy<StepEstimates> estimates, MissExplainer explainer, CancellationToken stop)
 {
     private readonly ConcurrentDictionary<Vertex, Lazy<Task<StepResult>>> _results = new();
 
@@ -87,7 +87,8 @@ internal sealed class Solver(
             var onBase = BaseOf(vertex, below);
             if (Find(vertex, key, onBase, below) is { } found)
                 return Cached(vertex, found, started);
-            using var slot = await scheduler.EnterAsync(priorities.GetValueOrDefault(vertex), stop).ConfigureAwait(false);
+            // Asked for by who has to run, so that a build with nothing changed reads none of them.
+            using var slot = await scheduler.EnterAsync(estimates.Value.PriorityOf(vertex), estimates.Value.Of(vertex).PeakBytes, stop).ConfigureAwait(false);
             // Another process at the same step is waited for; what it made is taken then.
             using var making = await FileLock.AcquireAsync(LockPath(key.Digest), FileLockMode.Exclusive, stop).ConfigureAwait(false);
             if (Find(vertex, key, onBase, below) is { } meanwhile)
@@ -145,7 +146,7 @@ internal sealed class Solver(
     {
         // Two runs of a step are two results: what others made of the first must not be put on the second.
         var id = Digest.Sha256(Encoding.UTF8.GetBytes($"{key.Digest} {Guid.NewGuid():N}"));
-        var image = await executor.RunAsync(vertex, below, read, id, stop).ConfigureAwait(false);
+        var (image, peakBytes) = await executor.RunAsync(vertex, below, read, id, stop).ConfigureAwait(false);
         var duration = services.Time.GetElapsedTime(began);
         var record = new StepRecord
         {
@@ -157,7 +158,7 @@ internal sealed class Solver(
             Image = image,
         };
         cache.SaveStep(record);
-        cache.SaveSlot(vertex.Slot, new(key.Fields, record.Milliseconds));
+        cache.SaveSlot(vertex.Slot, new(key.Fields, record.Milliseconds, peakBytes));
         var result = trees.ResultOf(record, below, isCached: false);
         reporter.Finished(vertex, duration);
         OnResult?.Invoke(vertex, result);

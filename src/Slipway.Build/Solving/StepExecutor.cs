@@ -16,8 +16,8 @@ internal sealed class StepExecutor(
         new(() => ContainerRunner.OpenAsync(services.Home, services.Time, CancellationToken.None)); // shared by all steps, whichever asks first
 
     /// <summary>Runs a step and records its files under <paramref name="result"/>.</summary>
-    /// <returns>The manifest of a composed image; null for every other step.</returns>
-    public async Task<Descriptor?> RunAsync(
+    /// <returns>The manifest of a composed image, null for every other step; and how much memory it used, 0 where nobody knows.</returns>
+    public async Task<(Descriptor? Image, long PeakBytes)> RunAsync(
         Vertex vertex, StepResult root, IReadOnlyList<StepResult> sources, Digest result, CancellationToken cancellationToken)
     {
         void Log(StepOutput output, string text) => reporter.Log(vertex, output, text);
@@ -26,21 +26,22 @@ internal sealed class StepExecutor(
         {
             var plan = await _filling.PlanAsync(vertex.Operation, root, sources, cancellationToken).ConfigureAwait(false);
             await trees.WriteLayerAsync(result, plan.Entries(), layer, cancellationToken).ConfigureAwait(false);
-            return null;
+            return (null, 0);
         }
         if (vertex.Operation is PackagesOperation packages)
         {
-            return await services.PackageImages!.ComposeAsync(
-                packages.Source, packages.Platform, packages.Form, new LineProgress(line => Log(StepOutput.Out, line + "\n")), cancellationToken).ConfigureAwait(false);
+            return (await services.PackageImages!.ComposeAsync(
+                packages.Source, packages.Platform, packages.Form, new LineProgress(line => Log(StepOutput.Out, line + "\n")), cancellationToken).ConfigureAwait(false), 0);
         }
         RequireRights();
         if (vertex.Operation is RunOperation { Platform: var platform })
             ForeignPrograms.Require(services.Emulation, platform);
         using var writable = services.Snapshots.CreateWritable();
+        var peakBytes = 0L;
         switch (vertex.Operation)
         {
             case RunOperation run:
-                await RunAsync(vertex, run, root, sources, writable, Log, cancellationToken).ConfigureAwait(false);
+                peakBytes = await RunAsync(vertex, run, root, sources, writable, Log, cancellationToken).ConfigureAwait(false);
                 break;
             case CopyOperation or MakeDirectoryOperation:
                 using (var upper = RootedDirectory.Open(writable.UpperPath))
@@ -56,7 +57,7 @@ internal sealed class StepExecutor(
                 throw new InvalidOperationException($"A {vertex.Operation.GetType().Name} is no step.");
         }
         trees.Keep(result, await writable.CommitAsync(result, cancellationToken).ConfigureAwait(false));
-        return null;
+        return (null, peakBytes);
     }
 
     private void RequireRights()
@@ -65,7 +66,7 @@ internal sealed class StepExecutor(
             throw new StepException($"a step needs root, or a user namespace, and {obstacle.Reason}") { Kind = BuildFailureKind.Outside, Help = obstacle.Remedy };
     }
 
-    private async Task RunAsync(
+    private async Task<long> RunAsync(
         Vertex vertex, RunOperation run, StepResult root, IReadOnlyList<StepResult> sources, WritableSnapshot writable, Action<StepOutput, string> log,
         CancellationToken cancellationToken)
     {
@@ -80,9 +81,10 @@ internal sealed class StepExecutor(
             foreach (var snapshot in held.Snapshots.Where(static snapshot => snapshot.LeftOutDevices.Count > 0))
                 log(StepOutput.Error, $"slipway: without root the step runs without the image's devices {DeviceNodes.Show(snapshot.LeftOutDevices)}\n");
             var executor = new RunExecutor(_containers, authorities, limits, services.Emulation, services.Time);
+            long peakBytes;
             try
             {
-                await executor.RunAsync(run, held.Snapshots, mounts, writable, log, () => reporter.TailOf(vertex), cancellationToken).ConfigureAwait(false);
+                peakBytes = await executor.RunAsync(run, held.Snapshots, mounts, writable, log, () => reporter.TailOf(vertex), cancellationToken).ConfigureAwait(false);
             }
             catch (StepException problem) when (debugging is not null && problem.Kind is BuildFailureKind.Command or BuildFailureKind.Limit)
             {
@@ -92,6 +94,7 @@ internal sealed class StepExecutor(
                 throw;
             }
             files.DropUnchanged(cancellationToken);
+            return peakBytes;
         }
     }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Globalization;
+using System.Text;
 using Slipway.Native;
 using Slipway.Oci;
 
@@ -12,6 +13,7 @@ namespace Slipway.Build;
 internal sealed class StepLogs(SlipwayHome home, TimeProvider time, StepLogLimits limits) : IDisposable
 {
     private const int OnlyMine = 0x1C0; // 0700: a step may print what others must not read
+    private const int OnlyMineFile = 0x180; // 0600
     private static int _builds;
 
     private readonly Lock _gate = new();
@@ -42,6 +44,33 @@ internal sealed class StepLogs(SlipwayHome home, TimeProvider time, StepLogLimit
     {
         lock (_gate)
             return _files.GetValueOrDefault(step.Id)?.Path;
+    }
+
+    /// <summary>Writes a file of another kind beside the logs of steps.</summary>
+    /// <returns>Its path: the name, with a number behind it where there is one of that name already.</returns>
+    /// <exception cref="IOException">The disk refused.</exception>
+    public string WriteBeside(string name, string text)
+    {
+        lock (_gate)
+        {
+            _folder ??= MakeFolder();
+            var path = Path.Combine(_folder, $"{name}.log");
+            for (var number = 2; File.Exists(path); number++)
+                path = Path.Combine(_folder, $"{name}-{number}.log");
+            using var file = LinuxFile.Create(path, OnlyMineFile);
+            RandomAccess.Write(file, Encoding.UTF8.GetBytes(text), 0);
+            return path;
+        }
+    }
+
+    /// <summary>The folder of this build's logs; null as long as nothing was written.</summary>
+    public string? Folder
+    {
+        get
+        {
+            lock (_gate)
+                return _folder;
+        }
     }
 
     public void Dispose()
@@ -85,8 +114,8 @@ internal sealed class StepLogs(SlipwayHome home, TimeProvider time, StepLogLimit
         name.Split('-') is [_, var pid, var started, _] && int.TryParse(pid, CultureInfo.InvariantCulture, out var number)
         && ProcessIdentity.Find(number)?.StartTime.ToString(CultureInfo.InvariantCulture) == started && number != ProcessIdentity.Current.Pid;
 
-    // "[build 2/4] RUN make -j4" → "build-2-4-run-make-j4"
-    private static string Slug(string name)
+    /// <summary>A name as files have it: <c>[build 2/4] RUN make -j4</c> is <c>build-2-4-run-make-j4</c>.</summary>
+    internal static string Slug(string name)
     {
         const int longest = 48;
         var words = string.Concat(name.Take(longest).Select(static character => char.IsAsciiLetterOrDigit(character) ? char.ToLowerInvariant(character) : '-'))

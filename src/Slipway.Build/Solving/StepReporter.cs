@@ -12,6 +12,7 @@ internal sealed class StepReporter(BuildRequest request, IProgress<BuildEvent>? 
     private readonly ConcurrentDictionary<Vertex, LogTail> _logs = new();
     private readonly List<string> _names = [.. request.Targets.Concat(request.Siblings).Select(static target => target.Name)];
     private readonly Lock _numbering = new();
+    private readonly StepTimings _timings = new(time.GetUtcNow());
     private int _last;
 
     public DateTimeOffset Now => time.GetUtcNow();
@@ -27,6 +28,7 @@ internal sealed class StepReporter(BuildRequest request, IProgress<BuildEvent>? 
             {
                 Id = ++_last,
                 Name = vertex.Name,
+                Kind = KindOf(vertex.Operation),
                 Digest = vertex.Definition,
                 Platform = vertex.Platform,
                 Targets = [.. vertex.Targets.Order().Select(index => _names[index])],
@@ -41,11 +43,18 @@ internal sealed class StepReporter(BuildRequest request, IProgress<BuildEvent>? 
         lock (_numbering)
         {
             var shown = request.Targets.Count > 1 ? $"[{target.Name}] {name}" : name;
-            return new() { Id = ++_last, Name = shown, Digest = Digest.Sha256(Encoding.UTF8.GetBytes($"{target.Name} {name} {_last}")), Platform = platform, Targets = [target.Name] };
+            return new() { Id = ++_last, Name = shown, Kind = StepKind.Export, Digest = Digest.Sha256(Encoding.UTF8.GetBytes($"{target.Name} {name} {_last}")), Platform = platform, Targets = [target.Name] };
         }
     }
 
-    public void Report(BuildEvent happened) => progress?.Report(happened);
+    /// <summary>What became of the steps so far.</summary>
+    public StepTimings Timings => _timings;
+
+    public void Report(BuildEvent happened)
+    {
+        _timings.Observe(happened);
+        progress?.Report(happened);
+    }
 
     public void Started(Vertex vertex, IReadOnlyList<CacheMiss>? misses = null) => Report(new StepStarted(Now, StepOf(vertex)) { Misses = misses ?? [] });
 
@@ -85,6 +94,17 @@ internal sealed class StepReporter(BuildRequest request, IProgress<BuildEvent>? 
         EndLog(vertex);
         return logs.PathOf(StepOf(vertex));
     }
+
+    private static StepKind KindOf(Operation operation) => operation switch
+    {
+        RunOperation => StepKind.Run,
+        CopyOperation => StepKind.Copy,
+        MakeDirectoryOperation => StepKind.MakeDirectory,
+        DownloadOperation => StepKind.Download,
+        GitOperation => StepKind.Git,
+        PackagesOperation => StepKind.Packages,
+        _ => StepKind.Image,
+    };
 
     private void EndLog(Vertex vertex)
     {

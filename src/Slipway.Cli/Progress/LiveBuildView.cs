@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 using Slipway.Build;
+using Slipway.Oci;
 
 namespace Slipway.Cli.Progress;
 
 /// <summary>
-/// A build on a terminal: what is done scrolls by with its time, below it a line for each step under way with the end of its log, and how
-/// much is done and waiting.
+/// A build on a terminal: what is done scrolls by with its time, below it how much is done and waiting and how long it will take, and a line for each step
+/// under way, with the end of its log where there is room.
 /// </summary>
 internal sealed class LiveBuildView : IBuildView
 {
@@ -19,6 +20,8 @@ internal sealed class LiveBuildView : IBuildView
     private readonly TimeProvider _time;
     private readonly DateTimeOffset _begun;
     private readonly ITimer _beat;
+    private readonly BuildForecast _forecast = new();
+    private (DateTimeOffset At, TimeSpan? Left) _left;
     private int _total;
     private int _done;
     private int _cached;
@@ -55,6 +58,7 @@ internal sealed class LiveBuildView : IBuildView
     {
         lock (_changing)
         {
+            _forecast.Observe(value);
             Take(value);
         }
     }
@@ -77,7 +81,7 @@ internal sealed class LiveBuildView : IBuildView
             case BuildStarted started:
                 _total = started.StepsUnique;
                 break;
-            case StepStarted started:
+            case StepStarted { Step.Kind: not StepKind.Image } started:
                 _running[started.Step.Id] = new(started.Step, started.Time, LogLines);
                 break;
             case StepLog log when _running.TryGetValue(log.Step.Id, out var step):
@@ -88,7 +92,7 @@ internal sealed class LiveBuildView : IBuildView
                     ? $"{progress.What} {Units.Size(progress.Done)} of {Units.Size(total)}"
                     : $"{progress.What} {Units.Size(progress.Done)}";
                 break;
-            case StepCached cached:
+            case StepCached { Step.Kind: not StepKind.Image } cached:
                 _cached++;
                 End(cached.Step, null);
                 break;
@@ -110,7 +114,8 @@ internal sealed class LiveBuildView : IBuildView
     private void End(BuildStep step, string? line)
     {
         _running.Remove(step.Id);
-        _done++;
+        if (step.Kind != StepKind.Export)
+            _done++;
         if (line is not null)
             _above.Add(line);
     }
@@ -129,16 +134,41 @@ internal sealed class LiveBuildView : IBuildView
     private IEnumerable<string> Lines()
     {
         var now = _time.GetUtcNow();
-        var waiting = Math.Max(0, _total - _done - _running.Count);
-        yield return _style.Strong($"Building {Units.Duration(now - _begun)}") + _style.Faint($"  {_done} of {Math.Max(_total, _done + _running.Count)} steps done, {_cached} from the cache, {waiting} waiting");
-        foreach (var step in _running.Values)
+        var (width, height) = _region.Size;
+        var running = _running.Values.Count(static step => step.Step.Kind != StepKind.Export);
+        var waiting = Math.Max(0, _total - _done - running);
+        yield return _style.Strong($"Building {Units.Duration(now - _begun)}")
+            + _style.Faint($"  {_done} of {Math.Max(_total, _done + running)} steps done, {_cached} from the cache, {running} running, {waiting} waiting{Left(now)}");
+        // One line stays for the cursor, and one is the heading.
+        var room = Math.Max(1, height - 2);
+        var shown = _running.Count <= room ? _running.Count : room - 1;
+        var tail = shown == 0 ? 0 : Math.Min(_running.Count > 3 ? 1 : LogLines, (room - shown) / shown);
+        foreach (var step in _running.Values.Take(shown))
         {
-            yield return $"{_style.Busy("→")} {Name(step.Step)} {_style.Faint(Units.Duration(now - step.Started))}";
-            if (step.Transfer is { } transfer)
-                yield return _style.Faint($"    {DisplayText.Clean(transfer)}");
-            foreach (var line in step.Tail.TakeLast(_running.Count > 3 ? 1 : LogLines))
+            yield return Line(step, now, width);
+            var below = step.Transfer is { } transfer ? step.Tail.Append(DisplayText.Clean(transfer)) : step.Tail;
+            foreach (var line in below.TakeLast(tail))
                 yield return _style.Faint($"    {line}");
         }
+        if (shown < _running.Count)
+            yield return _style.Faint($"  and {_running.Count - shown} more");
+    }
+
+    // The name gives way, so that it is always seen for whom the step is and how long it has run.
+    private string Line(RunningStep step, DateTimeOffset now, int width)
+    {
+        var others = step.Step.Targets.Count - 1;
+        var foreign = step.Step.Platform.Satisfies(Platform.Host) || step.Step.Name.Contains("->", StringComparison.Ordinal) ? "" : $" {step.Step.Platform}";
+        var facts = $"{foreign}{(others > 0 ? $" (+{others} {(others == 1 ? "image" : "images")})" : "")} {Units.Duration(now - step.Started)}";
+        return $"{_style.Busy("→")} {TextWidth.Clip(DisplayText.Clean(step.Step.Name), Math.Max(8, width - 3 - facts.Length))}{_style.Faint(facts)}";
+    }
+
+    // Worked out once a second; steps that turn out to be cached would else make it jump.
+    private string Left(DateTimeOffset now)
+    {
+        if (now - _left.At >= TimeSpan.FromSeconds(1))
+            _left = (now, now - _begun >= TimeSpan.FromSeconds(1) ? _forecast.Remaining(now) : null);
+        return _left.Left is { } left && left > TimeSpan.Zero ? $", {(_forecast.IsGuess ? "at a guess" : "about")} {Units.Duration(left)} left" : "";
     }
 
     private static string Name(BuildStep step) => DisplayText.Clip(DisplayText.Clean(step.Name), 100);

@@ -9,42 +9,28 @@ namespace Slipway.Cli;
 /// </summary>
 internal sealed class LiveRegion(TextWriter writer, Func<(int Width, int Height)> size)
 {
-    private int _drawn;
+    private IReadOnlyList<int> _drawn = [];
 
-    /// <summary>Prints lines above the region, then draws the region anew.</summary>
+    /// <summary>How many columns and lines the terminal has now.</summary>
+    public (int Width, int Height) Size => size();
+
+    /// <summary>Prints lines above the region, then draws the region anew, as much of it as the terminal has lines and columns for.</summary>
     public void Update(IReadOnlyList<string> above, IReadOnlyList<string> region)
     {
         var (width, height) = size();
         var text = new StringBuilder();
-        if (_drawn > 0)
-            text.Append($"\x1B[{_drawn}F");
+        // A terminal that became narrower has wrapped what was drawn.
+        var rows = _drawn.Sum(drawn => Math.Max(1, (drawn + width - 1) / width));
+        if (rows > 0)
+            text.Append($"\x1B[{rows}F");
         foreach (var line in above)
             text.Append(line).Append("\x1B[K\n");
-        var shown = region.Take(Math.Max(1, height - 1)).ToList();
+        var shown = region.Take(Math.Max(1, height - 1)).Select(line => TextWidth.Clip(line, width - 1)).ToList();
         foreach (var line in shown)
-            text.Append(ClipStyled(line, width)).Append("\x1B[K\n");
+            text.Append(line).Append("\x1B[K\n");
         text.Append("\x1B[J");
-        _drawn = shown.Count;
+        _drawn = [.. shown.Select(TextWidth.Of)];
         writer.Write(text.ToString());
         writer.Flush();
-    }
-
-    // Escape sequences take no room.
-    private static string ClipStyled(string line, int width)
-    {
-        var (visible, at) = (0, 0);
-        while (at < line.Length)
-        {
-            if (line[at] == '\x1B')
-            {
-                var end = line.IndexOf('m', at);
-                at = end < 0 ? line.Length : end + 1;
-                continue;
-            }
-            if (++visible >= width)
-                return string.Concat(line.AsSpan(0, at), "…\x1B[0m");
-            at++;
-        }
-        return line;
     }
 }

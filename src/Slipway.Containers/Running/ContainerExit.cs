@@ -5,4 +5,11 @@ namespace Slipway.Containers;
 /// <param name="ExitCode">The exit code of its first process, 128 + the signal's number if it was killed; null where nobody learnt it.</param>
 /// <param name="IsOutOfMemory">Whether the kernel killed a process of it because its memory limit was reached.</param>
 /// <param name="EndedAt">When its end was noticed.</param>
-public sealed record ContainerExit(int? ExitCode, bool IsOutOfMemory, DateTimeOffset EndedAt);
+public sealed record ContainerExit(int? ExitCode, bool IsOutOfMemory, DateTimeOffset EndedAt)
+{
+    /// <summary>
+    /// The most memory that was seen in use by all of its processes together, in bytes, looked at every quarter of a second; null where it ended before the
+    /// first look, was detached, or has no control group.
+    /// </summary>
+    public long? PeakMemoryBytes { get; init; }
+}

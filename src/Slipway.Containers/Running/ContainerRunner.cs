@@ -55,14 +55,25 @@ public sealed class ContainerRunner
         try
         {
             Bundle.Make(spec, root, folder, CgroupOf(spec));
-            var exitCode = await run(folder).ConfigureAwait(false);
+            var (exitCode, peak) = await WatchedAsync(run(folder), spec).ConfigureAwait(false);
             var killed = spec.Resources.MemoryBytes is not null && Cgroups.CountOomKills(CgroupOf(spec)) > 0;
-            return new(exitCode, killed, _time.GetUtcNow());
+            return new(exitCode, killed, _time.GetUtcNow()) { PeakMemoryBytes = peak };
         }
         finally
         {
             // Whatever happened, nothing of it stays; this must not be cancelled as well.
             await RemoveAsync(folder, CgroupOf(spec), CancellationToken.None).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<(int ExitCode, long? Peak)> WatchedAsync(Task<int> running, ContainerSpec spec)
+    {
+        if (!UserNamespace.IsInitial)
+            return (await running.ConfigureAwait(false), null);
+        var peak = MemoryPeak.Watch(CgroupOf(spec), _time);
+        await using (peak.ConfigureAwait(false))
+        {
+            return (await running.ConfigureAwait(false), peak.Bytes);
         }
     }
 

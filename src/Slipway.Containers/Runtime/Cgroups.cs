@@ -25,17 +25,25 @@ internal static class Cgroups
     /// <summary>What the group uses now; null where there is no such group.</summary>
     internal static ContainerUsage? ReadUsage(string group)
     {
+        if (ReadMemory(group) is not { } memory)
+            return null;
+        var cpu = IsUnified
+            ? TimeSpan.FromMicroseconds(ReadField($"{Root}{group}/cpu.stat", "usage_usec"))
+            : TimeSpan.FromMicroseconds(ReadNumber($"{Root}/cpuacct{group}/cpuacct.usage") / 1000.0);
+        var pids = ReadNumber(IsUnified ? $"{Root}{group}/pids.current" : $"{Root}/pids{group}/pids.current");
+        return new(memory, cpu, (int)pids);
+    }
+
+    /// <summary>The memory that the group uses now, in bytes, without file pages that could be dropped; null where there is no such group.</summary>
+    internal static long? ReadMemory(string group)
+    {
         var memory = IsUnified ? $"{Root}{group}" : $"{Root}/memory{group}";
         if (!Directory.Exists(memory))
             return null;
         var used = ReadNumber($"{memory}/{(IsUnified ? "memory.current" : "memory.usage_in_bytes")}");
         // Cached file pages that nobody used lately go when memory is needed, so they say nothing about need.
         var idle = ReadField($"{memory}/memory.stat", IsUnified ? "inactive_file" : "total_inactive_file");
-        var cpu = IsUnified
-            ? TimeSpan.FromMicroseconds(ReadField($"{Root}{group}/cpu.stat", "usage_usec"))
-            : TimeSpan.FromMicroseconds(ReadNumber($"{Root}/cpuacct{group}/cpuacct.usage") / 1000.0);
-        var pids = ReadNumber(IsUnified ? $"{Root}{group}/pids.current" : $"{Root}/pids{group}/pids.current");
-        return new(Math.Max(0, used - idle), cpu, (int)pids);
+        return Math.Max(0, used - idle);
     }
 
     /// <summary>Kills every process of the group, those included that are being born, and takes the group away.</summary>

@@ -12,16 +12,17 @@ internal sealed class DockerfileNames
 {
     private readonly DockerfileModel _model;
     private readonly IReadOnlyDictionary<string, string> _variables;
+    private readonly Platform _platform;
     private readonly HashSet<int> _seen = [];
     private readonly List<NameUse> _uses = [];
 
-    private DockerfileNames(DockerfileModel model, IReadOnlyDictionary<string, string> variables) => (_model, _variables) = (model, variables);
+    private DockerfileNames(DockerfileModel model, IReadOnlyDictionary<string, string> variables, Platform platform) => (_model, _variables, _platform) = (model, variables, platform);
 
     internal static IReadOnlyList<NameUse> Find(DockerfileModel model, FleetTarget target, Platform platform)
     {
         if (!model.TryGetTarget(target.Stage, out var stage, out _))
             return [];
-        var names = new DockerfileNames(model, Variables(model, target, platform));
+        var names = new DockerfileNames(model, Variables(model, target, platform), platform);
         names.Visit(stage);
         return names._uses;
     }
@@ -30,19 +31,20 @@ internal sealed class DockerfileNames
     {
         if (!_seen.Add(stage.Index))
             return;
-        Use(Expand(stage.BaseName), stage.BaseName, stage.Index);
+        var platform = PlatformOf(stage);
+        Use(Expand(stage.BaseName), stage.BaseName, stage.Index, platform);
         foreach (var instruction in stage.Instructions)
         {
             if (instruction is CopyInstruction { From: { } from })
-                Use(from.Text, from, stage.Index);
+                Use(from.Text, from, stage.Index, platform);
             if (instruction is not RunInstruction run)
                 continue;
             foreach (var mounted in run.Mounts.Select(mount => mount.From).OfType<Word>())
-                Use(mounted.Text, mounted, stage.Index);
+                Use(mounted.Text, mounted, stage.Index, platform);
         }
     }
 
-    private void Use(string? name, Word word, int before)
+    private void Use(string? name, Word word, int before, Platform? platform)
     {
         if (string.IsNullOrEmpty(name) || name == "scratch")
             return;
@@ -52,8 +54,11 @@ internal sealed class DockerfileNames
         if (stage is not null)
             Visit(stage);
         else
-            _uses.Add(new(name, new(word.Source, word.Span)));
+            _uses.Add(new(name, new(word.Source, word.Span), platform));
     }
+
+    private Platform? PlatformOf(Stage stage) =>
+        stage.Platform is not { } word ? _platform : Expand(word) is { } text && Platform.TryParse(text, out var platform) ? platform : null;
 
     private string? Expand(Word word)
     {

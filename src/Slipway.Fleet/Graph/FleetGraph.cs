@@ -2,6 +2,7 @@
 using Slipway.Build;
 using Slipway.Check;
 using Slipway.Dockerfile;
+using Slipway.Oci;
 
 namespace Slipway.Fleet;
 
@@ -41,8 +42,10 @@ public sealed class FleetGraph
         diagnostics.AddRange(models.Values.SelectMany(model => model.Diagnostics));
         var names = new SiblingNames(fleet);
         var links = fleet.Targets.SelectMany(target => FindLinks(fleet, target, models, names, diagnostics))
-            .DistinctBy(link => (link.From, link.To)).ToList();
+            .GroupBy(link => (link.From.Name, link.To.Name))
+            .Select(group => group.First() with { Platforms = [.. group.SelectMany(link => link.Platforms).Distinct()] }).ToList();
         diagnostics.AddRange(LinkCycles.Find(fleet.Targets, links));
+        diagnostics.AddRange(PlatformGaps.Find(links));
         return new(fleet, texts, names, links, diagnostics);
     }
 
@@ -111,20 +114,28 @@ public sealed class FleetGraph
     private static IEnumerable<FleetLink> FindLinks(
         FleetTargets fleet, FleetTarget target, Dictionary<string, DockerfileModel> models, SiblingNames names, List<Diagnostic> diagnostics)
     {
-        var replaced = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        var replaced = new Dictionary<string, FleetLink?>(StringComparer.OrdinalIgnoreCase);
         foreach (var (name, context) in target.Contexts)
         {
-            replaced.Add(name);
+            replaced[name] = null;
             if (context is TargetContext { Target: var wanted } && FindContext(fleet, target, wanted, diagnostics) is { } sibling)
-                yield return new(target, sibling, wanted, PlaceOf(target, name));
+                yield return replaced[name] = new(target, sibling, wanted, PlaceOf(target, name));
         }
         var allowed = fleet.LinkedTo(target);
         if (target.Packages is not null || !models.TryGetValue(target.Dockerfile.Value, out var model))
             yield break;
         foreach (var use in target.Platforms.SelectMany(platform => DockerfileNames.Find(model, target, platform)).Distinct())
         {
-            if (!replaced.Contains(use.Name) && names.Find(use.Name, target) is { } sibling && allowed?.Contains(sibling.Name) != false)
-                yield return new(target, sibling, use.Name, use.Place);
+            IReadOnlyList<Platform> platforms = use.Platform is { } platform ? [platform] : [];
+            if (replaced.TryGetValue(use.Name, out var context))
+            {
+                if (context is not null)
+                    yield return context with { Platforms = platforms };
+            }
+            else if (names.Find(use.Name, target) is { } sibling && allowed?.Contains(sibling.Name) != false)
+            {
+                yield return new(target, sibling, use.Name, use.Place) { Platforms = platforms };
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using Slipway.Check;
+using Slipway.Oci;
 
 namespace Slipway.Fleet;
 
@@ -8,4 +9,8 @@ namespace Slipway.Fleet;
 /// <param name="To">The target that it needs.</param>
 /// <param name="Name">The name that it calls it by.</param>
 /// <param name="Place">Where it does, in a Dockerfile or in the fleet file.</param>
-public sealed record FleetLink(FleetTarget From, FleetTarget To, string Name, SourcePlace Place);
+public sealed record FleetLink(FleetTarget From, FleetTarget To, string Name, SourcePlace Place)
+{
+    /// <summary>The platforms for which it needs it.</summary>
+    public IReadOnlyList<Platform> Platforms { get; init; } = [];
+}

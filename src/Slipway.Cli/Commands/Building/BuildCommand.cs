@@ -30,6 +30,19 @@ internal sealed class BuildCommand : SlipwayCommand
     private readonly Option<bool> _quiet = new("--quiet", "-q") { Description = "Show no progress; answer with the image's ID. Example: slipway run $(slipway build -q .)" };
     private readonly Option<bool> _noHostAuthorities = new("--no-host-ca") { Description = "RUN steps do not get the certificate authorities that this host trusts beside its distribution's. Example: --no-host-ca" };
     private readonly Option<int> _jobs = new("--jobs", "-j") { Description = "How many steps run at once. [default: as many as cores] Example: -j 4", HelpName = "N" };
+    private readonly Option<long?> _maxMemory = new("--max-memory")
+    {
+        Description = "How much memory RUN steps may use together, by what each used when it last ran; those that don't fit wait. It limits no step, as --memory does. 0 is no limit. [default: 80% of what is free] Example: --max-memory 4g",
+        HelpName = "BYTES|4g|0",
+        CustomParser = static result =>
+        {
+            var text = result.Tokens.Single().Value;
+            if (text == "0" || MemoryText.TryParse(text, out _))
+                return MemoryText.TryParse(text, out var bytes) ? bytes : 0;
+            result.AddError($"'{text}' is not a size; expected a number and b, k, m, g or t, such as 4g, or 0 for no limit.");
+            return null;
+        },
+    };
 
     public BuildCommand(Session session)
         : base(session, "build", "Build a fleet, a part of it, or an image from a Dockerfile.",
@@ -50,6 +63,7 @@ internal sealed class BuildCommand : SlipwayCommand
         Add(_progress);
         Add(_quiet);
         Add(_jobs);
+        Add(_maxMemory);
         foreach (var option in _limits.Options)
             Add(option);
         Add(_noHostAuthorities);
@@ -123,6 +137,7 @@ internal sealed class BuildCommand : SlipwayCommand
     private BuildOptions ReadOptions(ParseResult words) => new()
     {
         MaxParallelSteps = words.GetValue(_jobs) is >= 0 and var jobs ? jobs : throw CommandException.Usage($"--jobs {words.GetValue(_jobs)} is negative; 0 is as many as there are cores."),
+        MaxMemoryBytes = words.GetValue(_maxMemory),
         KeepGoing = words.GetValue(_keepGoing),
         ShareHostAuthorities = !words.GetValue(_noHostAuthorities),
         SourceDateEpoch = ReadSourceDate(),

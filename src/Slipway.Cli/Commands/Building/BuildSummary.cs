@@ -16,7 +16,15 @@ internal static class BuildSummary
         if (result.Targets.Count == 1)
             return;
         foreach (var failed in result.Targets.Where(static built => !built.Succeeded))
+        {
             session.Error.WriteLine($"{style.Bad("not built")} {failed.Target.Name}: {DisplayText.Clean(Why(failed))}");
+            if (failed.LogFile is { } log)
+                session.Error.WriteLine($"  log: {DisplayText.Clean(log)}");
+        }
+        session.Error.WriteLine();
+        TimingTable.Write(result, session.Error);
+        if (result.LogFolder is { } folder)
+            session.Error.WriteLine($"logs of the steps and images: {DisplayText.Clean(folder)}");
         session.Error.WriteLine($"{result.Targets.Count(static built => built.Succeeded)} of {result.Targets.Count} images built: {result.StepsRequested} steps asked for, {result.StepsRun} run, "
             + $"{result.StepsCached} from the cache, in {Units.Duration(result.Duration)}");
     }

@@ -60,7 +60,7 @@ internal sealed class OutputWords
         if (words.GetValue(_identifier) is { } identifier && result.Targets[0] is { Image: not null } only)
             Write(identifier, session, System.Text.Encoding.UTF8.GetBytes(ImageIdentifier.Of(only, session.Store)));
         if (words.GetValue(_metadata) is { } metadata)
-            Write(metadata, session, BuildMetadata.Write(result.Targets, session.Store, shape));
+            Write(metadata, session, BuildMetadata.Write(result, session.Store, shape));
     }
 
     private static void Push(List<BuildOutput> outputs)
