@@ -6,43 +6,6 @@ namespace Slipway.Build.Tests;
 /// <summary>Parts that can be asked alone.</summary>
 public sealed class PartTests
 {
-    [Fact]
-    public async Task Of_steps_that_wait_the_one_with_the_longest_path_goes_first()
-    {
-        var scheduler = new StepScheduler(1);
-        var order = new List<int>();
-        var first = await scheduler.EnterAsync(0, 0, TestContext.Current.CancellationToken);
-        async Task RunAsync(int priority)
-        {
-            using var slot = await scheduler.EnterAsync(priority, 0, TestContext.Current.CancellationToken);
-            lock (order)
-                order.Add(priority);
-        }
-
-        var waiting = new[] { 1, 3, 2, 5, 4 }.Select(RunAsync).ToList();
-        first.Dispose();
-        await Task.WhenAll(waiting);
-
-        order.ShouldBe([5, 4, 3, 2, 1]);
-    }
-
-    [Fact]
-    public async Task A_step_that_stops_waiting_takes_no_slot()
-    {
-        var scheduler = new StepScheduler(1);
-        using var stop = new CancellationTokenSource();
-        var first = await scheduler.EnterAsync(0, 0, TestContext.Current.CancellationToken);
-        var stopped = scheduler.EnterAsync(9, 0, stop.Token);
-        var next = scheduler.EnterAsync(1, 0, TestContext.Current.CancellationToken);
-
-        await stop.CancelAsync();
-        await Should.ThrowAsync<OperationCanceledException>(stopped);
-        first.Dispose();
-        first.Dispose();
-
-        (await next).Dispose();
-    }
-
     [Theory]
     [InlineData(0, "0s")]
     [InlineData(1, "1ns")]

@@ -21,8 +21,53 @@ public sealed class StepLogTests
         text.ShouldStartWith("line 0\nline 1\n");
         text.ShouldEndWith("line 499\na\0b\x1B[31mred\n");
         failure.LogTail.ShouldBe(["line 499", "a\0b\x1B[31mred"]);
-        Directory.GetFiles(Path.GetDirectoryName(file)!).Length.ShouldBe(2);
+        Directory.GetFiles(Path.GetDirectoryName(file)!, "0*.log").Length.ShouldBe(2);
         new FileInfo(file).UnixFileMode.ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+    }
+
+    [Fact]
+    public async Task Every_target_that_had_a_step_run_has_a_log_of_all_it_needed_shared_steps_and_failed_ones_too()
+    {
+        Needs.Root();
+        Needs.Tool("runc");
+        using var world = await BuildWorld.WithBaseAsync();
+        var shared = $"FROM {BuildWorld.Base} AS shared\nRUN echo of both\n";
+        var (good, bad) = (world.Target(shared + "RUN echo good > /x; echo it is good\n", "good(a=1)"), world.Target(shared + "RUN echo bad; exit 3\n", "bad"));
+
+        var first = await world.RunAsync(new() { KeepGoing = true }, good, bad);
+        var second = await world.RunAsync(new() { KeepGoing = true }, good, bad);
+
+        var log = File.ReadAllText(first.Targets[0].LogFile.ShouldNotBeNull());
+        Path.GetFileName(first.Targets[0].LogFile).ShouldBe("target-good-a-1.log");
+        log.ShouldContain($"good(a=1): built {first.Targets[0].Image!.Digest}\n");
+        log.ShouldMatch(@"#\d+ \[good\(a=1\) 2/3\] RUN echo of both\n#\d+ DONE \d+\.\ds \(also for bad\)\nof both\n");
+        log.ShouldContain("it is good\n");
+        log.ShouldNotContain("echo bad");
+        var failed = File.ReadAllText(first.Targets[1].LogFile.ShouldNotBeNull());
+        failed.ShouldContain("bad: not built: process");
+        failed.ShouldContain("of both\n");
+        failed.ShouldMatch(@"FAILED after \d+\.\ds\nbad\n");
+        first.LogFolder.ShouldBe(Path.GetDirectoryName(first.Targets[0].LogFile));
+        new FileInfo(first.Targets[0].LogFile!).UnixFileMode.ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        second.Targets[0].LogFile.ShouldBeNull();
+        File.ReadAllText(second.Targets[1].LogFile.ShouldNotBeNull()).ShouldContain("CACHED");
+    }
+
+    [Fact]
+    public async Task A_result_says_of_each_step_what_became_of_it()
+    {
+        Needs.Root();
+        Needs.Tool("runc");
+        using var world = await BuildWorld.WithBaseAsync();
+        world.Write("f", "f");
+        var target = world.Target($"FROM {BuildWorld.Base}\nCOPY f /f\nRUN true\n");
+
+        var (first, second) = (await world.RunAsync(null, target), await world.RunAsync(null, target));
+
+        first.Steps.Select(static timing => (timing.Step.Kind, timing.Outcome)).ShouldBe([(StepKind.Image, StepOutcome.Cached), (StepKind.Copy, StepOutcome.Run), (StepKind.Run, StepOutcome.Run)]);
+        second.Steps.Select(static timing => (timing.Step.Kind, timing.Outcome)).ShouldBe([(StepKind.Image, StepOutcome.Cached), (StepKind.Copy, StepOutcome.Cached), (StepKind.Run, StepOutcome.Cached)]);
+        first.Steps[2].Duration.ShouldBeGreaterThan(TimeSpan.Zero);
+        second.Steps[2].Duration.ShouldBe(TimeSpan.Zero);
     }
 
     [Fact]
