@@ -7,4 +7,8 @@ namespace Slipway.Fleet;
 /// <param name="Name">The key.</param>
 /// <param name="Value">The text; null takes away what stood under the key before.</param>
 /// <param name="Place">Where the value stands, or the key where there is none.</param>
-public sealed record NamedText(string Name, string? Value, SourcePlace Place);
+public sealed record NamedText(string Name, string? Value, SourcePlace Place)
+{
+    /// <summary>Where the key stands. The default is <see cref="Place"/>.</summary>
+    public SourcePlace KeyPlace { get; init; } = Place;
+}

@@ -27,7 +27,7 @@ internal sealed class FieldReader
     {
         if (value is YamlMap map)
             return new(map, owner, diagnostics);
-        diagnostics.Add(value.Place.Error($"{owner} is a map, not {value.Kind}"));
+        diagnostics.Add(value.Place.Error($"{owner} is a map, not {value.Kind}", "write its fields as 'name: value', each on a line of its own below it"));
         return null;
     }
 
@@ -83,7 +83,7 @@ internal sealed class FieldReader
             return AsText(value, word) is { } line ? new(["/bin/sh", "-c", line.Value], line.Place) : null;
         if (value is not YamlList { Items.Count: > 0 } list)
         {
-            Report(value, $"'{word}' is a command: a text or a list of texts, not {(value is YamlList ? "an empty list" : value.Kind)}");
+            Report(value, $"'{word}' is a command: a text or a list of texts, not {(value is YamlList ? "an empty list" : value.Kind)}", "write [program, argument], or a line for a shell");
             return null;
         }
         var words = list.Items.Select(item => AsAnyText(item, $"an entry of '{word}'")).OfType<Located<string>>().ToList();
@@ -97,7 +97,7 @@ internal sealed class FieldReader
             return [];
         if (value is not YamlMap map)
         {
-            Report(value, $"'{word}' is a map of names to texts, not {value.Kind}");
+            Report(value, $"'{word}' is a map of names to texts, not {value.Kind}", "write its entries as 'name: text', each on a line of its own below it");
             return [];
         }
         var texts = new List<NamedText>();
@@ -108,7 +108,7 @@ internal sealed class FieldReader
             else if (item is YamlScalar { IsNull: true })
                 Report(key, $"'{key.Text}' has no value", $"write {key.Text}: \"\" for an empty one");
             else if (AsAnyText(item, $"'{key.Text}'") is { } text)
-                texts.Add(new(key.Text, text.Value, text.Place));
+                texts.Add(new(key.Text, text.Value, text.Place) { KeyPlace = key.Place });
         }
         return texts;
     }
@@ -122,7 +122,7 @@ internal sealed class FieldReader
             return new(yes, value.Place);
         if (value is YamlScalar { Text: "false" })
             return new(no, value.Place);
-        Report(value, $"'{word}' is true or false, not {Quote(value)}");
+        Report(value, $"'{word}' is true or false, not {Quote(value)}", "write true or false, or leave it out");
         return null;
     }
 
@@ -151,7 +151,7 @@ internal sealed class FieldReader
     {
         if (value is YamlScalar { Text.Length: > 0, IsNull: false } scalar)
             return new(scalar.Text, scalar.Place);
-        Report(value, $"{Name(word)} is a text, not {(value is YamlScalar { IsNull: false } ? "an empty one" : value.Kind)}");
+        Report(value, $"{Name(word)} is a text, not {(value is YamlScalar { IsNull: false } ? "an empty one" : value.Kind)}", TextHelp(value));
         return null;
     }
 
@@ -159,9 +159,16 @@ internal sealed class FieldReader
     {
         if (value is YamlScalar { IsNull: false } scalar)
             return new(scalar.Text, scalar.Place);
-        Report(value, $"{Name(word)} is a text, not {value.Kind}");
+        Report(value, $"{Name(word)} is a text, not {value.Kind}", TextHelp(value));
         return null;
     }
+
+    private static string TextHelp(YamlValue value) => value switch
+    {
+        YamlMap => "write a text; one that begins with '{' stands in quotes",
+        YamlList => "write one text; one that begins with '[' stands in quotes",
+        _ => "write its value, or leave it out",
+    };
 
     private static string Name(string word) => word.Contains('\'', StringComparison.Ordinal) ? word : $"'{word}'";
 

@@ -72,7 +72,7 @@ internal sealed partial class FleetFileReader(SourceText source, FleetReadOption
         }
         if (value is not YamlMap { Entries.Count: > 0 } map)
         {
-            fields.Report(value, $"'images' is a map of names to images, not {(value is YamlMap ? "an empty one" : value.Kind)}");
+            fields.Report(value, $"'images' is a map of names to images, not {(value is YamlMap ? "an empty one" : value.Kind)}", "write each image below it: 'app: { context: . }'");
             return [];
         }
         var images = new List<FleetImage>();
@@ -91,7 +91,7 @@ internal sealed partial class FleetFileReader(SourceText source, FleetReadOption
             return groups;
         if (value is not YamlMap map)
         {
-            fields.Report(value, $"'group' is a map of names to lists of targets, not {value.Kind}");
+            fields.Report(value, $"'group' is a map of names to lists of targets, not {value.Kind}", "write each group below it: 'default: [app, base]'");
             return groups;
         }
         foreach (var (key, members) in map.Entries)
@@ -113,7 +113,7 @@ internal sealed partial class FleetFileReader(SourceText source, FleetReadOption
         foreach (var image in file.Images)
         {
             foreach (var parent in image.Inherits.Where(parent => !images.Contains(parent.Value)))
-                Report(parent.Place, $"no image is named '{parent.Value}'", Suggestion.Help(parent.Value, images));
+                Report(parent.Place, $"no image is named '{parent.Value}'", Choice.Help(parent.Value, images, "images"));
         }
         foreach (var axis in file.Images.SelectMany(image => image.Matrix?.Axes ?? []).Where(axis => file.Variables.Any(variable => variable.Name.Value == axis.Name.Value)))
             Report(axis.Name.Place, $"'{axis.Name.Value}' is a variable and cannot be an axis as well", "give one of them another name");

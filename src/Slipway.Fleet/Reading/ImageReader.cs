@@ -99,7 +99,7 @@ internal sealed class ImageReader(List<Diagnostic> diagnostics)
             case "none":
                 return new(StepNetwork.None, text.Place);
             default:
-                fields.Report(text.Place, $"'{text.Value}' is not a network that steps can have", Suggestion.Help(text.Value, ["host", "none"]) ?? "write 'host' or 'none'");
+                fields.Report(text.Place, $"'{text.Value}' is not a network that steps can have", Choice.Help(text.Value, ["host", "none"], "write one of"));
                 return null;
         }
     }
@@ -117,7 +117,7 @@ internal sealed class ImageReader(List<Diagnostic> diagnostics)
         var variations = new List<ImageVariation>();
         if (value is not YamlList list)
         {
-            Report(value, $"'when' is a list of entries with 'match', not {value.Kind}");
+            Report(value, $"'when' is a list of entries with 'match', not {value.Kind}", "write '- match: { axis: value }' below it, and what is said of those");
             return variations;
         }
         if (imageWithoutMatrix is not null)

@@ -21,7 +21,7 @@ internal sealed partial class MatrixReader(List<Diagnostic> diagnostics)
     {
         if (value is not YamlMap { Entries.Count: > 0 } map)
         {
-            Report(value.Place, $"'matrix' is a map of axes to lists of values, not {(value is YamlMap ? "an empty one" : value.Kind)}");
+            Report(value.Place, $"'matrix' is a map of axes to lists of values, not {(value is YamlMap ? "an empty one" : value.Kind)}", "write each axis below it: 'backend: [redis, kafka]'");
             return null;
         }
         var before = diagnostics.Count;
@@ -48,7 +48,7 @@ internal sealed partial class MatrixReader(List<Diagnostic> diagnostics)
     {
         if (value is not YamlMap { Entries.Count: > 0 } map)
         {
-            diagnostics.Add(value.Place.Error($"{owner} is a map of axes to values, not {(value is YamlMap ? "an empty one" : value.Kind)}"));
+            diagnostics.Add(value.Place.Error($"{owner} is a map of axes to values, not {(value is YamlMap ? "an empty one" : value.Kind)}", "write it as in '{ backend: redis }'"));
             return null;
         }
         var fields = new FieldReader(map, owner, diagnostics);
@@ -67,14 +67,14 @@ internal sealed partial class MatrixReader(List<Diagnostic> diagnostics)
             {
                 Report(
                     axis.Axis.Place, $"the matrix has no axis '{axis.Axis.Value}'",
-                    Suggestion.Help(axis.Axis.Value, names) ?? $"its axes: {string.Join(", ", names)}");
+                    Choice.Help(axis.Axis.Value, names, "its axes"));
                 continue;
             }
             var values = matrix.ValuesOf(axis.Axis.Value);
             foreach (var value in axis.Values.Where(value => !values.Contains(value.Value)))
                 Report(
                     value.Place, $"the axis '{axis.Axis.Value}' has no value '{value.Value}'",
-                    Suggestion.Help(value.Value, values) ?? $"its values: {string.Join(", ", values)}");
+                    Choice.Help(value.Value, values, "its values"));
         }
         return diagnostics.Count == before;
     }
@@ -93,7 +93,7 @@ internal sealed partial class MatrixReader(List<Diagnostic> diagnostics)
         foreach (var value in read.Where(value => !ValueText().IsMatch(value.Value)))
             Report(value.Place, $"'{value.Value}' cannot be a value of a matrix", "use letters, digits and . _ - + / : @");
         foreach (var again in read.GroupBy(value => value.Value).SelectMany(group => group.Skip(1)))
-            Report(again.Place, $"the axis '{key.Text}' has '{again.Value}' twice");
+            Report(again.Place, $"the axis '{key.Text}' has '{again.Value}' twice", "take one of them out");
         var kept = read.Where(value => ValueText().IsMatch(value.Value)).DistinctBy(value => value.Value).ToList();
         return kept.Count == 0 ? null : new(new(key.Text, key.Place), kept);
     }
@@ -104,7 +104,7 @@ internal sealed partial class MatrixReader(List<Diagnostic> diagnostics)
             return [];
         if (value is not YamlList list)
         {
-            Report(value.Place, $"'{word}' is a list of combinations, not {value.Kind}");
+            Report(value.Place, $"'{word}' is a list of combinations, not {value.Kind}", "write '- { axis: value }' below it");
             return [];
         }
         return
@@ -124,14 +124,14 @@ internal sealed partial class MatrixReader(List<Diagnostic> diagnostics)
             if (!names.Contains(match.Axis.Value))
                 Report(
                     match.Axis.Place, $"the matrix has no axis '{match.Axis.Value}'",
-                    Suggestion.Help(match.Axis.Value, names) ?? $"its axes: {string.Join(", ", names)}");
+                    Choice.Help(match.Axis.Value, names, "its axes"));
             if (match.Values.Count > 1)
                 Report(match.Values[1].Place, "an entry of 'include' is one combination: one value for each axis", "add an entry for each");
             foreach (var value in match.Values.Where(value => !ValueText().IsMatch(value.Value)))
                 Report(value.Place, $"'{value.Value}' cannot be a value of a matrix", "use letters, digits and . _ - + / : @");
         }
         if (names.Except(rule.Match.Select(match => match.Axis.Value)).ToList() is { Count: > 0 } missing)
-            Report(rule.Place, $"an entry of 'include' needs a value for each axis; it has none for {string.Join(", ", missing)}");
+            Report(rule.Place, $"an entry of 'include' needs a value for each axis; it has none for {string.Join(", ", missing)}", $"add '{missing[0]}: VALUE'");
         return diagnostics.Count == before;
     }
 
@@ -142,12 +142,10 @@ internal sealed partial class MatrixReader(List<Diagnostic> diagnostics)
         {
             Report(
                 matrix.Place,
-                $"the matrix has {product + matrix.Include.Count} combinations, more than the {FleetMatrix.MaxCombinations} that one image may have");
+                $"the matrix has {product + matrix.Include.Count} combinations, more than the {FleetMatrix.MaxCombinations} that one image may have",
+                "take values out, or make several images that inherit from one");
             return null;
         }
-        var whole = (matrix with { Exclude = [], Include = [] }).Combine();
-        foreach (var rule in matrix.Exclude.Where(rule => !whole.Any(rule.Covers)))
-            Report(rule.Place, "this excludes nothing");
         var left = (matrix with { Include = [] }).Combine().Select(Key).ToHashSet();
         var added = new List<MatrixRule>();
         foreach (var rule in matrix.Include)
@@ -155,10 +153,10 @@ internal sealed partial class MatrixReader(List<Diagnostic> diagnostics)
             if (left.Add(Key([.. matrix.Axes.Select(axis => new AxisValue(axis.Name.Value, rule.ValueOf(axis.Name.Value)))])))
                 added.Add(rule);
             else
-                Report(rule.Place, "the matrix has this combination already");
+                Report(rule.Place, "the matrix has this combination already", "take it out");
         }
         if (left.Count == 0)
-            Report(matrix.Place, "every combination of the matrix is excluded");
+            Report(matrix.Place, "every combination of the matrix is excluded", "leave one, or take the image out");
         return matrix with { Include = added };
     }
 

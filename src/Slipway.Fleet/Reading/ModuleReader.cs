@@ -31,10 +31,10 @@ internal sealed partial class ModuleReader(List<Diagnostic> diagnostics)
             : ((YamlList)value).Items.Select(item => ReadModule(item, null));
         var modules = read.OfType<FleetModule>().ToList();
         foreach (var again in modules.GroupBy(module => module.Name.Value).SelectMany(group => group.Skip(1)))
-            Report(again.Name.Place, $"two modules are named '{again.Name.Value}'");
+            Report(again.Name.Place, $"two modules are named '{again.Name.Value}'", "give one of them another name");
         var names = modules.ConvertAll(module => module.Name.Value);
         foreach (var need in modules.SelectMany(module => module.DependsOn).Where(need => !names.Contains(need.Value)))
-            Report(need.Place, $"no module is named '{need.Value}'", Suggestion.Help(need.Value, names));
+            Report(need.Place, $"no module is named '{need.Value}'", Choice.Help(need.Value, names, "modules"));
         return modules;
     }
 
@@ -88,7 +88,7 @@ internal sealed partial class ModuleReader(List<Diagnostic> diagnostics)
                 both.Place, $"the module '{module.Name.Value}' has two images",
                 "keep 'image' for one of the fleet, or 'docker_image' for another");
         if (module.DockerImage is { } external && !ImageReference.TryParse(external.Value, out _, out var problem))
-            Report(external.Place, $"'{external.Value}' is not an image reference: {problem.Message}", problem.Help);
+            Report(external.Place, $"'{external.Value}' is not an image reference: {problem.Message}", problem.Help ?? "write it as in 'docker.io/library/redis:7'");
     }
 
     private void Check(FleetModule module)
@@ -102,9 +102,9 @@ internal sealed partial class ModuleReader(List<Diagnostic> diagnostics)
         if (module.SecurityProfile is { } profile && !Profiles.Contains(profile.Value))
             Report(
                 profile.Place, $"'{profile.Value}' is not a security profile",
-                Suggestion.Help(profile.Value, Profiles) ?? "write strict, relaxed or auto");
+                Choice.Help(profile.Value, Profiles, "write one of"));
         if (module.DependsOn.FirstOrDefault(need => need.Value == module.Name.Value) is { Value: not null } self)
-            Report(self.Place, $"the module '{module.Name.Value}' depends on itself");
+            Report(self.Place, $"the module '{module.Name.Value}' depends on itself", "take it out of 'depends_on'");
     }
 
     private ModuleHealthCheck? ReadHealthCheck(YamlValue value)
@@ -121,7 +121,7 @@ internal sealed partial class ModuleReader(List<Diagnostic> diagnostics)
             StartPeriod = fields.Text("start_period"),
         };
         if (check is null)
-            Report(value.Place, "a health check needs a 'test'");
+            Report(value.Place, "a health check needs a 'test'", "add 'test: COMMAND', which ends with 0 when the module is well");
         else
             fields.Finish();
         return check;

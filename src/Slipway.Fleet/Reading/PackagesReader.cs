@@ -47,7 +47,7 @@ internal sealed class PackagesReader(List<Diagnostic> diagnostics)
                 fields.Report(empty, $"'{word}' is an empty list, which says nothing", "leave it out");
                 return [];
             case var other:
-                fields.Report(other, $"'{word}' is a list, not {other.Kind}");
+                fields.Report(other, $"'{word}' is a list, not {other.Kind}", "write it in brackets, or each with '- ' on a line below it");
                 return [];
         }
     }
@@ -96,7 +96,7 @@ internal sealed class PackagesReader(List<Diagnostic> diagnostics)
             yield break;
         if (value is not YamlMap map)
         {
-            fields.Report(value, $"'files' is a map of paths to what they hold, not {value.Kind}");
+            fields.Report(value, $"'files' is a map of paths to what they hold, not {value.Kind}", "write each file below it: '/etc/motd: hello'");
             yield break;
         }
         foreach (var (key, item) in map.Entries)
@@ -120,7 +120,7 @@ internal sealed class PackagesReader(List<Diagnostic> diagnostics)
         };
         var file = new PackageFileSetting(path.Text, path.Place) { Content = content, Source = fields.Text("source"), Mode = ReadMode(fields), Owner = fields.Text("owner") };
         fields.Finish();
-        if (file.Content is null == file.Source is null)
+        if (((YamlMap)value).Entries.Count(static entry => entry.Key.Text is "content" or "source") != 1)
         {
             fields.Report(path, $"'{path.Text}' has one of 'content' and 'source'", "write its text under 'content', or name a file under 'source'");
             return null;
@@ -130,7 +130,7 @@ internal sealed class PackagesReader(List<Diagnostic> diagnostics)
 
     private static Located<string>? Refuse(FieldReader fields, YamlValue value)
     {
-        fields.Report(value, $"'content' is a text, not {value.Kind}");
+        fields.Report(value, $"'content' is a text, not {value.Kind}", "write the file's text; one that begins with '{' or '[' stands in quotes");
         return null;
     }
 

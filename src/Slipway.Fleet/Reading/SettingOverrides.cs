@@ -50,7 +50,7 @@ internal sealed class SettingOverrides
     {
         var names = images.Select(image => image.Name.Value).ToList();
         foreach (var (pattern, map) in _images.Where(entry => !names.Exists(name => Matches(entry.Pattern, name))))
-            diagnostics.Add(Diagnostic.Error(map.Place.Source, new(0, pattern.Length), $"no image is named '{pattern}'", Suggestion.Help(pattern, names)));
+            diagnostics.Add(Diagnostic.Error(map.Place.Source, new(0, pattern.Length), $"no image is named '{pattern}'", Choice.Help(pattern, names, "images")));
     }
 
     private static bool Matches(string pattern, string image) => FileSystemName.MatchesSimpleExpression(pattern, image, ignoreCase: false);

@@ -15,7 +15,7 @@ internal sealed partial class VariableReader(FleetReadOptions options, List<Diag
     {
         var variables = new List<FleetVariable>();
         if (value is not null and not YamlMap)
-            diagnostics.Add(value.Place.Error($"'variable' is a map of names to their defaults, not {value.Kind}"));
+            diagnostics.Add(value.Place.Error($"'variable' is a map of names to their defaults, not {value.Kind}", "write each variable below it: 'NAME: default'"));
         foreach (var (key, item) in (value as YamlMap)?.Entries ?? [])
         {
             if (Interpolation.OwnWords.Contains(key.Text))
@@ -28,7 +28,7 @@ internal sealed partial class VariableReader(FleetReadOptions options, List<Diag
         foreach (var name in options.Variables.Keys.Where(name => !variables.Exists(variable => variable.Name.Value == name)))
             diagnostics.Add(Diagnostic.Error(
                 SourceText.From("--var", name), new(0, name.Length), $"the file has no variable '{name}'",
-                Suggestion.Help(name, variables.Select(variable => variable.Name.Value)) ?? (variables.Count == 0 ? "declare it under 'variable:'" : null)));
+                variables.Count == 0 ? "declare it under 'variable:'" : Choice.Help(name, [.. variables.Select(variable => variable.Name.Value)], "variables")));
         return variables;
     }
 

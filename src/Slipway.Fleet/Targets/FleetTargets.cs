@@ -109,7 +109,7 @@ public sealed class FleetTargets
             problem = File.Images.Any(image => image.IsTemplate && image.Name.Value == selector.Name)
                 ? $"'{selector.Name}' is there to be inherited from, and is no target"
                 : $"no image or group is named '{selector.Name}'";
-            help = Suggestion.Help(selector.Name, names.Distinct());
+            help = Choice.Help(selector.Name, [.. names.Distinct()], "there are");
             return false;
         }
         targets = [.. named.Where(selector.Covers)];
@@ -118,7 +118,7 @@ public sealed class FleetTargets
         return targets.Count > 0;
     }
 
-    private static (string Problem, string? Help) Uncovered(TargetSelector selector, IReadOnlyList<FleetTarget> named)
+    private static (string Problem, string? Help) Uncovered(TargetSelector selector, List<FleetTarget> named)
     {
         foreach (var wanted in selector.Axes)
         {
@@ -127,13 +127,15 @@ public sealed class FleetTargets
             if (values.Count == 0)
                 return (
                     $"'{selector.Name}' has no axis '{wanted.Axis}'",
-                    Suggestion.Help(wanted.Axis, axes) ?? (axes.Count == 0 ? "it has no matrix" : $"its axes: {string.Join(", ", axes)}"));
+                    axes.Count == 0 ? "it has no matrix" : Choice.Help(wanted.Axis, axes, "its axes"));
             if (!values.Contains(wanted.Value))
                 return (
                     $"'{selector.Name}' has no {wanted.Axis} '{wanted.Value}'",
-                    Suggestion.Help(wanted.Value, values) ?? $"it has {string.Join(", ", values)}");
+                    Choice.Help(wanted.Value, values, "it has"));
         }
-        return ($"'{selector.Name}' has no target with all of {string.Join(", ", selector.Axes)}", null);
+        if (named.Count == 0)
+            return ($"the group '{selector.Name}' holds no target", "name images in it");
+        return ($"'{selector.Name}' has no target with all of {string.Join(", ", selector.Axes)}", $"the matrix has the values, but leaves them out together; '{named[0].Name}' is there, for one");
     }
 
     // Null when the name is unknown. A circle of groups, reported elsewhere, adds nothing.

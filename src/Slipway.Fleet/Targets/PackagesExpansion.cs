@@ -26,7 +26,7 @@ internal sealed class PackagesExpansion(FleetFile file, Interpolation words, Lis
             Components = setting.Components is { } components ? Each(components, component => words.Fill(component)) : request.Components,
             Sources = Each(setting.Sources, Source),
             Users = Each(setting.Users, User),
-            Links = Each(setting.Links, link => words.Fill(link.Value!, link.Place) is { } target ? Try(link.Place, () => new DeclaredLink { Path = link.Name, Target = target }) : null),
+            Links = Each(setting.Links, Link),
             Files = Each(setting.Files, Declared),
             Remove = Removed(setting),
         };
@@ -39,7 +39,7 @@ internal sealed class PackagesExpansion(FleetFile file, Interpolation words, Lis
         if (from.StartsWith(Distribution, StringComparison.Ordinal) && DebianSuite.TryParse(from[Distribution.Length..], out var suite))
             return suite;
         var known = DebianSuite.Known.Select(static name => Distribution + name).ToList();
-        Report(place, $"'{from}' is not a distribution that images are composed from", Suggestion.Help(from, known) ?? $"known are {string.Join(", ", known)}");
+        Report(place, $"'{from}' is not a distribution that images are composed from", Choice.Help(from, known, "known are"));
         return null;
     }
 
@@ -68,6 +68,10 @@ internal sealed class PackagesExpansion(FleetFile file, Interpolation words, Lis
             ? whole with { Components = components }
             : null;
     }
+
+    private DeclaredLink? Link(NamedText link) => words.Fill(link.Value!, link.Place) is { } target && Try(link.KeyPlace, () => new DeclaredLink { Path = link.Name, Target = "/" }) is { } declared
+        ? Try(link.Place, () => declared with { Target = target })
+        : null;
 
     private DeclaredUser? User(PackageUserSetting setting)
     {
@@ -122,10 +126,16 @@ internal sealed class PackagesExpansion(FleetFile file, Interpolation words, Lis
         }
         catch (FormatException e)
         {
-            Report(place, e.Message.TrimEnd('.'));
+            var (message, help) = PartsOf(e.Message.TrimEnd('.'));
+            Report(place, message, help);
             return null;
         }
     }
+
+    // "'x' is not a y; expected z": what is expected is what to write.
+    private static (string Message, string Help) PartsOf(string message) => message.Split("; expected ", 2) is [var what, var expected]
+        ? (what, $"write {expected}")
+        : (message, "docs/reference/fleet-file.md says what 'packages' takes");
 
     private void Report(SourcePlace place, string message, string? help = null) => diagnostics.Add(place.Error(message, help));
 }

@@ -41,9 +41,11 @@ internal sealed class TagExpansion(FleetFile file, FleetImage image, Interpolati
         var whole = isWhole ? text : file.Registry is { } registry ? $"{registry.Value}/{image.Name.Value}:{text}" : $"{image.Name.Value}:{text}";
         if (!ImageReference.TryParse(whole, out var reference, out var problem))
         {
+            // Of a tag alone the problem says that it is one.
+            var told = problem.Message.StartsWith($"'{text}' is not a tag", StringComparison.Ordinal) ? problem.Message : null;
             Report(
-                tag.Place, isWhole ? $"'{text}' is not an image reference: {problem.Message}" : $"'{text}' is not a tag: {problem.Message}",
-                problem.Help);
+                tag.Place, told ?? (isWhole ? $"'{text}' is not an image reference: {problem.Message}" : $"'{text}' is not a tag: {problem.Message}"),
+                problem.Help ?? "write a tag such as '1.0', or a whole reference such as 'ghcr.io/team/app:1.0'");
             return null;
         }
         if (reference.Digest is not null)

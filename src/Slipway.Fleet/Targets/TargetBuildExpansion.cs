@@ -93,7 +93,7 @@ internal sealed class TargetBuildExpansion(FleetFile file, Interpolation words, 
             return [];
         if (PlacedAnnotation.TryParse($"{annotation.Name}={value}", out var annotations, out var problem))
             return annotations;
-        Report(annotation.Place, problem, "write the place before the key, as in 'index:org.opencontainers.image.title'");
+        Report(annotation.KeyPlace, problem, "write the place before the key, as in 'index:org.opencontainers.image.title'");
         return [];
     }
 

@@ -32,7 +32,7 @@ internal sealed class TargetChecks(FleetTargets fleet, List<Diagnostic> diagnost
             if (group.Count() > 1)
                 Report(PlaceOf(first), $"{group.Count()} targets are named '{group.Key}'", "use the axes of the matrix in 'name', or leave it out");
             else if (images.Contains(first.Name) && first.Image.Name.Value != first.Name)
-                Report(PlaceOf(first), $"the target '{group.Key}' is named like another image");
+                Report(PlaceOf(first), $"the target '{group.Key}' is named like another image", "give it another 'name'");
             else if (TargetSelector.Parse(first.Name) is null)
                 Report(PlaceOf(first), $"'{first.Name}' cannot name a target", "use letters, digits and . _ -");
         }
@@ -49,7 +49,7 @@ internal sealed class TargetChecks(FleetTargets fleet, List<Diagnostic> diagnost
                     continue;
                 Report(
                     PlaceOfTags(target), $"'{tag.Familiar}' is a tag of '{owners[tag].Name}' and of '{target.Name}'",
-                    "use the axes of the matrix in 'tags', so that each target has its own");
+                    owners[tag].Image == target.Image ? "use the axes of the matrix in 'tags', so that each target has its own" : "give one of them another tag");
             }
         }
     }
@@ -63,10 +63,15 @@ internal sealed class TargetChecks(FleetTargets fleet, List<Diagnostic> diagnost
             if (!fleet.File.Groups.Any(group => group.Name.Value == member.Value))
                 Report(member.Place, problem, help);
         }
-        foreach (var group in fleet.File.Groups)
+        // A circle is told at the first of its groups.
+        var told = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var group in fleet.File.Groups.Where(group => fleet.File.Images.All(image => image.Name.Value != group.Name.Value)))
         {
-            if (FindCircle(group, []) is { } circle && circle[0] == group.Name.Value)
-                Report(group.Name.Place, $"groups hold each other in a circle: {string.Join(" → ", circle)}");
+            if (FindCircle(group, []) is { } circle && circle[0] == group.Name.Value && !told.Overlaps(circle))
+            {
+                told.UnionWith(circle);
+                Report(group.Name.Place, $"groups hold each other in a circle: {string.Join(" → ", circle)}", "take one of them out of the other");
+            }
         }
     }
 
@@ -93,7 +98,7 @@ internal sealed class TargetChecks(FleetTargets fleet, List<Diagnostic> diagnost
     private void CheckLink(FleetTarget target, Located<string> link)
     {
         if (!fleet.Resolve(link.Value, out var targets, out var problem, out var help))
-            Report(link.Place, problem, help ?? "'links' takes all, none, or the names of siblings");
+            Report(link.Place, problem, Suggestion.Help(link.Value, ["all", "none"]) ?? help);
         else if (targets is [var only] && only == target)
             Report(link.Place, $"'{target.Name}' cannot be linked with itself", "take it out of 'links'");
     }

@@ -103,7 +103,7 @@ internal sealed class TargetExpansion(FleetFile file, FleetImage image, List<Dia
             if (NamedContext.TryParse(text, file.Folder, out var context, out var problem))
                 contexts[name] = context;
             else
-                Report(place, problem);
+                Report(place, problem, "write a folder, 'target:' and a sibling, 'docker-image://…', 'oci-layout://…', or an address of git or an archive");
         }
         return contexts;
     }

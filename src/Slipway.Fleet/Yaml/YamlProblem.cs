@@ -23,13 +23,25 @@ internal static class YamlProblem
         if (Has(exception, "mapping values are not allowed") || Has(exception, "invalid mapping"))
             return Diagnostic.Error(
                 source, span, "a ':' makes a map where none can be", "put a text that holds ': ' in quotes, and check the indentation");
-        return Diagnostic.Error(source, span, $"this is not YAML: {Clause(exception.Message)}");
+        if (Has(exception, "did not find expected key") || Has(exception, "'-' indicator"))
+            return Unclosed(source, exception) ?? Diagnostic.Error(source, span, "the indentation of this line fits none above it", "indent it as the lines that it belongs with");
+        return Unclosed(source, exception) ?? Diagnostic.Error(source, span, $"this is not YAML: {Clause(exception.Message)}", "check quotes, brackets and indentation here and above");
     }
 
     internal static Diagnostic Describe(SourceText source, Mark mark, Exception exception) =>
-        Diagnostic.Error(
+        Unclosed(source, null) ?? Diagnostic.Error(
             source, YamlMark.Span(source, mark, mark),
-            $"what comes next is not YAML: {Clause(exception.Message.Split(" (Parameter", 2)[0])}");
+            $"what comes next is not YAML: {Clause(exception.Message.Split(" (Parameter", 2)[0])}", "check quotes, brackets and indentation here and above");
+
+    // A quote or a bracket without its other half makes a parser stumble at some other place.
+    private static Diagnostic? Unclosed(SourceText source, YamlException? exception)
+    {
+        if (exception is not null && Has(exception, "quoted scalar") && !Has(exception, "escape") && YamlMark.Span(source, exception.Start, exception.End).Start is var quote && quote < source.Text.Length)
+            return Diagnostic.Error(source, new(quote, 1), "the text that begins with this quote has no end", $"add the other {source.Text[quote]}, or take this one out");
+        return YamlBrackets.FindOpen(source.Text) is { } open
+            ? Diagnostic.Error(source, new(open, 1), $"this '{source.Text[open]}' is not closed", $"add '{(source.Text[open] == '[' ? ']' : '}')}'")
+            : null;
+    }
 
     private static bool Has(YamlException exception, string words) => exception.Message.Contains(words, StringComparison.OrdinalIgnoreCase);
 

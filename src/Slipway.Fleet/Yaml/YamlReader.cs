@@ -31,7 +31,7 @@ internal sealed class YamlReader
         var whole = new SourceSpan(0, source.Text.Length);
         if (source.IsTruncated || source.Text.Length > YamlLimits.Characters)
         {
-            diagnostics.Add(Diagnostic.Error(source, new(0, 0), $"the file is larger than the {YamlLimits.Characters} characters that are read"));
+            diagnostics.Add(Diagnostic.Error(source, new(0, 0), $"the file is larger than the {YamlLimits.Characters} characters that are read", "keep large texts in files of their own"));
             return null;
         }
         if (source.FindInvalidByte(whole) is { } invalid)
@@ -95,7 +95,7 @@ internal sealed class YamlReader
             case MappingStart start:
                 return Keep(start, () => ReadMap(start, depth));
             case var other:
-                throw new YamlLimitException(other is null ? new(0, 0) : SpanOf(other), "a value is expected here", null);
+                throw new YamlLimitException(other is null ? new(0, 0) : SpanOf(other), "a value is expected here", "write one, or take out what stands before it");
         }
     }
 
@@ -129,7 +129,7 @@ internal sealed class YamlReader
             var key = ReadValue(depth + 1);
             var value = ReadValue(depth + 1);
             if (key is not YamlScalar name)
-                Report(key, $"a key is a text, not {key.Kind}");
+                Report(key, $"a key is a text, not {key.Kind}", "write a name before the ':'; one that begins with '{' or '[' stands in quotes");
             else if (name.Text == "<<")
                 merged.AddRange(MergedEntries(value));
             else if (entries.Find(entry => entry.Key.Text == name.Text) is { } first)
@@ -154,7 +154,7 @@ internal sealed class YamlReader
             case YamlList list when list.Items.All(item => item is YamlMap):
                 return list.Items.SelectMany(item => ((YamlMap)item).Entries);
             default:
-                Report(value, $"'<<' takes a map or a list of maps, not {value.Kind}");
+                Report(value, $"'<<' takes a map or a list of maps, not {value.Kind}", "write an alias of a map, as in '<<: *name'");
                 return [];
         }
     }
@@ -179,9 +179,9 @@ internal sealed class YamlReader
         var span = SpanOf(alias);
         var name = alias.Value.Value;
         if (_open.Contains(name))
-            throw new YamlLimitException(span, $"the alias '*{name}' names a value that it is part of", null);
+            throw new YamlLimitException(span, $"the alias '*{name}' names a value that it is part of", "write the value out");
         if (!_anchors.TryGetValue(name, out var anchored))
-            throw new YamlLimitException(span, $"no anchor '&{name}' stands before this alias", Suggestion.Help(name, _anchors.Keys));
+            throw new YamlLimitException(span, $"no anchor '&{name}' stands before this alias", Choice.Help(name, _anchors.Keys, "anchors before it"));
         Count(anchored.Values, span);
         return anchored.Value;
     }
@@ -189,7 +189,7 @@ internal sealed class YamlReader
     private void Enter(NodeEvent start, int depth)
     {
         if (depth >= YamlLimits.Depth)
-            throw new YamlLimitException(SpanOf(start), $"lists and maps stand more than {YamlLimits.Depth} deep here", null);
+            throw new YamlLimitException(SpanOf(start), $"lists and maps stand more than {YamlLimits.Depth} deep here", "nothing in a fleet file is that deep; take levels out");
         Count(1, SpanOf(start));
         CheckTag(start);
         _parser.MoveNext();

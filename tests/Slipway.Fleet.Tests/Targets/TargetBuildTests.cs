@@ -63,10 +63,10 @@ public sealed class TargetBuildTests
     [InlineData("output: type=ozi", "5:13: 'ozi' is not an output type; expected image, registry, local, tar, oci, docker or cacheonly | write it as in 'type=oci,dest=app.tar'; without 'output' the image goes to the local store")]
     [InlineData("network: hots", "5:14: 'hots' is not a network that steps can have | did you mean 'host'?")]
     [InlineData("extra-hosts: { db: host-gateway }", "5:24: 'host-gateway' is not an address for 'db' | steps have the host's own network, so name its address, such as 127.0.0.1")]
-    [InlineData("annotations: { 'idx:a': b }", "5:29: 'idx' is no place of an annotation; expected manifest, index, manifest-descriptor or index-descriptor | write the place before the key, as in 'index:org.opencontainers.image.title'")]
+    [InlineData("annotations: { 'idx:a': b }", "5:20: 'idx' is no place of an annotation; expected manifest, index, manifest-descriptor or index-descriptor | write the place before the key, as in 'index:org.opencontainers.image.title'")]
     [InlineData("annotations: [title]", "5:19: 'title' is not an annotation | write KEY=VALUE, with a place before it where it isn't the manifest's, such as 'index:KEY=VALUE'")]
     [InlineData("links: [bas]", "5:13: no image or group is named 'bas' | did you mean 'base'?")]
-    [InlineData("links: noen", "5:12: no image or group is named 'noen' | 'links' takes all, none, or the names of siblings")]
+    [InlineData("links: noen", "5:12: no image or group is named 'noen' | did you mean 'none'?")]
     [InlineData("links: [app]", "5:13: 'app' cannot be linked with itself | take it out of 'links'")]
     public void What_is_wrong_is_told_at_its_place(string line, string problem) =>
         FleetText.Expand(File(line)).Diagnostics.Select(diagnostic => $"{diagnostic.Position}: {diagnostic.Message}" + (diagnostic.Help is null ? "" : $" | {diagnostic.Help}")).ShouldBe([problem]);

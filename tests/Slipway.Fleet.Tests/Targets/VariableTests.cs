@@ -49,11 +49,11 @@ public sealed class VariableTests
     [Theory]
     [InlineData("{ arch: x }", "2:13: 'arch' cannot name a variable | '{arch}' already means something else")]
     [InlineData("{ 'a b': x }", "2:13: 'a b' cannot name a variable | use letters, digits, '_' and '-'")]
-    [InlineData("{ A: [x] }", "2:16: a variable is a map, not a list")]
+    [InlineData("{ A: [x] }", "2:16: a variable is a map, not a list | write its fields as 'name: value', each on a line of its own below it")]
     [InlineData("{ A: { defalt: x } }", "2:18: a variable has no 'defalt' | did you mean 'default'?")]
     [InlineData("{ A: { default: x, type: string } }", "2:30: 'type' is not supported | a variable of a fleet file is a text; Bake's files have types and checks")]
     [InlineData("{ A: '{B}', B: x }", "2:17: nothing is known as '{B}' here | known are {version}, {major}, {minor}; write {{B}} for the text itself")]
-    [InlineData("[A]", "2:11: 'variable' is a map of names to their defaults, not a list")]
+    [InlineData("[A]", "2:11: 'variable' is a map of names to their defaults, not a list | write each variable below it: 'NAME: default'")]
     public void What_is_wrong_with_its_declaration_is_told(string variables, string problem) => Problems($"fleet: f\nvariable: {variables}\nimages: {{ app: {{}} }}\n").ShouldBe([problem]);
 
     [Fact]

@@ -64,13 +64,13 @@ public sealed class YamlReaderTests
     }
 
     [Fact]
-    public void Depth_is_bounded() => Problems(new string('[', 100_000)).ShouldHaveSingleItem().ShouldBe("1:33: lists and maps stand more than 32 deep here");
+    public void Depth_is_bounded() => Problems(new string('[', 100_000)).ShouldHaveSingleItem().ShouldBe("1:33: lists and maps stand more than 32 deep here | nothing in a fleet file is that deep; take levels out");
 
     [Fact]
     public void Size_is_bounded() => Problems(new string('#', 1_100_000)).ShouldHaveSingleItem().ShouldContain("larger than the 1048576 characters");
 
     [Theory]
-    [InlineData("a: &x [*x]\n", "1:8: the alias '*x' names a value that it is part of")]
+    [InlineData("a: &x [*x]\n", "1:8: the alias '*x' names a value that it is part of | write the value out")]
     [InlineData("a: &anchor 1\nb: *ancor\n", "2:4: no anchor '&ancor' stands before this alias | did you mean 'anchor'?")]
     [InlineData("a: 1\nb: 2\na: 3\n", "3:1: 'a' is here twice | it is first at line 1; keep one of them")]
     [InlineData("a:\n\tb: 1\n", "2:1: a tab cannot indent YAML | indent with spaces")]
@@ -78,8 +78,8 @@ public sealed class YamlReaderTests
     [InlineData("a: b: c\n", "1:5: a ':' makes a map where none can be | put a text that holds ': ' in quotes, and check the indentation")]
     [InlineData("a: !!binary aGk=\n", "1:4: the tag 'tag:yaml.org,2002:binary' means nothing here | leave it out")]
     [InlineData("a: 1\n---\nb: 2\n", "2:1: a second document begins here | a fleet file is one document")]
-    [InlineData("? [x]\n: 1\n", "1:3: a key is a text, not a list")]
-    [InlineData("a: { <<: 3 }\n", "1:10: '<<' takes a map or a list of maps, not a text")]
+    [InlineData("? [x]\n: 1\n", "1:3: a key is a text, not a list | write a name before the ':'; one that begins with '{' or '[' stands in quotes")]
+    [InlineData("a: { <<: 3 }\n", "1:10: '<<' takes a map or a list of maps, not a text | write an alias of a map, as in '<<: *name'")]
     public void What_cannot_be_read_is_said_with_its_place(string text, string problem) => Problems(text).ShouldBe([problem]);
 
     [Theory]
