@@ -32,16 +32,16 @@ public sealed class InitCommandTests : IDisposable
             CMD ["httpd", "-f", "-p", "8080"]
             """);
         Write("services/api/page.html", "hello");
-        Write("worker.Dockerfile", "FROM busybox:test\nUSER 1000\nCMD sleep 1\nSTOPSIGNAL SIGINT\n");
+        Write("worker.Dockerfile", "FROM busybox:test\nUSER 1000\nCMD sleep 1\nSTOPSIGNAL SIGINT\nVOLUME /data /logs/\n");
 
         var (code, _, told) = await _program.RunAsync("init", "./shop");
         code.ShouldBe(ExitCode.Done, told);
         told.ShouldContain("link: api → base");
-        told.ShouldContain("wrote shop/slipway.yaml: 3 images, 1 link, 13 claims; version 0.1.0, no git tag says one");
+        told.ShouldContain("wrote shop/slipway.yaml: 3 images, 1 link, 16 claims; version 0.1.0, no git tag says one");
         await _program.OutputOfAsync("build", "./shop");
         var proofs = await _program.OutputOfAsync("verify", "./shop");
 
-        proofs.ShouldBe("✓ worker  1 of 1 claim proven\n✓ base    4 of 4 claims proven\n✓ api     8 of 8 claims proven\n");
+        proofs.ShouldBe("✓ worker  4 of 4 claims proven\n✓ base    4 of 4 claims proven\n✓ api     8 of 8 claims proven\n");
     }
 
     [Fact]

@@ -15,10 +15,12 @@ internal sealed partial class DraftClaimReader
     private readonly Dictionary<string, string?> _labels = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string?> _env = new(StringComparer.Ordinal);
     private readonly List<string> _ports = [];
+    private readonly List<string> _volumes = [];
     private readonly List<Diagnostic> _ignored = [];
     private StageScope _scope;
     private string? _user;
     private string? _workdir;
+    private string? _signal;
     private string? _health;
     private IReadOnlyList<string>? _entrypoint;
     private IReadOnlyList<string>? _cmd;
@@ -46,6 +48,8 @@ internal sealed partial class DraftClaimReader
             User = reader._user,
             Workdir = reader._workdir,
             Ports = [.. reader._ports.Distinct()],
+            Volumes = [.. reader._volumes.Distinct()],
+            StopSignal = reader._signal,
             Healthcheck = reader._health,
             Entrypoint = reader._entrypoint,
             Cmd = reader._cmd,
@@ -94,6 +98,12 @@ internal sealed partial class DraftClaimReader
                 break;
             case ExposeInstruction expose:
                 _ports.AddRange(expose.Ports.Where(IsKnown).SelectMany(word => _scope.Expand(word).Words).SelectMany(PortsOf));
+                break;
+            case VolumeInstruction volume:
+                _volumes.AddRange(volume.Paths.Select(Value).OfType<string>().Where(static path => path.StartsWith('/')));
+                break;
+            case StopsignalInstruction stop:
+                _signal = Value(stop.Signal);
                 break;
             case HealthcheckInstruction check:
                 _health = check.Command is null ? "absent" : "present";

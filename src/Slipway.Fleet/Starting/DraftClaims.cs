@@ -18,6 +18,10 @@ internal sealed record DraftClaims
 
     internal IReadOnlyList<string> Ports { get; init; } = [];
 
+    internal IReadOnlyList<string> Volumes { get; init; } = [];
+
+    internal string? StopSignal { get; init; }
+
     /// <summary><c>present</c> or <c>absent</c>; null says nothing.</summary>
     internal string? Healthcheck { get; init; }
 
@@ -25,6 +29,6 @@ internal sealed record DraftClaims
 
     internal IReadOnlyList<string>? Cmd { get; init; }
 
-    internal int Count => Labels.Count + Env.Count + Ports.Count
-        + ((object?[])[User, Workdir, Healthcheck, Entrypoint, Cmd]).Count(static claim => claim is not null);
+    internal int Count => Labels.Count + Env.Count + Ports.Count + Volumes.Count
+        + ((object?[])[User, Workdir, StopSignal, Healthcheck, Entrypoint, Cmd]).Count(static claim => claim is not null);
 }

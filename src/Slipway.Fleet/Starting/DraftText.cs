@@ -84,6 +84,10 @@ internal sealed partial class DraftText
             Line(6, $"workdir: {Literal(workdir)}");
         if (claims.Ports.Count > 0)
             Line(6, $"ports: {List(claims.Ports, Literal)}");
+        if (claims.Volumes.Count > 0)
+            Line(6, $"volumes: {List(claims.Volumes, Literal)}");
+        if (claims.StopSignal is { } signal)
+            Line(6, $"stop-signal: {Literal(signal)}");
         if (claims.Healthcheck is { } check)
             Line(6, $"healthcheck: {check}");
         if (claims.Entrypoint is { } entrypoint)

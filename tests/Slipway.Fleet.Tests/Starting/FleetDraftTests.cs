@@ -193,6 +193,8 @@ public sealed class FleetDraftTests : IDisposable
     [InlineData("CMD run it", "")]
     [InlineData("CMD [\"a\"]\nENTRYPOINT [\"b\"]", "entrypoint: [b]\ncmd: [a]")]
     [InlineData("HEALTHCHECK NONE", "healthcheck: absent")]
+    [InlineData("VOLUME /data $OTHER relative\nVOLUME [\"/logs\"]\nSTOPSIGNAL SIGINT", "volumes: [/data, /logs]\nstop-signal: SIGINT")]
+    [InlineData("STOPSIGNAL $SIGNAL", "")]
     [InlineData("EXPOSE 1-3 $PORT", "ports: [1, 2, 3]")]
     [InlineData("ENV PATH=/x:$PATH A=1\nENV B=$PATH C=$A", "env: { A: 1, C: 1 }")]
     [InlineData("ENV A=1\nENV A=$UNKNOWN", "")]
