@@ -5,6 +5,7 @@ using Slipway.Cli.Commands.Building;
 using Slipway.Cli.Commands.Containers;
 using Slipway.Cli.Commands.Fleets;
 using Slipway.Cli.Commands.Images;
+using Slipway.Cli.Commands.Indexes;
 using Slipway.Cli.Commands.Modules;
 using Slipway.Cli.Commands.Registries;
 using Slipway.Cli.Commands.Serving;
@@ -45,6 +46,7 @@ internal static class CommandCatalog
         new ExportCommand(session),
         new BaseCommand(session),
         new SetupCommand(session),
+        new CommandGroup("index", "Indexes: images of several platforms under one name.", new IndexInspectCommand(session)),
         new FsckCommand(session),
         new ServeCommand(session),
         new AgentCommand(session),

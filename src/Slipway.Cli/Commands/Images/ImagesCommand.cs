@@ -12,6 +12,7 @@ internal sealed class ImagesCommand : SlipwayCommand
 {
     private readonly Argument<string?> _name = new("NAME") { Description = "Only images whose name matches, with the tag or without; * and ? match within a part.", Arity = ArgumentArity.ZeroOrOne };
     private readonly Option<bool> _all = new("--all", "-a") { Description = "Also the images of an index's platforms, each for itself." };
+    private readonly Option<bool> _tree = new("--tree") { Description = "Each image with the platforms that it has, their ids and sizes." };
     private readonly Option<bool> _digests = new("--digests") { Description = "Show the digests of manifests." };
     private readonly Option<string[]> _filters = new("--filter", "-f")
     {
@@ -24,10 +25,11 @@ internal sealed class ImagesCommand : SlipwayCommand
 
     public ImagesCommand(Session session)
         : base(session, "images", "List the images of the local store.",
-            "slipway images", "slipway images 'ghcr.io/yourusername/*' --filter label=tier=web", "slipway images --format 'table {{.Repository}}\\t{{.Tag}}\\t{{.Size}}'", "slipway images --format json")
+            "slipway images", "slipway images 'ghcr.io/yourusername/*' --filter label=tier=web", "slipway images --format 'table {{.Repository}}\\t{{.Tag}}\\t{{.Size}}'", "slipway images --tree", "slipway images --format json")
     {
         Add(_name);
         Add(_all);
+        Add(_tree);
         Add(_digests);
         Add(_filters);
         Add(_quiet);
@@ -39,10 +41,17 @@ internal sealed class ImagesCommand : SlipwayCommand
     {
         using var lease = await Session.Store.LeaseAsync(cancellationToken);
         var now = Session.Time.GetUtcNow();
+        if (words.GetValue(_tree) && (words.GetValue(_all) || words.GetValue(_quiet) || words.GetValue(_digests) || words.GetResult(_format) is { Implicit: false }))
+            throw CommandException.Usage("--tree is a table of its own.", "leave out --all, --quiet, --digests and --format");
         var filters = ImageFilters.ForListing(Session.Store, words.GetValue(_filters) ?? [], now);
         if (words.GetValue(_name) is { } name)
             filters.AddName(name);
         var images = new ImageListing(Session.Store, Session.Error).Read().SelectMany(image => words.GetValue(_all) ? ImageListing.PlatformsOf(image).Prepend(image) : [image]).Where(filters.Match).ToList();
+        if (words.GetValue(_tree))
+        {
+            await WriteTreeAsync(images, words.GetValue(_noTruncation), cancellationToken);
+            return ExitCode.Done;
+        }
         if (words.GetValue(_quiet))
         {
             foreach (var id in images.Select(static image => image.Id).Distinct())
@@ -60,6 +69,24 @@ internal sealed class ImagesCommand : SlipwayCommand
         new Listing(ImageRow.Headings, $"{{{{.Repository}}}}\t{{{{.Tag}}}}\t{digest}{{{{.ID}}}}\t{{{{.CreatedSince}}}}\t{{{{.Size}}}}\t{{{{.Platform}}}}")
             .Write(Session.Output, format, [.. rows.Select(row => row.ToFields(words.GetValue(_noTruncation), now))]);
         return ExitCode.Done;
+    }
+
+    private async Task WriteTreeAsync(IReadOnlyList<ListedImage> images, bool isWhole, CancellationToken cancellationToken)
+    {
+        var table = new TextTable("IMAGE", "ID", "SIZE", "COMPRESSED");
+        var sizes = new LayerSizes(Session.Home, Session.Store);
+        async Task AddAsync(string name, ListedImage image) => table.Add(
+            name, isWhole ? image.Id.ToString() : image.Id.ShortHex, await SizeAsync(image, sizes, cancellationToken) is { } size ? Units.Size(size) : "N/A", Units.Size(image.CompressedSize));
+
+        foreach (var image in images)
+        {
+            await AddAsync(image.Name?.Familiar ?? "<none>", image);
+            // A single image is a tree of one.
+            var platforms = MediaTypes.IsIndex(image.Descriptor.MediaType) ? ImageListing.PlatformsOf(image).ToList() : [image with { Name = null }];
+            foreach (var (number, platform) in platforms.Index())
+                await AddAsync($"{(number == platforms.Count - 1 ? "└─" : "├─")} {string.Join(',', platform.Platforms)}", platform);
+        }
+        table.WriteTo(Session.Output);
     }
 
     // A size may take reading a layer; a template that asks for none doesn't pay for it.
