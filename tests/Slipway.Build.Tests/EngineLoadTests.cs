@@ -39,10 +39,38 @@ public sealed class EngineLoadTests
         var other = Platform.Parse("linux/s390x");
         world.Write("f", "content");
 
-        await world.BuildAsync("FROM scratch\nCOPY f /f\n", target => target with { Platforms = [Platform.Host, other], Tags = [ImageReference.Parse("two:1")], Outputs = [new DockerEngineOutput()] });
+        var built = await world.BuildAsync("FROM scratch\nCOPY f /f\n", target => target with { Platforms = [Platform.Host, other], Tags = [ImageReference.Parse("two:1")], Outputs = [new DockerEngineOutput()] });
 
         (await docker.RunAsync(["image", "inspect", "-f", "{{.Architecture}}", "two:1"], cancellation)).Trim().ShouldBe(Platform.Host.Architecture);
-        world.Events.OfType<BuildNote>().ShouldContain(note => note.Text.Contains($"it gets {Platform.Host}", StringComparison.Ordinal));
+        world.Events.OfType<BuildNote>().ShouldContain(note => note.Text.Contains($"its store is the classic one, not containerd's): of {Platform.Host}, linux/s390x it gets {Platform.Host}", StringComparison.Ordinal));
+        // Our own store keeps them all.
+        built.Result.Targets[0].Platforms.Select(made => made.Platform).ShouldBe([Platform.Host, other]);
+        world.Store.FindMissing(built.Descriptor).ShouldBeNull();
+    }
+
+    [Fact]
+    [Trait("Needs", "Peers")]
+    public async Task An_engine_with_containerds_image_store_gets_all_platforms()
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        await using var docker = await TrixieDocker.StartAsync(cancellation);
+        using var world = new BuildWorld(services => services with { DockerHost = $"unix://{docker.Folder}/docker.sock" });
+        Platform[] platforms = [Platform.Host, Platform.Parse("linux/s390x"), Platform.Parse("linux/arm/v7")];
+        world.Write("f", "content");
+
+        var built = await world.BuildAsync("FROM scratch\nARG TARGETPLATFORM\nLABEL is=$TARGETPLATFORM\nCOPY f /f\n", target => target with { Platforms = platforms, Tags = [ImageReference.Parse("three:1")], Outputs = [new DockerEngineOutput()] });
+
+        // What it has of the image, in its own words: the index, whole.
+        (await docker.RunAsync(["image", "inspect", "-f", "{{.Id}}", "three:1"], cancellation)).Trim().ShouldBe(built.Descriptor.Digest.ToString());
+        await docker.RunAsync(["save", "-o", docker.Folder + "/saved.tar", "three:1"], cancellation);
+        var listed = (await new Slipway.Native.Command("tar", ["-tf", docker.Folder + "/saved.tar"]).RunAsync(cancellation)).EnsureSuccess().OutputText;
+        foreach (var platform in platforms)
+        {
+            var image = world.Store.ReadImage(built.Descriptor, platform)!;
+            listed.ShouldContain($"blobs/sha256/{image.Digest.Hex}");
+            listed.ShouldContain($"blobs/sha256/{image.Manifest.Image!.Config.Digest.Hex}");
+        }
+        world.Events.OfType<BuildNote>().ShouldNotContain(static note => note.Text.Contains("it gets", StringComparison.Ordinal));
     }
 
     [Theory]

@@ -62,6 +62,26 @@ internal sealed class DockerEngine : IDisposable
         }
     }
 
+    /// <summary>Whether the engine keeps images of several platforms under one name: whether containerd's image store is its own. The classic one keeps one image a name.</summary>
+    /// <exception cref="StepException">No engine answers.</exception>
+    public async Task<bool> KeepsPlatformsAsync(CancellationToken cancellationToken)
+    {
+        await PingAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var told = await _http.GetByteArrayAsync("info", cancellationToken).ConfigureAwait(false);
+            using var info = JsonDocument.Parse(told);
+            // [["driver-type","io.containerd.snapshotter.v1"]] of the one, ["Backing Filesystem","extfs"] and the like of the other.
+            return info.RootElement.TryGetProperty("DriverStatus", out var status) && status.ValueKind == JsonValueKind.Array
+                && status.EnumerateArray().Any(static pair => pair.ValueKind == JsonValueKind.Array && pair.GetArrayLength() == 2
+                    && pair[0].GetString() == "driver-type" && pair[1].GetString()!.StartsWith("io.containerd.snapshotter.", StringComparison.Ordinal));
+        }
+        catch (Exception problem) when (problem is HttpRequestException or IOException or JsonException)
+        {
+            return false; // it is handed what every engine takes
+        }
+    }
+
     public void Dispose() => _http.Dispose();
 
     private async Task PingAsync(CancellationToken cancellationToken)

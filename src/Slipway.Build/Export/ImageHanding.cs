@@ -45,12 +45,16 @@ internal sealed class ImageHanding(BuildServices services, StepReporter reporter
     private Task LoadAsync(BuildTarget target, ImageOutput output, AssembledImage image, CancellationToken cancellationToken)
     {
         var names = OutputChecks.NamesOf(target, output);
-        var own = OutputWriter.ForOneEngine(services.Store, image);
-        if (image.Platforms.Count > 1)
-            reporter.Note($"a Docker Engine takes one platform: of {string.Join(", ", image.Platforms.Select(static platform => platform.Platform))} it gets {Platform.Host}");
         return TellAsync(reporter.NewExportStep(target, Platform.Host, $"loading into Docker ({services.DockerHost})"), async step =>
         {
             using var engine = DockerEngine.At(services.DockerHost);
+            var own = image.Whole;
+            if (image.Platforms.Count > 1 && !await engine.KeepsPlatformsAsync(cancellationToken).ConfigureAwait(false))
+            {
+                own = OutputWriter.ForOneEngine(services.Store, image);
+                reporter.Note($"this Docker Engine keeps one platform of an image (its store is the classic one, not containerd's): of {string.Join(", ", image.Platforms.Select(static platform => platform.Platform))} "
+                    + $"it gets {Platform.Host}; the local store has them all");
+            }
             await engine.LoadAsync(
                 (stream, token) => ImageArchiveWriter.WriteAsync(
                     services.Store, [new(own, names)], new ReportingStream(stream, sent => reporter.Report(new StepProgress(reporter.Now, step, "sending the image", sent, null))), token),

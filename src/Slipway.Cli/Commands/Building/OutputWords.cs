@@ -16,7 +16,7 @@ internal sealed class OutputWords
     };
 
     private readonly Option<bool> _push = new("--push") { Description = "Push the image to the registry that its name says; short for --output type=registry. Example: -t localhost:5000/app:1 --push" };
-    private readonly Option<bool> _load = new("--load") { Description = "Hand the image to the Docker Engine as well (DOCKER_HOST, DOCKER_CONTEXT, else /var/run/docker.sock); of several platforms it gets this machine's. Example: -t app:1 --load" };
+    private readonly Option<bool> _load = new("--load") { Description = "Hand the image to the Docker Engine as well (DOCKER_HOST, DOCKER_CONTEXT, else /var/run/docker.sock); of several platforms it gets all, where its image store is containerd's, else this machine's. Example: -t app:1 --load" };
     private readonly Option<string[]> _annotations = new("--annotation") { Description = "An annotation; of the manifest unless PLACE is index, manifest-descriptor or index-descriptor. Example: --annotation index:org.opencontainers.image.title=App", HelpName = "[PLACE:]KEY=VALUE" };
     private readonly Option<string?> _identifier = new("--iidfile") { Description = "Write the image's ID to a file: its digest, and with --load that of its configuration, the ID in Docker's classic image store, as buildx has it. Nothing is written if the build fails. Example: --iidfile app.id", HelpName = "FILE" };
     private readonly Option<string?> _metadata = new("--metadata-file") { Description = "Write the result as JSON, with buildx's keys (containerimage.digest, image.name, …); of a fleet by target. Example: --metadata-file build.json", HelpName = "FILE" };
