@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Diagnostics.CodeAnalysis;
+using System.Net.Sockets;
 
 namespace Slipway.TestKit;
 
@@ -36,6 +37,28 @@ public static class Needs
 
         var path = Path.GetFullPath(Path.Combine(corpus, name));
         return Path.Exists(path) ? path : Lack($"it needs '{name}' of the corpus, and '{path}' does not exist");
+    }
+
+    /// <summary>Debian's own mirrors, over the network.</summary>
+    public static async Task DebianMirrorsAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var probe = new TcpClient();
+            await probe.ConnectAsync("deb.debian.org", 80, cancellationToken);
+        }
+        catch (SocketException)
+        {
+            Lack("it needs Debian's mirrors, which can't be reached");
+        }
+    }
+
+    /// <summary>The kernel knows an emulator of QEMU's for an architecture, as QEMU calls it (<c>aarch64</c>), which containers find.</summary>
+    public static void Emulator(string architecture)
+    {
+        var entry = $"/proc/sys/fs/binfmt_misc/qemu-{architecture}";
+        if (!File.Exists(entry) || File.ReadAllLines(entry) is not ["enabled", .. var rest] || !rest.Any(static line => line.StartsWith("flags:", StringComparison.Ordinal) && line.Contains('F', StringComparison.Ordinal)))
+            Lack($"it needs an emulator for {architecture} that is registered with the kernel: slipway setup --emulation");
     }
 
     /// <summary>Skips the calling test, or fails it under <c>SLIPWAY_TESTS_STRICT=1</c>: <paramref name="reason"/> reads "it needs …".</summary>

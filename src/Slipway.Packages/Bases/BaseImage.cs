@@ -9,5 +9,4 @@ namespace Slipway.Packages;
 /// <param name="DiffId">What its one layer holds.</param>
 /// <param name="Size">Bytes of its files.</param>
 /// <param name="CompressedSize">Bytes of its layer as it travels.</param>
-/// <param name="IsReused">Whether it was made before.</param>
-public sealed record BaseImage(Descriptor Image, ImageReference? Name, DiffId DiffId, long Size, long CompressedSize, bool IsReused);
+public sealed record BaseImage(Descriptor Image, ImageReference? Name, DiffId DiffId, long Size, long CompressedSize);

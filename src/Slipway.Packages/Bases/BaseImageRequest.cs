@@ -24,11 +24,22 @@ public sealed partial record BaseImageRequest
     /// <summary>The name it gets; null, the default, stands for <see cref="BaseName.Reference"/> where nothing is included, and for none otherwise.</summary>
     public ImageReference? Name { get; init; }
 
-    /// <summary>When an image that was made before is made again. The default is when the mirrors have published something since.</summary>
-    public BaseFreshness Freshness { get; init; } = BaseFreshness.IfChanged;
-
     /// <summary>The name it gets in the store, or null.</summary>
-    internal ImageReference? EffectiveName => Name ?? (Include.Count == 0 ? From.Reference : null);
+    public ImageReference? EffectiveName => (Name ?? (Include.Count == 0 ? From.Reference : null))?.WithDefaultTag();
+
+    /// <summary>
+    /// The packages that a Debian base is composed from, for all platforms alike; their own scripts are to run. A slim one has no documentation, manual pages and
+    /// translations.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">It is no Debian base.</exception>
+    public PackagesRequest ToPackages() => new()
+    {
+        Suite = From.Suite ?? throw new InvalidOperationException($"The base '{From}' is not made of packages."),
+        Include = Include,
+        Base = PackageBase.Full,
+        Platform = Platform,
+        Remove = From.Kind == BaseKind.DebianSlim ? RemovedPaths.Default : RemovedPaths.None,
+    };
 
     // Debian policy 5.6.1; whatever else apt takes as a package (patterns, paths, a trailing '-') is not one.
     [GeneratedRegex(@"\A[a-z0-9][a-z0-9+.-]*[a-z0-9+.](:[a-z0-9-]+)?(=[A-Za-z0-9.+:~-]+)?\z", RegexOptions.CultureInvariant)]

@@ -11,7 +11,6 @@ namespace Slipway.Packages;
     AllowDuplicateProperties = false,
     WriteIndented = true,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
-[JsonSerializable(typeof(BaseRecord))]
 [JsonSerializable(typeof(PackageLockFile))]
 internal sealed partial class PackagesJson : JsonSerializerContext
 {

@@ -9,6 +9,12 @@ internal static class MergedUsr
     /// <summary>The links that every system has; the others are made where something needs them.</summary>
     public static IReadOnlyList<string> Always { get; } = ["bin", "lib", "sbin"];
 
+    /// <summary>
+    /// The package that says that the folders are links, where there is one: what is composed has them so from the start, and the package that would make them so
+    /// later (usrmerge) brings all of Perl.
+    /// </summary>
+    public static IEnumerable<string> PackagesOf(PackageCatalog catalog) => catalog.FindNewest("usr-is-merged") is { } package ? [package.Name] : [];
+
     /// <summary>The path that a package's path stands for.</summary>
     public static string Map(string path) => LinkOf(path) is null ? path : $"usr/{path}";
 

@@ -45,7 +45,7 @@ public sealed class PackageComposer
         var (catalog, snapshot) = await _sources.Value.OpenAsync(request, cancellationToken).ConfigureAwait(false);
         try
         {
-            string[] first = request.Base == PackageBase.Full ? [.. catalog.FindRequired().Select(static package => package.Name), "apt"] : ["base-files"];
+            string[] first = request.Base == PackageBase.Full ? [.. catalog.FindRequired().Select(static package => package.Name), "apt", .. MergedUsr.PackagesOf(catalog)] : ["base-files"];
             var wishes = request.Include.Select(PackageWish.Parse).ToList();
             var found = new PackageResolver(catalog, request.Recommends).Resolve([.. first.Where(name => !wishes.Exists(wish => wish.Name == name)).Select(PackageWish.Parse), .. wishes]);
             return new()

@@ -28,7 +28,7 @@ internal sealed class PackageInstallation(PackagesRequest request, IReadOnlyList
         var entries = Text(root, "install", 0x1ED, Script());
         foreach (var package in packages)
             entries = entries.Concat(Archive(root, package, files));
-        foreach (var file in DebianFiles.For(request.Suite, BaseKind.DebianFull))
+        foreach (var file in DebianFiles.For(request.Suite))
             entries = entries.Concat(Text(root, $"before/{file.Folder}/{file.Name}", file.Mode, file.Text));
         if (request.Remove.DpkgSettings.ToList() is { Count: > 0 } settings)
             entries = entries.Concat(Text(root, "before/etc/dpkg/dpkg.cfg.d/docker", 0x1A4, string.Join('\n', settings.Append(""))));

@@ -23,13 +23,4 @@ internal sealed record AptSource(string Uri, string Suite)
 
     /// <summary>Whether it is asked over the network.</summary>
     public bool IsRemote => Uri.StartsWith("http://", StringComparison.Ordinal) || Uri.StartsWith("https://", StringComparison.Ordinal);
-
-    /// <summary>The entry of a <c>.sources</c> file for it, with nothing but Debian's own component.</summary>
-    public string ToStanza() => $"""
-        Types: deb
-        URIs: {Uri}
-        Suites: {Suite}
-        Components: main
-        {(SignedBy is null ? "" : $"Signed-By: {SignedBy}\n")}{(IsTrusted ? "Trusted: yes\n" : "")}
-        """;
 }

@@ -20,15 +20,4 @@ internal static class DebianArchitecture
         ("linux", "riscv64", _) => "riscv64",
         _ => throw new BaseImageException($"Debian has no packages for {platform}."),
     };
-
-    /// <summary>Whether this machine runs programs of a platform, by itself or through an emulator that the kernel knows (binfmt_misc, with flag F).</summary>
-    public static bool Runs(Platform platform)
-    {
-        if (platform.Satisfies(Platform.Host) || (platform.Architecture, Platform.Host.Architecture) is ("386", "amd64"))
-            return true;
-        var machine = platform.Architecture switch { "arm64" => "aarch64", "amd64" => "x86_64", "386" => "i386", var other => other };
-        var handler = $"/proc/sys/fs/binfmt_misc/qemu-{machine}";
-        return File.Exists(handler)
-            && File.ReadLines(handler).Any(static line => line.StartsWith("flags:", StringComparison.Ordinal) && line.Contains('F', StringComparison.Ordinal));
-    }
 }

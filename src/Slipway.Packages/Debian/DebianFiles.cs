@@ -16,20 +16,8 @@ internal static class DebianFiles
 
         """;
 
-    /// <summary>What dpkg leaves out of a slim image. Copyright files stay: licences ask for them.</summary>
-    public static IReadOnlyList<string> SlimPaths { get; } =
-    [
-        "path-exclude=/usr/share/doc/*",
-        "path-include=/usr/share/doc/*/copyright",
-        "path-exclude=/usr/share/info/*",
-        "path-exclude=/usr/share/linda/*",
-        "path-exclude=/usr/share/lintian/overrides/*",
-        "path-exclude=/usr/share/locale/*",
-        "path-exclude=/usr/share/man/*",
-    ];
-
     /// <summary>The files, each with the folder it stands in.</summary>
-    public static IReadOnlyList<AddedFile> For(DebianSuite suite, BaseKind kind) =>
+    public static IReadOnlyList<AddedFile> For(DebianSuite suite) =>
     [
         new("usr/sbin", "policy-rc.d", 0x1ED, PolicyScript),
         new("etc/apt/sources.list.d", "debian.sources", 0x1A4, Sources(suite)),
@@ -44,7 +32,6 @@ internal static class DebianFiles
         new("etc/apt/apt.conf.d", "docker-gzip-indexes", 0x1A4, "Acquire::GzipIndexes \"true\";\n"),
         new("etc/apt/apt.conf.d", "docker-no-languages", 0x1A4, "Acquire::Languages \"none\";\n"),
         new("etc/dpkg/dpkg.cfg.d", "docker-apt-speedup", 0x1A4, "force-unsafe-io\n"),
-        .. kind == BaseKind.DebianSlim ? [new AddedFile("etc/dpkg/dpkg.cfg.d", "docker", 0x1A4, string.Join('\n', SlimPaths.Append("")))] : Array.Empty<AddedFile>(),
     ];
 
     private static string Sources(DebianSuite suite) => string.Join('\n', AptSources.DefaultsFor(suite)

@@ -43,7 +43,7 @@ internal sealed class PackageSources(GuardedHttp http, string aptFolder, HashedF
     }
 
     private IEnumerable<AptSource> DebianSources(PackagesRequest request) =>
-        new DebianMirrors(http, aptFolder).Find(request.Suite).Select(source => source with { Components = request.Components });
+        new DebianMirrors(aptFolder).Find(request.Suite).Select(source => source with { Components = request.Components });
 
     private Task<ReleaseFile> GetReleaseAsync(AptSource source, CancellationToken cancellationToken) =>
         _releases.GetOrAdd($"{source.Shown} {string.Join(' ', source.Components)} {source.SignedBy}", _ => new(() => FetchReleaseAsync(source, cancellationToken))).Value;

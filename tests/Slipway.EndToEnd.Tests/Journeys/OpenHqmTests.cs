@@ -21,7 +21,7 @@ public sealed class OpenHqmTests : IAsyncLifetime
     public ValueTask InitializeAsync()
     {
         Needs.Root();
-        foreach (var tool in new[] { "runc", "mmdebstrap", "curl", "htpasswd" })
+        foreach (var tool in new[] { "runc", "gpgv", "curl", "htpasswd" })
             Needs.Tool(tool);
         return ValueTask.CompletedTask;
     }

@@ -69,4 +69,15 @@ public sealed class BaseNameTests
         plain.EffectiveName.ShouldBe(ImageReference.Parse("debian:bookworm-slim"));
         (plain with { Include = ["curl"] }).EffectiveName.ShouldBeNull();
     }
+
+    [Fact]
+    public void What_a_base_is_composed_from_follows_from_its_name()
+    {
+        var slim = new BaseImageRequest { From = BaseName.Parse("debian:trixie-slim"), Include = ["curl"], Platform = Platform.LinuxArm64 }.ToPackages();
+        var full = new BaseImageRequest { From = BaseName.Parse("debian:trixie") }.ToPackages();
+
+        (slim.Suite.ToString(), slim.Base, slim.Include.Single(), slim.Platform, slim.Remove.ToString()).ShouldBe(("trixie", PackageBase.Full, "curl", Platform.LinuxArm64, RemovedPaths.Default.ToString()));
+        (full.Remove.ToString(), full.Platform).ShouldBe(("", Platform.Host));
+        Should.Throw<InvalidOperationException>(() => new BaseImageRequest { From = BaseName.Parse("busybox") }.ToPackages());
+    }
 }

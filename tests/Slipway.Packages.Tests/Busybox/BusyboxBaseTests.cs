@@ -75,11 +75,20 @@ public sealed class BusyboxBaseTests : IDisposable
         var request = new BaseImageRequest { From = BaseName.Parse("busybox"), Include = ["curl"] };
 
         var refusal = await Should.ThrowAsync<BaseImageException>(async () =>
-            await new BaseImages(new SlipwayHome(_folder.Path)).MakeAsync(request, OciLayout.Open(_folder["store"]), null, Cancellation));
+            await BusyboxBase.MakeAsync(request, OciLayout.Open(_folder["store"]), null, Cancellation));
 
         refusal.Message.ShouldContain("takes no packages; curl can be included in a Debian base");
     }
 
-    private Task<BaseImage> MakeAsync(OciLayout store) =>
-        new BaseImages(new SlipwayHome(_folder.Path)).MakeAsync(new() { From = BaseName.Parse("busybox") }, store, null, Cancellation);
+    [Fact]
+    public async Task Another_machine_s_can_not_be_made()
+    {
+        var request = new BaseImageRequest { From = BaseName.Parse("busybox"), Platform = Platform.Parse("windows/amd64") };
+
+        (await Should.ThrowAsync<BaseImageException>(async () => await BusyboxBase.MakeAsync(request, OciLayout.Open(_folder["store"]), null, Cancellation)))
+            .Message.ShouldContain("windows/amd64");
+    }
+
+    private static Task<BaseImage> MakeAsync(OciLayout store) =>
+        BusyboxBase.MakeAsync(new() { From = BaseName.Parse("busybox") }, store, null, Cancellation);
 }

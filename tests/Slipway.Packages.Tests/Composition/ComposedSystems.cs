@@ -30,7 +30,7 @@ public sealed class ComposedSystems : IAsyncDisposable
     public async Task<(Descriptor First, Descriptor Second)> MakeAsync(string platform, CancellationToken cancellationToken)
     {
         Needs.Tool("gpgv");
-        await DebianBases.RequireMirrorsAsync(cancellationToken);
+        await Needs.DebianMirrorsAsync(cancellationToken);
         await _making.WaitAsync(cancellationToken);
         try
         {

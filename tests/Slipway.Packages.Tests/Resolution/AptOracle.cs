@@ -35,7 +35,7 @@ public sealed class AptOracle : IAsyncDisposable
     private async Task UpdateAsync(string architecture, CancellationToken cancellationToken)
     {
         Needs.Tool("apt-get");
-        await DebianBases.RequireMirrorsAsync(cancellationToken);
+        await Needs.DebianMirrorsAsync(cancellationToken);
         await _updating.WaitAsync(cancellationToken);
         try
         {

@@ -3,7 +3,6 @@ using System.CommandLine;
 using Slipway.Build;
 using Slipway.Modules;
 using Slipway.Oci;
-using Slipway.Packages;
 
 namespace Slipway.Cli.Commands.Images;
 
@@ -49,9 +48,6 @@ internal sealed class PruneCommand : SlipwayCommand
         var labels = filters.Where(static word => word.Key == "label").ToList();
         var modules = ModuleImagesInUse.List(Session.Home).Select(static module => module.Manifest).ToList();
         var held = modules.ToHashSet();
-        // Composed bases have no name and are no refuse: they go with the cache that remembers them.
-        if (!words.GetValue(_all) && until is null)
-            held.UnionWith(new BaseImages(Session.Home).ListMade().Select(static made => made.Digest));
         var isCacheOnly = words.GetValue(_limit) is not null && !words.GetValue(_all);
         return new()
         {
