@@ -39,7 +39,7 @@ internal sealed class PackagesLowering(BuildServices services, BuildGraph graph)
         var run = Make(Configure(platform), seed, [archives], "3/3", "PACKAGES configure");
         var state = StageState.On(platform, source.Config ?? new ContainerConfig { Cmd = ["bash"] }, seed, $"PACKAGES {what}");
         // The script gives what it makes the time of the packages: the same packages are the same image, whenever they were configured.
-        state.AddHistory("PACKAGES configure", run, seed);
+        state.AddHistory($"PACKAGES configure {what}", run, seed);
         state.Root = run;
         return state;
     }

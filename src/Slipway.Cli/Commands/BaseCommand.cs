@@ -74,8 +74,8 @@ internal sealed class BaseCommand : SlipwayCommand
     {
         if (target.NoCache || request.EffectiveName is not { } name || Session.Store.Resolve(name) is not { } made)
             return false;
-        var line = $"PACKAGES debian/{request.From.Suite}{string.Concat(request.Include.Select(static package => " " + package))}";
-        if (!target.Platforms.All(platform => Session.Store.ReadImage(made, platform)?.Config.History is [{ CreatedBy: var by }, ..] && by == line))
+        var line = $"PACKAGES configure debian/{request.From.Suite}{string.Concat(request.Include.Select(static package => " " + package))}";
+        if (!target.Platforms.All(platform => Session.Store.ReadImage(made, platform)?.Config.History is [.., { CreatedBy: var by }] && by == line))
             return false;
         Session.Error.WriteLine("mirrors can't be asked for anything newer; using what was made before");
         Answer(name, made.Digest);
