@@ -97,7 +97,8 @@ public sealed record ReportColumn
     private static string Sign(decimal number) => number > 0 ? "+" : number < 0 ? "−" : "";
 
     private static string? Time(ReportRow row) => row.BuildTime is null ? null
-        : row.SharedBuildTime is { Ticks: > 0 } shared ? $"{Duration(row.BuildTime)}, {Duration(shared)} of it shared" : Duration(row.BuildTime);
+        : row.SharedBuildTime is not { Ticks: > 0 } shared ? Duration(row.BuildTime)
+        : $"{Duration(row.BuildTime)}, {(shared == row.BuildTime ? "all" : Duration(shared))} of it shared";
 
     private static string? Seconds(TimeSpan? time) => time?.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture);
 }

@@ -99,7 +99,7 @@ internal sealed class ReportCommand : SlipwayCommand
 
     private async Task<FleetReport> ReadBeforeAsync(string path, CancellationToken cancellationToken)
     {
-        if (Path.GetExtension(path) == ".json" && !BakeFile.IsNamedSo(path))
+        if (Path.GetExtension(path) == ".json" && !Path.GetFileName(path).StartsWith("docker-bake", StringComparison.Ordinal))
             return ReportReader.TryReadFile(path, out var report, out var problem) ? report : throw CommandException.Usage($"{problem}.");
         var fleet = await FleetWords.ReadFileAsync(path, Session, cancellationToken);
         var before = FleetReport.Create(await FleetWork.MeasureAsync(Session, fleet.Graph.Fleet, fleet.Targets, cancellationToken));
