@@ -7,7 +7,8 @@ using Slipway.Oci;
 namespace Slipway.Fleet;
 
 /// <summary>
-/// Runs the commands of claims in containers: the image's user, directory and environment, no network, changes dropped. Needs root.
+/// Runs the commands of claims in containers: the image's user, directory and environment, no network,
+/// bounded time, memory, processes and output, changes dropped.
 /// </summary>
 /// <param name="containers">Runs containers.</param>
 /// <param name="snapshots">Where layers are unpacked.</param>
@@ -32,6 +33,8 @@ public sealed class ContainerImageRunner(ContainerRunner containers, SnapshotSto
             WorkingDirectory = ImageProcess.WorkingDirectory(config),
             User = config?.User ?? "",
             NoNewPrivileges = true,
+            // A user namespace can't make a control group, so that only time and output are bounded there.
+            Resources = UserNamespace.IsInitial ? new() { MemoryBytes = _options.MaxMemoryBytes, Pids = _options.MaxProcesses } : ResourceLimits.None,
             StopSignal = ImageProcess.StopSignal(config),
         };
         using var root = await ImageRoot.OpenAsync(store, snapshots, image, cancellationToken).ConfigureAwait(false);
@@ -42,6 +45,8 @@ public sealed class ContainerImageRunner(ContainerRunner containers, SnapshotSto
         try
         {
             var exit = await containers.RunAsync(spec, root.FileSystem, new() { Output = output, Error = errors }, patience.Token).ConfigureAwait(false);
+            if (exit.IsOutOfMemory)
+                return new() { Obstacle = $"it took more than the {new ByteSize(_options.MaxMemoryBytes)} of memory that a command of a claim may have" };
             return new() { ExitCode = exit.ExitCode ?? -1, Output = output.ToString(), Errors = errors.ToString() };
         }
         catch (ExecutionException e) when (e.ExitCode is { } code)

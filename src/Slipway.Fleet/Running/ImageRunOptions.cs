@@ -28,4 +28,26 @@ public sealed record ImageRunOptions
             field = value;
         }
     } = 1024 * 1024;
+
+    /// <summary>How much memory it may use. The default is 1 GiB. Without root there is no such limit.</summary>
+    public long MaxMemoryBytes
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 4 * 1024 * 1024);
+            field = value;
+        }
+    } = 1024L * 1024 * 1024;
+
+    /// <summary>How many processes it may have at once. The default is 1024. Without root there is no such limit.</summary>
+    public int MaxProcesses
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            field = value;
+        }
+    } = 1024;
 }

@@ -83,7 +83,10 @@ public sealed class ReportFigureTests
         var plan = await new FleetBuilder(world.Engine).PlanAsync(graph, graph.Fleet.Targets, BuildOptions.Default, Cancellation);
         // Seconds that were never measured, so that the sums can be worked out: each step takes twice the one before it.
         var seconds = 0.5;
-        plan = plan with { Build = plan.Build with { Steps = [.. plan.Build.Steps.Select(step => step with { LastDuration = step.Step.Name.Contains("COPY", StringComparison.Ordinal) ? TimeSpan.FromSeconds(seconds *= 2) : null })] } };
+        plan = new(graph, graph.Fleet.Targets, plan.Build with
+        {
+            Steps = [.. plan.Build.Steps.Select(step => step with { LastDuration = step.Step.Name.Contains("COPY", StringComparison.Ordinal) ? TimeSpan.FromSeconds(seconds *= 2) : null })],
+        });
         plan.Build.Steps.Where(step => step.LastDuration is not null).Select(step => (step.Step.Name.Split(' ')[0], step.LastDuration!.Value.TotalSeconds)).Count().ShouldBe(4);
 
         var report = FleetReport.Create(await world.VerifyAsync(graph.Fleet), new() { Plan = plan });

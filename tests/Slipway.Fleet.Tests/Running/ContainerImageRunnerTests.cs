@@ -54,6 +54,41 @@ public sealed class ContainerImageRunnerTests
         proofs[1].Found.Length.ShouldBeLessThan(150);
     }
 
+    [Fact]
+    public async Task A_command_that_takes_too_much_memory_proves_nothing_and_one_that_makes_too_many_processes_fails()
+    {
+        using var world = await CreateAsync();
+        var fleet = world.Expand("""
+            fleet: f
+            images: { box: { claims: { commands: [{ run: 'x=$(yes | head -c 60000000); echo done' }, { run: 'for i in 1 2 3 4 5 6 7 8 9; do sleep 3 & done; wait' }] } } }
+            """);
+        var proofs = (await VerifyAsync(world, fleet, new() { MaxMemoryBytes = 32 << 20, MaxProcesses = 6 })).Targets[0].Proofs.ToList();
+        (proofs[0].Outcome, proofs[0].Found).ShouldBe((ProofOutcome.Unprovable, "it took more than the 33.6MB of memory that a command of a claim may have"));
+        proofs[1].Outcome.ShouldBe(ProofOutcome.False);
+        proofs[1].Distance.ShouldNotBeNull().ShouldContain("fork");
+    }
+
+    [Fact]
+    public async Task A_command_for_a_foreign_machine_is_unprovable_where_nothing_emulates_it()
+    {
+        Needs.Root();
+        Needs.Tool("runc");
+        if (File.Exists("/proc/sys/fs/binfmt_misc/qemu-s390x"))
+            Needs.Lack("it needs a machine that does not emulate s390x");
+        using var world = new FleetWorld();
+        const string fleet = "fleet: f\nimages: { box: { platforms: [linux/s390x], claims: { commands: [{ run: [/program] }] } } }\n";
+        world.Write("Dockerfile", "FROM scratch\nCOPY --chmod=755 program /\n");
+        // A header of ELF, 64 bits, the highest byte first, machine 22.
+        var program = new byte[64];
+        new byte[] { 0x7F, (byte)'E', (byte)'L', (byte)'F', 2, 2, 1 }.CopyTo(program, 0);
+        (program[17], program[19], program[23]) = (2, 22, 1);
+        await File.WriteAllBytesAsync(world.Write("program", ""), program, Cancellation);
+        var proof = (await VerifyAsync(world, await world.BuildAsync(fleet), null)).Targets[0].Proofs.ShouldHaveSingleItem();
+        proof.Outcome.ShouldBe(ProofOutcome.Unprovable);
+        proof.Found.ShouldContain("linux/s390x");
+        proof.Found.ShouldContain("slipway setup --emulation");
+    }
+
     private static async Task<FleetWorld> CreateAsync()
     {
         Needs.Root();
