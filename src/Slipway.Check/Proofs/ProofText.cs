@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Globalization;
+using System.Text;
 
 namespace Slipway.Check;
 
@@ -16,11 +17,29 @@ internal static class ProofText
     internal static string Name(IReadOnlyList<string> all) =>
         string.Join(", ", all.Take(MostNamed)) + (all.Count > MostNamed ? string.Create(CultureInfo.InvariantCulture, $" and {all.Count - MostNamed} more") : "");
 
-    /// <summary>A text's beginning, without the line ends at its end.</summary>
+    /// <summary>A text's beginning on one line, without the line ends at its end.</summary>
     internal static string Clip(string text)
     {
-        var line = text.TrimEnd('\n', '\r');
-        return line.Length <= MostShown ? line : string.Concat(line.AsSpan(0, MostShown), "…");
+        var whole = text.TrimEnd('\n', '\r');
+        return whole.Length <= MostShown ? Clean(whole) : $"{Clean(whole[..MostShown])}…";
+    }
+
+    /// <summary>A text on one line; what would move a terminal's cursor is written out.</summary>
+    internal static string Clean(string text)
+    {
+        if (!text.Any(char.IsControl))
+            return text;
+        var line = new StringBuilder();
+        foreach (var character in text)
+        {
+            if (character is '\n' or '\t')
+                line.Append(character == '\n' ? @"\n" : @"\t");
+            else if (char.IsControl(character))
+                line.Append(CultureInfo.InvariantCulture, $@"\x{(int)character:x2}");
+            else
+                line.Append(character);
+        }
+        return line.ToString();
     }
 
     /// <summary>Where two texts part, for a text that isn't what it was claimed to be.</summary>

@@ -34,8 +34,9 @@ public sealed class Prover(InventoryReader inventories, IImageRunner? runner)
                 Subject = subject.Name,
                 Platform = subject.Inventory.Platform,
                 Outcome = verdict.Outcome,
-                Found = verdict.Found,
-                Distance = verdict.Outcome == ProofOutcome.False ? verdict.Distance : null,
+                // Names of files and packages are the image's, and may be hostile.
+                Found = ProofText.Clean(verdict.Found),
+                Distance = verdict is { Outcome: ProofOutcome.False, Distance: { } distance } ? ProofText.Clean(distance) : null,
             });
         }
         return proofs;

@@ -35,6 +35,7 @@ public static class ReportHtml
     {
         ArgumentNullException.ThrowIfNull(output);
         ArgumentNullException.ThrowIfNull(report);
+        columns ??= ReportColumn.Of(report);
         output.Write("<!DOCTYPE html>\n"u8);
         using (var writer = XmlWriter.Create(output, new() { OmitXmlDeclaration = true, Indent = true, Encoding = new UTF8Encoding(false), NewLineChars = "\n" }))
         {
@@ -44,10 +45,10 @@ public static class ReportHtml
             WriteHead(writer, title);
             writer.WriteStartElement("body");
             writer.WriteElementString("h1", FleetVerificationJunit.Clean(title));
-            foreach (var line in ReportSummary.Lines(report))
+            foreach (var line in ReportSummary.Lines(report, columns))
                 writer.WriteElementString("p", FleetVerificationJunit.Clean(line));
             WriteBars(writer, report);
-            WriteTable(writer, report, columns ?? ReportColumn.Of(report));
+            WriteTable(writer, report, columns);
             writer.WriteEndElement();
             writer.WriteEndElement();
         }

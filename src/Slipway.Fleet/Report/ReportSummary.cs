@@ -7,14 +7,15 @@ namespace Slipway.Fleet;
 /// <summary>What a report says of its images together, in sentences.</summary>
 internal static class ReportSummary
 {
-    internal static IReadOnlyList<string> Lines(FleetReport report)
+    /// <summary>The sentences; of times only where a table with these columns shows them.</summary>
+    internal static IReadOnlyList<string> Lines(FleetReport report, IReadOnlyList<ReportColumn> columns)
     {
         var lines = new List<string>();
         var total = report.Total;
         if (report.Rows.Count > 1 && total.Once is { } once)
             lines.Add(
                 $"Together {new ByteSize(total.Sum.Size)} ({new ByteSize(total.Sum.CompressedSize)} compressed); with each layer kept once, {new ByteSize(once.Size)} ({new ByteSize(once.CompressedSize)} compressed).");
-        if (report.Rows.Count > 1 && total.BuildTime is { } time)
+        if (report.Rows.Count > 1 && total.BuildTime is { } time && columns.Any(static column => column.Name == "time"))
             lines.Add($"Built in {ReportColumn.Duration(time)} of work, each step counted once.");
         if (total is { Before: { Size: > 0 } before, Compared: { } now })
             lines.Add(

@@ -20,7 +20,7 @@ public static class ReportTable
         text.Append('\n');
         foreach (var row in report.Rows)
             text.Append("| ").AppendJoin(" | ", columns.Select(column => FleetVerificationMarkdown.Cell(column.Show(row)))).Append(" |\n");
-        foreach (var line in ReportSummary.Lines(report))
+        foreach (var line in ReportSummary.Lines(report, columns))
             text.Append('\n').Append(FleetVerificationMarkdown.Cell(line)).Append('\n');
         return text.ToString();
     }
@@ -40,7 +40,7 @@ public static class ReportTable
             var cells = row.Select((cell, column) => columns[column].IsNumber ? cell.PadLeft(widths[column]) : cell.PadRight(widths[column]));
             text.Append(string.Join("  ", cells).TrimEnd()).Append('\n');
         }
-        var lines = ReportSummary.Lines(report);
+        var lines = ReportSummary.Lines(report, columns);
         if (lines.Count > 0)
             text.Append('\n').AppendJoin('\n', lines).Append('\n');
         return text.ToString();

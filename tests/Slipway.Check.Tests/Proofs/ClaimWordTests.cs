@@ -78,7 +78,7 @@ public sealed class ClaimWordTests
         { Content("/etc/motd", TextMatch.Equals, "second"), ProofOutcome.Proven, "it has 7 bytes: 'second'", null },
         { Content("/etc/issue", TextMatch.Contains, "sec"), ProofOutcome.Proven, "it has 7 bytes: 'second'", null },
         { Content("/etc/motd", TextMatch.Contains, "welcome"), ProofOutcome.False, "it has 7 bytes: 'second'", null },
-        { Content("/etc/passwd", TextMatch.Matches, "^app:x:1000:"), ProofOutcome.Proven, "it has 51 bytes: 'root:x:0:0::/root:/bin/sh\napp:x:1000:1000::/app:/x'", null },
+        { Content("/etc/passwd", TextMatch.Matches, "^app:x:1000:"), ProofOutcome.Proven, "it has 51 bytes: 'root:x:0:0::/root:/bin/sh\\napp:x:1000:1000::/app:/x'", null },
         { Content("/app/a.js", TextMatch.Equals, ""), ProofOutcome.Proven, "it is empty", null },
         { Content("/etc/none", TextMatch.Contains, "x"), ProofOutcome.False, "there is no '/etc/none'", "there is '/etc', without 'none'" },
         { Content("/etc", TextMatch.Contains, "x"), ProofOutcome.False, "'/etc' is no regular file", null },

@@ -67,7 +67,7 @@ public sealed class VerificationOutputTests
         using var output = new MemoryStream();
         FleetVerificationJunit.Write(output, verification, Time);
         XDocument.Parse(Encoding.UTF8.GetString(output.ToArray())).Descendants("failure").Single().Attribute("message")!.Value
-            .ShouldBe("it prints '\uFFFD\uFFFD[31m\uFFFD ]]> \U0001F600'");
+            .ShouldBe("it prints '\\x00\\x1b[31m\uFFFD ]]> \U0001F600'");
     }
 
     [Fact]
