@@ -135,6 +135,21 @@ public sealed class BakeCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_fleet_file_of_ours_lists_its_targets_and_variables()
+    {
+        _program.Folder.Write("fleet/slipway.yaml", """
+            fleet: f
+            variable: { WORD: { default: here, description: "A word" }, OTHER: }
+            images: { app: { matrix: { a: [x, y] }, description: "The {a} of it" } }
+            group: { default: [app(a=x)] }
+            """);
+
+        (await _program.OutputOfAsync("build", "./fleet", "--list", "targets")).ShouldBe("TARGET     DESCRIPTION\napp(a=x)   The x of it\napp(a=y)   The y of it\ndefault    app(a=x)\n");
+        (await _program.OutputOfAsync("build", "./fleet", "--list", "variables")).ShouldBe("VARIABLE   VALUE    DESCRIPTION\nWORD       here     A word\nOTHER      <none>\n");
+        (await _program.RunAsync("build", "./fleet", "--print")).Error.ShouldContain("--print shows files of Bake or Compose as Bake's JSON, and there are none.");
+    }
+
+    [Fact]
     public async Task A_fleet_file_of_ours_is_pushed_by_publish()
     {
         _program.Folder.Write("fleet/slipway.yaml", "fleet: f\nimages: { app: {} }\n");

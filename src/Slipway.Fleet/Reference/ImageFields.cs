@@ -94,7 +94,7 @@ internal static class ImageFields
     internal static FieldSet Image { get; } = new(
         "image", "An image", "An image is built from a Dockerfile or composed from packages: one target, or one for each combination of its matrix.",
         [
-            new("inherits", FieldShape.Texts, "Images whose fields this one takes over, but for their matrix and what they say for parts of it; of two the later wins, and its own over all.", "[base]"),
+            new("inherits", FieldShape.Texts, "Images whose fields this one takes over, but for their matrix and what they say for parts of it; of two the later wins, and its own over all. Texts and lists replace, maps merge by key, claims join.", "[base]"),
             new("matrix", FieldShape.Of(Matrix), "The axes of its variants.", "{ flavour: [full, slim] }"),
             .. Settings,
             new("when", new ListShape("a list of [variations](#a-variation)", FieldShape.Of(When)) { Least = 0 }, "What is said for some of its variants.", "[{ match: { flavour: full }, tags: [latest] }]") { With = "matrix: { flavour: [full, slim] }" },

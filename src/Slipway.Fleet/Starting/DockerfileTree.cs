@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Text.RegularExpressions;
 using Slipway.Dockerfile;
+using Slipway.Native;
 
 namespace Slipway.Fleet;
 
@@ -65,12 +66,17 @@ internal sealed partial class DockerfileTree(FleetDraftOptions options, List<str
                 notes.Add($"'{way}' looks like a copy or a template, and is left out");
             return;
         }
+        // A pipe would be read for ever.
+        if (LinuxFile.TryGetStatus(file.FullName) is not { Type: FileType.RegularFile })
+            return;
         if (file.Length > SourceText.MaxBytes)
         {
             notes.Add($"'{way}' has more than the {SourceText.MaxBytes} bytes that are read, and is left out");
             return;
         }
-        var model = DockerfileModel.Parse(SourceText.FromBytes(way, File.ReadAllBytes(file.FullName)));
+        if (Read(file, way) is not { } text)
+            return;
+        var model = DockerfileModel.Parse(text);
         if (model.Diagnostics.FirstOrDefault(static problem => problem.Severity == Severity.Error) is { } error)
             notes.Add($"'{way}' is left out: line {error.Position.Line}: {error.Message}");
         else if (model.Stages.Count == 0)
@@ -79,6 +85,19 @@ internal sealed partial class DockerfileTree(FleetDraftOptions options, List<str
             LeaveRest(way);
         else
             _found.Add(new(way, suffix, model));
+    }
+
+    private SourceText? Read(FileInfo file, string way)
+    {
+        try
+        {
+            return SourceText.FromBytes(way, File.ReadAllBytes(file.FullName));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            notes.Add($"'{way}' cannot be read, and is left out: {e.Message.TrimEnd('.')}");
+            return null;
+        }
     }
 
     private void LeaveRest(string way)

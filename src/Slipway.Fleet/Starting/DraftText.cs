@@ -37,6 +37,7 @@ internal sealed partial class DraftText
             # What this project's images are, and what is claimed of them. `slipway init` wrote it; it is yours to change.
             #   slipway plan     what would be built, in which order
             #   slipway build    builds it          slipway verify    proves the claims
+            #   slipway init --schema    what else may stand here, for editors
             # A name in FROM that is an image's name or tag here means that image, which is then built first.
 
             fleet: {{fleet}}

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Text;
 using Slipway.Dockerfile;
+using Slipway.Native;
 
 namespace Slipway.Fleet;
 
@@ -20,15 +21,28 @@ internal sealed class GitIgnore
     internal GitIgnore With(string folder, string way)
     {
         var file = new FileInfo(Path.Combine(folder, ".gitignore"));
-        if (!file.Exists || file.LinkTarget is not null || file.Length > MaxSize)
+        if (LinuxFile.TryGetStatus(file.FullName) is not { Type: FileType.RegularFile } || file.Length > MaxSize)
             return this;
         var patterns = new StringBuilder(_patterns);
-        foreach (var line in File.ReadLines(file.FullName))
+        foreach (var line in Lines(file))
         {
             if (Translate(line.Trim(), way) is { } pattern)
                 patterns.Append(pattern).Append('\n');
         }
         return new(patterns.ToString());
+    }
+
+    // What cannot be read leaves nothing out.
+    private static string[] Lines(FileInfo file)
+    {
+        try
+        {
+            return File.ReadAllLines(file.FullName);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
     }
 
     internal bool Ignores(string way) => _ignore.IsIgnored(way);

@@ -30,17 +30,37 @@ internal static partial class SchemaOracle
     /// <summary>What the validator says of each text; nothing where it agrees.</summary>
     internal static async Task<IReadOnlyList<IReadOnlyList<string>>> JudgeAsync(IEnumerable<string> texts)
     {
-        var python = Needs.Tool("python3");
         var job = new JsonObject { ["schema"] = JsonNode.Parse(FleetFileReference.ToJsonSchema()), ["files"] = new JsonArray([.. texts.Select(ToJson)]) };
+        // A host may have several, and the module is that of one.
+        Needs.Tool("python3");
+        var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries).Append("/usr/bin");
+        foreach (var python in folders.Select(static folder => Path.Combine(folder, "python3")).Where(File.Exists).Distinct())
+        {
+            if (await RunAsync(python, job.ToJsonString()) is { } judged)
+                return [.. JsonNode.Parse(judged)!.AsArray().Select(static one => (IReadOnlyList<string>)[.. one!.AsArray().Select(static problem => problem!.GetValue<string>())])];
+        }
+        Needs.Lack("it needs Python's jsonschema (the package python3-jsonschema)");
+        return [];
+    }
+
+    private static async Task<string?> RunAsync(string python, string job)
+    {
         using var process = Process.Start(new ProcessStartInfo(python, ["-c", Script]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })!;
         var (output, error) = (process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken), process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
-        await process.StandardInput.WriteAsync(job.ToJsonString());
-        process.StandardInput.Close();
+        try
+        {
+            await process.StandardInput.WriteAsync(job);
+            process.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // It ended before it read all; what it says tells why.
+        }
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         if ((await error).Contains("No module named", StringComparison.Ordinal))
-            Needs.Lack("it needs Python's jsonschema (the package python3-jsonschema)");
+            return null;
         process.ExitCode.ShouldBe(0, await error);
-        return [.. JsonNode.Parse(await output)!.AsArray().Select(static one => (IReadOnlyList<string>)[.. one!.AsArray().Select(static problem => problem!.GetValue<string>())])];
+        return await output;
     }
 
     // YAML 1.2's core schema, as editors read it.

@@ -35,6 +35,7 @@ public sealed class FleetDraftTests : IDisposable
             # What this project's images are, and what is claimed of them. `slipway init` wrote it; it is yours to change.
             #   slipway plan     what would be built, in which order
             #   slipway build    builds it          slipway verify    proves the claims
+            #   slipway init --schema    what else may stand here, for editors
             # A name in FROM that is an image's name or tag here means that image, which is then built first.
 
             fleet: my-shop
@@ -121,6 +122,18 @@ public sealed class FleetDraftTests : IDisposable
         Write("app/Dockerfile", "FROM scratch\n");
         Directory.CreateSymbolicLink(Path.Combine(Root, "loop"), Root);
         File.CreateSymbolicLink(Path.Combine(Root, "Dockerfile"), Path.Combine(Root, "app/Dockerfile"));
+        (await DraftAsync()).Images.ShouldBe(["app"]);
+    }
+
+    [Fact]
+    public async Task A_pipe_is_not_waited_for()
+    {
+        Write("app/Dockerfile", "FROM scratch\n");
+        foreach (var name in (string[])["Dockerfile", ".gitignore"])
+        {
+            using var process = System.Diagnostics.Process.Start(Needs.Tool("mkfifo"), Path.Combine(Root, name));
+            await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
         (await DraftAsync()).Images.ShouldBe(["app"]);
     }
 

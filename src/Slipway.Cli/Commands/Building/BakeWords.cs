@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.CommandLine;
 using Slipway.Cli.Commands.Fleets;
+using Slipway.Fleet;
 
 namespace Slipway.Cli.Commands.Building;
 
@@ -11,7 +12,7 @@ internal sealed class BakeWords
     private static readonly string[] Shared = ["--push", "--load", "--no-cache", "--pull"];
 
     private readonly Option<bool> _print = new("--print") { Description = "Print the targets as JSON, as 'docker buildx bake --print' does, and build nothing. Example: slipway build --print app" };
-    private readonly Option<string?> _list = new("--list") { Description = "List the targets or the variables of Bake's files, and build nothing. Example: slipway build --list variables", HelpName = "targets|variables" };
+    private readonly Option<string?> _list = new("--list") { Description = "List the fleet's targets and groups, or its file's variables, and build nothing. Example: slipway build --list variables", HelpName = "targets|variables" };
 
     public BakeWords() => _list.AcceptOnlyFromAmong("targets", "variables");
 
@@ -34,8 +35,9 @@ internal sealed class BakeWords
     {
         if (words.GetValue(_print) && words.GetValue(_list) is not null)
             throw CommandException.Usage("--print and --list exclude each other.", "give one of them");
-        var definition = fleet.ReadBake(words, paths, settings, session)
-            ?? throw CommandException.Usage("--print and --list show files of Bake or Compose, and there are none.", "'slipway plan' shows what a fleet file of ours comes to");
+        if (fleet.ReadBake(words, paths, settings, session) is not { } definition)
+            return words.GetValue(_list) is { } what ? List(what, fleet.ReadOwn(words, paths, settings, session), session)
+                : throw CommandException.Usage("--print shows files of Bake or Compose as Bake's JSON, and there are none.", "'slipway plan' shows what a fleet file of ours comes to, and --list its targets");
         switch (words.GetValue(_list))
         {
             case "targets":
@@ -50,6 +52,16 @@ internal sealed class BakeWords
                 session.Output.WriteLine(FleetWords.Select(definition, paths, session).ToJson());
                 break;
         }
+        return ExitCode.Done;
+    }
+
+    private static int List(string what, FleetTargets fleet, Session session)
+    {
+        if (what == "targets")
+            WriteTable(session, ["TARGET", "DESCRIPTION"], fleet.Targets.Select(static target => new[] { target.Name, target.Description ?? "" })
+                .Concat(fleet.File.Groups.Select(static group => new[] { group.Name.Value, string.Join(", ", group.Members.Select(static member => member.Value)) })));
+        else
+            WriteTable(session, ["VARIABLE", "VALUE", "DESCRIPTION"], fleet.File.Variables.Select(static variable => new[] { variable.Name.Value, variable.Value ?? "<none>", variable.Description ?? "" }));
         return ExitCode.Done;
     }
 

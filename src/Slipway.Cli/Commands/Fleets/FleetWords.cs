@@ -63,12 +63,21 @@ internal sealed class FleetWords
     {
         if (ReadBake(parsed, words, settings, session) is { } definition)
             return await ReadAsync(Select(definition, words, session), session, cancellationToken);
+        var fleet = ReadOwn(parsed, words, settings, session);
+        var selection = fleet.Select(Split(words).Selectors);
+        Refuse(selection.Diagnostics, session);
+        return new(await LoadAsync(fleet, session, cancellationToken), selection.Targets);
+    }
+
+    /// <summary>Reads the fleet file of ours that the words mean.</summary>
+    /// <exception cref="CommandException">There is none, or something is wrong with it; what, is on the error stream.</exception>
+    public FleetTargets ReadOwn(ParseResult parsed, IReadOnlyList<string> words, IReadOnlyList<string> settings, Session session)
+    {
         if (settings.FirstOrDefault(static setting => setting.StartsWith("*.push=", StringComparison.Ordinal) || setting.StartsWith("*.load=", StringComparison.Ordinal)) is { } output)
             throw CommandException.Usage(
                 $"--{output[2..].Split('=')[0]} is for a single Dockerfile and for files of Bake.",
                 output.StartsWith("*.push", StringComparison.Ordinal) ? "'slipway publish' pushes what is proven; or write output: type=registry into the file" : "write output: type=docker into the file, or use --set '*.output=type=docker'");
-        var (folder, selectors) = Split(words);
-        var file = parsed.GetValue(_files) is [var named] ? Path.GetFullPath(named, session.WorkingFolder) : Path.Combine(FolderOf(folder, session), FleetFile.FileName);
+        var file = parsed.GetValue(_files) is [var named] ? Path.GetFullPath(named, session.WorkingFolder) : Path.Combine(FolderOf(Split(words).Folder, session), FleetFile.FileName);
         var options = new FleetReadOptions
         {
             Registry = session.Variable(FleetReadOptions.RegistryVariable),
@@ -78,9 +87,7 @@ internal sealed class FleetWords
         };
         var fleet = FleetTargets.Expand(FleetFile.Read(FleetText.Read(file, session), Path.GetDirectoryName(file)!, options));
         Refuse(fleet.Diagnostics, session);
-        var selection = fleet.Select(selectors);
-        Refuse(selection.Diagnostics, session);
-        return new(await LoadAsync(fleet, session, cancellationToken), selection.Targets);
+        return fleet;
     }
 
     /// <summary>Reads another fleet, from its file or folder, with all its targets and no settings but those of the environment.</summary>
