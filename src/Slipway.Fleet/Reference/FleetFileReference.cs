@@ -24,7 +24,8 @@ public static class FleetFileReference
 
             `slipway.yaml` says what the images of a project are and what is claimed of them. `slipway init` writes one for a tree of Dockerfiles;
             `slipway init --schema` prints its [JSON schema](slipway.schema.json), by which editors complete and check it. Where Bake has a word for
-            something, it is Bake's. What is not listed here is an error, with its place and what was probably meant.
+            something, it is Bake's. An editor with the YAML language server takes the schema by a first line `# yaml-language-server: $schema=slipway.schema.json`.
+            What is not listed here is an error, with its place and what was probably meant.
 
             A text is what YAML takes for a number or a switch, too: `1.10` stays `1.10`. Anchors, aliases and `<<` work as in YAML.
 
