@@ -36,7 +36,7 @@ internal static class FileFields
             new("images", new MapShape("a map of names to [images](#an-image)", FieldShape.Of(ImageFields.Image)) { Names = NamePatterns.Image, Least = 1 },
                 "The images. One whose name begins with `_` is there to be inherited from, and is not built.", "{ app: { context: . } }") { IsRequired = true },
             new("group", new MapShape("a map of names to [groups](#a-group)", new EitherShape("targets, or its fields", FieldShape.Texts, FieldShape.Of(Group))),
-                "Names for several targets. `default` is what is built when nothing is named.", "{ default: [app], small: { targets: [app] } }") { Default = "everything is built" },
+                "Names for several targets. `default` is what is built when nothing is named; without it, everything is.", "{ default: [app], small: { targets: [app] } }"),
             new("modules", new EitherShape("a map of names to [modules](#a-module), or a list of those that have a `module_name`",
                 new MapShape("a map of names to modules", FieldShape.Of(ModuleFields.Module)) { Names = NamePatterns.Module, Least = 1 },
                 new ListShape("a list of modules", FieldShape.Of(ModuleFields.Listed))),
