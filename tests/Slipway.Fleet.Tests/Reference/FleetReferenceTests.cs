@@ -94,6 +94,14 @@ public sealed partial class FleetReferenceTests
     }
 
     [Fact]
+    public void Every_word_of_Bakes_targets_is_known_or_refused_with_a_reason()
+    {
+        var known = FleetFileReference.Parts.Single(static part => part.Name == "image").Words;
+        foreach (var word in BakeField.All.Select(static field => field.Name).Append("matrix").Append("name").Except(known))
+            FleetText.ImageProblems($"{word}: x").ShouldHaveSingleItem().ShouldStartWith($"5:5: '{word}' is not supported | ");
+    }
+
+    [Fact]
     public async Task Every_example_fleet_validates()
     {
         var folder = Path.Combine(Root(), "examples");
