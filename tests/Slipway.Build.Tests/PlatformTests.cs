@@ -47,6 +47,43 @@ public sealed class PlatformTests
     }
 
     [Fact]
+    public async Task The_index_has_the_platforms_in_the_order_in_which_they_were_asked_for_with_variant_and_annotations()
+    {
+        using var world = new BuildWorld();
+        world.Write("f", "f");
+        Platform[] platforms = [.. new[] { "linux/armv7l", "linux/amd64/v2", "aarch64", "linux/arm64/v8", "linux/arm/v6" }.Select(Platform.Parse)];
+
+        var result = await world.RunAsync(null, world.Target("FROM --platform=LINUX/X86_64 scratch AS x\nFROM scratch\nARG TARGETPLATFORM TARGETARCH TARGETVARIANT\nLABEL is=\"$TARGETPLATFORM $TARGETARCH $TARGETVARIANT\"\nCOPY f /\n") with
+        {
+            Platforms = platforms,
+            Tags = [ImageReference.Parse("multi:1")],
+            PlacedAnnotations = [new(AnnotationPlace.Index, null, "of", "all"), new(AnnotationPlace.ManifestDescriptor, Platform.Parse("linux/arm"), "of", "one")],
+        });
+
+        result.Succeeded.ShouldBeTrue(BuildWorld.Describe(result));
+        var index = world.Store.ReadManifest(world.Store.Resolve(ImageReference.Parse("multi:1"))!).Index!;
+        index.Manifests.Select(static manifest => (manifest.Platform!.Architecture, manifest.Platform.Variant)).ShouldBe([("arm", "v7"), ("amd64", "v2"), ("arm64", null), ("arm", "v6")]);
+        index.Annotations!["of"].ShouldBe("all");
+        index.Manifests.Select(static manifest => manifest.Annotations?["of"]).ShouldBe(["one", null, null, null]);
+        index.Manifests.Select(manifest => world.Store.ReadImage(manifest, manifest.Platform!)!.Config.Config!.Labels!["is"])
+            .ShouldBe(["linux/arm/v7 arm v7", "linux/amd64/v2 amd64 v2", "linux/arm64 arm64 ", "linux/arm/v6 arm v6"]);
+    }
+
+    [Theory]
+    [InlineData("linux/ram64", "did you mean 'linux/arm64'?")]
+    [InlineData("x64", "did you mean 'linux/amd64'?")]
+    public async Task A_stage_of_a_platform_that_there_is_not_is_told_what_was_meant(string text, string help)
+    {
+        using var world = new BuildWorld();
+
+        var failure = await world.FailAsync($"FROM --platform={text} scratch\nLABEL a=b\n");
+
+        failure.Diagnostics[0].Message.ShouldBe($"'{text}' is not a platform");
+        failure.Diagnostics[0].Help.ShouldBe(help);
+        failure.Diagnostics[0].Position.Line.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task A_foreign_image_that_only_gets_files_is_built_on_a_foreign_base()
     {
         using var world = await BuildWorld.WithBaseAsync(Foreign);
