@@ -62,7 +62,7 @@ public sealed record FileContentClaim(SourcePlace Place, string Path, TextPatter
 
 /// <summary>Files have exactly these permission bits.</summary>
 /// <param name="Place">Where it is said.</param>
-/// <param name="Path">An absolute path, or a pattern all of whose matches are meant; links are left out of a pattern's matches.</param>
+/// <param name="Path">An absolute path; or a pattern, of whose matches the regular files are meant, or the directories where it ends in a slash.</param>
 /// <param name="Mode">The twelve bits.</param>
 public sealed record FileModeClaim(SourcePlace Place, string Path, int Mode) : Claim(Place)
 {
@@ -77,7 +77,7 @@ public sealed record FileModeClaim(SourcePlace Place, string Path, int Mode) : C
 
 /// <summary>Files belong to this user, or to this user and group.</summary>
 /// <param name="Place">Where it is said.</param>
-/// <param name="Path">An absolute path, or a pattern all of whose matches are meant.</param>
+/// <param name="Path">An absolute path, or a pattern all of whose matches but links are meant.</param>
 /// <param name="Owner"><c>user</c> or <c>user:group</c>, names or numbers; names are looked up in the image.</param>
 public sealed record FileOwnerClaim(SourcePlace Place, string Path, string Owner) : Claim(Place)
 {

@@ -12,6 +12,7 @@ namespace Slipway.Check;
 internal static class FileProofs
 {
     private const int MostNamed = 3;
+    private const int ImpliedMode = 0x1ED; // 0755
 
     internal static Verdict Judge(FileClaim claim, TreeIndex tree)
     {
@@ -28,8 +29,8 @@ internal static class FileProofs
     }
 
     internal static Verdict Judge(FileModeClaim claim, TreeIndex tree) => JudgeAll(
-        claim.Path, tree, node => node.Mode == claim.Mode, node => $"has the mode {FileModeClaim.Show(node.Mode)}",
-        node => Bits("it lacks", claim.Mode & ~node.Mode) + (((claim.Mode & ~node.Mode) != 0 && (node.Mode & ~claim.Mode) != 0) ? ", and " : "") + Bits("it has too much", node.Mode & ~claim.Mode));
+        claim.Path, tree, [.. FileSearch.FindWithMode(claim.Path, tree)], node => ModeOf(node) == claim.Mode,
+        node => $"has the mode {FileModeClaim.Show(ModeOf(node))}", node => Bits(claim.Mode, ModeOf(node)));
 
     internal static Verdict Judge(FileOwnerClaim claim, ImageInventory inventory)
     {
@@ -41,7 +42,7 @@ internal static class FileProofs
         if (group is not null && (gid = IdOf(group, inventory.Accounts.Groups)) is null)
             return Verdict.False($"the image's /etc/group has no group '{group}'");
         return JudgeAll(
-            claim.Path, inventory.Tree, node => node.UserId == uid && (gid is null || node.GroupId == gid),
+            claim.Path, inventory.Tree, [.. FileSearch.FindReal(claim.Path, inventory.Tree)], node => node.UserId == uid && (gid is null || node.GroupId == gid),
             node => $"belongs to {Shown(node.UserId, inventory.Accounts.Users)}:{Shown(node.GroupId, inventory.Accounts.Groups)}", _ => null);
     }
 
@@ -76,9 +77,9 @@ internal static class FileProofs
     internal static Digest? ContentOf(FileContentClaim claim, TreeIndex tree) =>
         FileSearch.FindReal(claim.Path, tree).FirstOrDefault() is (not null, { Type: FileType.RegularFile } node) ? node.Content : null;
 
-    private static Verdict JudgeAll(string path, TreeIndex tree, Func<TreeNode, bool> isRight, Func<TreeNode, string> describe, Func<TreeNode, string?> measure)
+    private static Verdict JudgeAll(
+        string path, TreeIndex tree, List<(string Path, TreeNode Node)> found, Func<TreeNode, bool> isRight, Func<TreeNode, string> describe, Func<TreeNode, string?> measure)
     {
-        var found = FileSearch.FindReal(path, tree).ToList();
         if (found.Count == 0)
         {
             var (nothing, distance) = FileSearch.Nothing(path, tree);
@@ -99,7 +100,15 @@ internal static class FileProofs
         return found.Count == 1 && bytes == 0 ? null : $"it is {ProofText.Count(found.Count, "path")} too many, with {new ByteSize(bytes)}";
     }
 
-    private static string Bits(string what, int bits) => bits == 0 ? "" : $"{what}: {FileModeClaim.Show(bits)}";
+    // A directory that no layer names is made by whoever unpacks what is in it, with this mode.
+    private static int ModeOf(TreeNode node) => node.IsImplied ? ImpliedMode : node.Mode;
+
+    private static string Bits(int claimed, int found)
+    {
+        var (missing, extra) = (claimed & ~found, found & ~claimed);
+        return missing == 0 ? $"it has too much: {FileModeClaim.Show(extra)}"
+            : $"it lacks: {FileModeClaim.Show(missing)}{(extra == 0 ? "" : $", and has too much: {FileModeClaim.Show(extra)}")}";
+    }
 
     private static uint? IdOf(string text, IReadOnlyList<Account> accounts) =>
         uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : accounts.FirstOrDefault(account => account.Name == text)?.Id

@@ -30,6 +30,13 @@ internal static class FileSearch
         return Find(path, tree).Select(found => (found, tree.Find(found, FinalLink.Keep)!)).Where(found => found.Item2.Type != FileType.SymbolicLink);
     }
 
+    /// <summary>Those whose mode a path means: what it leads to; of a pattern the regular files, or the directories where it ends in a slash.</summary>
+    internal static IEnumerable<(string Path, TreeNode Node)> FindWithMode(string path, TreeIndex tree)
+    {
+        var type = path.EndsWith('/') ? FileType.Directory : FileType.RegularFile;
+        return FindReal(path, tree).Where(found => !FilePattern.IsPattern(path) || found.Node.Type == type);
+    }
+
     /// <summary>That nothing was found, and how far along the path there is something.</summary>
     internal static (string Found, string? Distance) Nothing(string path, TreeIndex tree)
     {

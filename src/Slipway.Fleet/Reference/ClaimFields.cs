@@ -70,7 +70,7 @@ internal static class ClaimFields
             new("absent", FieldShape.Texts, "What is not.", "[/usr/bin/npm]") { IsFilled = true },
             new("content", MapOf("paths", "to texts, or to [what is claimed of them](#a-claim-of-content)", new EitherShape("", FieldShape.AnyText, FieldShape.Of(Content))),
                 "What files hold. No patterns.", "{ /etc/motd: welcome, /etc/os-release: { contains: bookworm } }") { IsFilled = true },
-            new("mode", MapOf("paths", "to three or four octal digits", FieldShape.Like("octal digits", "0?o?[0-7]{3,4}")), "Their permission bits, exactly.", "{ /app: \"0755\", \"/app/**\": \"0644\" }") { IsFilled = true },
+            new("mode", MapOf("paths", "to three or four octal digits", FieldShape.Like("octal digits", "0?o?[0-7]{3,4}")), "Their permission bits, exactly; a pattern means regular files, or folders where it ends in `/`.", "{ /app: \"0755\", \"/app/**\": \"0644\", \"/app/**/\": \"0755\" }") { IsFilled = true },
             new("owner", MapOf("paths", "to `user` or `user:group`, names or numbers", FieldShape.Text), "Whom they belong to.", "{ \"/app/**\": \"app:app\" }") { IsFilled = true },
             Optional,
         ])

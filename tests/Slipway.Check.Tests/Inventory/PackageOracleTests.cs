@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-using System.Diagnostics;
 using System.Text.Json;
 using Slipway.Oci.Layers;
 using Slipway.TestKit;
@@ -32,7 +31,7 @@ public sealed class PackageOracleTests
 
         using var fixture = new CheckFixture();
         var inventory = await fixture.InventoryAsync([.. Metadata(system), .. Metadata(folder["a"])]);
-        var theirs = (await RunAsync(python, "-c", Names, system, folder["a"])).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var theirs = (await Oracle.RunAsync(python, ["-c", Names, system, folder["a"]], TestContext.Current.CancellationToken)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         theirs.Length.ShouldBeGreaterThan(3);
         inventory.Packages.Where(package => package.Ecosystem == Ecosystem.Pypi).Select(package => $"{package.Name} {package.Version}").Order(StringComparer.Ordinal)
             .ShouldBe(theirs.Order(StringComparer.Ordinal));
@@ -46,7 +45,7 @@ public sealed class PackageOracleTests
         folder.Write("package.json", """{ "name": "root", "version": "0.0.0", "dependencies": { "a": "1.0.0", "@s/b": "2.0.0" } }""");
         folder.Write("node_modules/a/package.json", """{ "name": "a", "version": "1.0.0", "dependencies": { "c": "^1" } }""");
         folder.Write("node_modules/a/node_modules/c/package.json", """{ "name": "c", "version": "1.5.0" }""");
-        folder.Write("node_modules/@s/b/package.json", """{ "name": "@s/b", "version": "2.0.0", "dependencies": { "c": "^2" } }""");
+        folder.Write("node_modules/@s/b/package.json", """{ "name": "@s/b", "version": "2.0.0", "dependencies": { "c": "2.1.0-rc.1" } }""");
         folder.Write("node_modules/c/package.json", """{ "name": "c", "version": "2.1.0-rc.1" }""");
         folder.Write("node_modules/c/lib/package.json", """{ "name": "inner", "type": "module" }""");
 
@@ -54,7 +53,7 @@ public sealed class PackageOracleTests
         var files = Directory.GetFiles(folder.Path, "package.json", SearchOption.AllDirectories)
             .Select(path => File(Path.GetRelativePath("/", path), System.IO.File.ReadAllBytes(path))).ToList();
         var inventory = await fixture.InventoryAsync((IReadOnlyList<LayerEntry>)files);
-        using var json = JsonDocument.Parse(await RunAsync(npm, "ls", "--all", "--json", "--prefix", folder.Path));
+        using var json = JsonDocument.Parse(await Oracle.RunAsync(npm, ["ls", "--all", "--json", "--prefix", folder.Path], TestContext.Current.CancellationToken));
         inventory.Packages.Select(package => $"{package.Name} {package.Version}").Order(StringComparer.Ordinal)
             .ShouldBe(Listed(json.RootElement).Distinct().Order(StringComparer.Ordinal));
     }
@@ -76,15 +75,4 @@ public sealed class PackageOracleTests
         Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
             .Where(path => path.Contains(".dist-info", StringComparison.Ordinal) || path.Contains(".egg-info", StringComparison.Ordinal))
             .Select(path => File(Path.GetRelativePath("/", path), System.IO.File.ReadAllBytes(path)));
-
-    private static async Task<string> RunAsync(string program, params string[] arguments)
-    {
-        var cancellation = TestContext.Current.CancellationToken;
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        var errors = process.StandardError.ReadToEndAsync(cancellation);
-        var output = await process.StandardOutput.ReadToEndAsync(cancellation);
-        await process.WaitForExitAsync(cancellation);
-        output.ShouldNotBeEmpty(await errors);
-        return output;
-    }
 }

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-using System.Diagnostics;
 using System.Globalization;
 using Slipway.Build;
 using Slipway.Oci;
@@ -69,8 +68,8 @@ public sealed class ReportFigureTests
             """;
         foreach (var row in report.Rows)
         {
-            await RunAsync(skopeo, "copy", $"oci:{world.Store.Root}:docker.io/library/{row.Target}:1.0.0", $"dir:{folder[row.Target]}");
-            (await RunAsync(python, "-c", script, folder[row.Target])).ShouldBe(string.Create(CultureInfo.InvariantCulture, $"{row.Size} {row.CompressedSize} {row.Layers}\n"));
+            await Oracle.RunAsync(skopeo, ["copy", $"oci:{world.Store.Root}:docker.io/library/{row.Target}:1.0.0", $"dir:{folder[row.Target]}"], TestContext.Current.CancellationToken);
+            (await Oracle.RunAsync(python, ["-c", script, folder[row.Target]], TestContext.Current.CancellationToken)).ShouldBe(string.Create(CultureInfo.InvariantCulture, $"{row.Size} {row.CompressedSize} {row.Layers}\n"));
         }
     }
 
@@ -135,15 +134,5 @@ public sealed class ReportFigureTests
             world.Write(path, new string('a', 500));
         world.Write("two/b", new string('b', 70));
         return world;
-    }
-
-    private static async Task<string> RunAsync(string program, params string[] arguments)
-    {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        var errors = process.StandardError.ReadToEndAsync(Cancellation);
-        var output = await process.StandardOutput.ReadToEndAsync(Cancellation);
-        await process.WaitForExitAsync(Cancellation);
-        process.ExitCode.ShouldBe(0, await errors);
-        return output;
     }
 }

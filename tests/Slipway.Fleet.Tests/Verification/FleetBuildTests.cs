@@ -96,6 +96,31 @@ public sealed class FleetBuildTests
     }
 
     [Fact]
+    public async Task What_is_claimed_of_one_platform_is_proven_of_its_image_alone()
+    {
+        using var world = new FleetWorld();
+        world.Write("Dockerfile", "FROM scratch\nARG TARGETARCH\nCOPY ${TARGETARCH} /lib/\nENV ARCH=${TARGETARCH}\n");
+        world.Write("amd64/amd", "1");
+        world.Write("arm64/arm", "12");
+        const string text = """
+            fleet: f
+            images:
+              app:
+                platforms: [linux/amd64, linux/arm64]
+                claims:
+                  files: { absent: [/bin] }
+                  platforms:
+                    linux/amd64: { env: { ARCH: amd64 }, size: 1 }
+                    linux/arm64: { env: { ARCH: arm64 }, files: { present: [/lib/arm] }, size: 1 }
+            """;
+        var verification = await world.VerifyAsync(await world.BuildAsync(text));
+        verification.Targets[0].Platforms.Select(platform => $"{platform.Platform}: {string.Join(", ", platform.Proofs.Select(proof => $"{proof.Claim.Statement} {proof.Outcome}"))}").ShouldBe([
+            "linux/amd64: file '/bin' is absent Proven, it exists for linux/amd64 Proven, it exists for linux/arm64 Proven, variable 'ARCH' is 'amd64' Proven, the size is at most 1B Proven",
+            "linux/arm64: file '/bin' is absent Proven, variable 'ARCH' is 'arm64' Proven, file '/lib/arm' is present Proven, the size is at most 1B False",
+        ]);
+    }
+
+    [Fact]
     public async Task A_platform_that_is_missing_says_so()
     {
         using var world = Create();

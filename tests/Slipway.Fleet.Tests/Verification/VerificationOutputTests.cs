@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
 using System.Xml.Linq;
@@ -52,7 +51,7 @@ public sealed class VerificationOutputTests
                 cases = suite.findall("testcase")
                 print(suite.get("name"), len(cases), sum(case.find("failure") is not None for case in cases), sum(case.find("error") is not None for case in cases))
             """;
-        (await RunAsync(python, "-c", script, path)).ShouldBe($"app(backend=redis) {Platform.Host} 11 2 1\n");
+        (await Oracle.RunAsync(python, ["-c", script, path], TestContext.Current.CancellationToken)).ShouldBe($"app(backend=redis) {Platform.Host} 11 2 1\n");
     }
 
     [Fact]
@@ -125,14 +124,6 @@ public sealed class VerificationOutputTests
         using var output = new MemoryStream();
         FleetVerificationJunit.Write(output, await world.VerifyAsync(fleet, fleet.Select(["app(backend=redis)"]).Targets), Time);
         return Encoding.UTF8.GetString(output.ToArray());
-    }
-
-    private static async Task<string> RunAsync(string program, params string[] arguments)
-    {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true })!;
-        var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        return output;
     }
 
     /// <summary>Plays a container whose program prints one thing.</summary>
