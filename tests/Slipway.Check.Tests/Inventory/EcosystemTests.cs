@@ -126,6 +126,32 @@ public sealed class EcosystemTests
         inventory.Packages.Select(package => package.ToString()).ShouldBe(["npm:deep", "npm:large", "npm:long 1", "pypi:huge 1"]);
     }
 
+    [Theory]
+    [InlineData("var/lib/dpkg/status", "Package: a\nStatus: install ok installed\nVersion: 1\n\n")]
+    [InlineData("lib/apk/db/installed", "P:a\nV:1\n\nP:b\nV:2\n")]
+    [InlineData("node_modules/a/package.json", "{ \"name\": \"a\", \"version\": \"1\", \"x\": [{}] }")]
+    [InlineData("a-1.dist-info/METADATA", "Name: a\nVersion: 1\n\nbody\n")]
+    public void Whatever_a_record_holds_it_is_read_to_an_end(string path, string content)
+    {
+        const int seed = 20260701;
+        var random = new Random(seed);
+        for (var round = 0; round < 3000; round++)
+        {
+            var bytes = Encoding.UTF8.GetBytes(content);
+            for (var change = random.Next(1, 8); change > 0; change--)
+            {
+                var at = random.Next(bytes.Length);
+                if (random.Next(3) == 0)
+                    bytes = [0xFF, .. bytes.Take(at), .. bytes.Skip(random.Next(bytes.Length))];
+                else
+                    bytes[at] = (byte)random.Next(256);
+            }
+            var facts = FactReader.Read(FactPaths.KindOf(path), bytes);
+            facts.Packages.ShouldNotBeNull($"seed {seed}, round {round}");
+            facts.Packages.ShouldAllBe(package => package.Name.Length <= 512 && package.Version.Length <= 512);
+        }
+    }
+
     [Fact]
     public async Task An_image_with_RPMs_has_packages_that_nobody_read()
     {
