@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # Runs the crash tests for long, at other seeds each time; a failure prints its seed.
-#   eng/soak.sh                2000 schedules, 100 killed builds
+#   eng/soak.sh                2000 schedules, 150 killed builds
 #   eng/soak.sh 20000          ten times that
-#   eng/soak.sh --minutes 15   rounds of 500 schedules and 25 killed builds, the last of which begins before 15 minutes have passed
+#   eng/soak.sh --minutes 15   rounds of 500 schedules and 37 killed builds, the last of which begins before 15 minutes have passed
 # A test program that has not ended after half an hour (or SLIPWAY_SOAK_SECONDS) is killed, and counts as failed.
 set -uo pipefail
 root=$(dirname "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")")
@@ -46,12 +46,13 @@ run() { # run PROJECT CLASS…
 rounds=0
 while :; do
   run Build StoreCrashTests StoreStressTests
-  run EndToEnd KilledBuildTests
+  run EndToEnd KilledBuildTests KilledFleetTests
   rounds=$((rounds + 1))
   say "round $rounds ended after $((SECONDS / 60)) minutes, $failed failed"
   [ -n "$minutes" ] && [ $SECONDS -lt $((minutes * 60)) ] || break
 done
 # As many as the tests make of what they are asked for.
 kills=$((schedules / 20 > 8 ? schedules / 20 : 8))
+kills=$((kills + (schedules / 40 > 4 ? schedules / 40 : 4)))
 echo "$((rounds * schedules)) schedules, $((rounds * kills)) killed builds in $((SECONDS / 60)) minutes, $failed failed"
 [ $failed -eq 0 ]

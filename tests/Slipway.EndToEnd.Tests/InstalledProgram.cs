@@ -51,6 +51,25 @@ internal sealed class InstalledProgram : IAsyncDisposable
             await Task.Yield();
     }
 
+    /// <summary>Starts a command as the leader of a group of processes, and kills the whole group a while after a moment has come; returns what it had written to its error stream.</summary>
+    public async Task<string> KillGroupAfterAsync(Func<bool> hasCome, TimeSpan time, params string[] words)
+    {
+        var wrapper = Wrapper;
+        Wrapper = ["setsid", .. wrapper];
+        using var process = Start(words);
+        Wrapper = wrapper;
+        process.StandardInput.Close();
+        var output = process.StandardOutput.ReadToEndAsync();
+        var error = process.StandardError.ReadToEndAsync();
+        while (!hasCome() && !process.HasExited)
+            await Task.Delay(TimeSpan.FromMilliseconds(3));
+        await Task.WhenAny(Task.Delay(time), process.WaitForExitAsync());
+        using (var kill = Process.Start(new ProcessStartInfo("kill", ["-KILL", "--", $"-{process.Id}"]) { RedirectStandardError = true })!)
+            await kill.WaitForExitAsync();
+        await output;
+        return await error;
+    }
+
     /// <summary>Starts a command that stays, and waits for a line of its answer that holds <paramref name="sign"/>; returns the lines up to it.</summary>
     public async Task<(Process Process, IReadOnlyList<string> Lines)> StartAsync(string sign, params string[] words)
     {

@@ -119,7 +119,7 @@ internal sealed class BuildCommand : SlipwayCommand
     private int Answer(BuildResult result, ParseResult words, ResultShape shape)
     {
         if (!words.GetValue(_quiet) && !BuildViews.IsForPrograms(Session, ReadShow(words)))
-            BuildSummary.Write(result, Session);
+            BuildSummary.Write(result, shape, Session);
         foreach (var built in result.Targets.Where(built => words.GetValue(_quiet) && built is { Succeeded: true, Image: not null }))
             Session.Output.WriteLine(ImageIdentifier.Of(built, Session.Store));
         if (result.Succeeded)

@@ -7,13 +7,13 @@ namespace Slipway.Cli.Commands.Building;
 /// <summary>Says in few lines what became of each target.</summary>
 internal static class BuildSummary
 {
-    /// <summary>Writes the lines: each image with its names, then what failed and what failed for want of it.</summary>
-    public static void Write(BuildResult result, Session session)
+    /// <summary>Writes the lines: each image with its names; of a fleet also what failed and what failed for want of it, and where the time went.</summary>
+    public static void Write(BuildResult result, ResultShape shape, Session session)
     {
         var style = new Style(session.ErrorTerminal);
         foreach (var built in result.Targets.Where(static built => built.Succeeded))
             WriteBuilt(built, result, session.Error);
-        if (result.Targets.Count == 1)
+        if (shape == ResultShape.Single)
             return;
         foreach (var failed in result.Targets.Where(static built => !built.Succeeded))
         {
@@ -25,7 +25,7 @@ internal static class BuildSummary
         TimingTable.Write(result, session.Error);
         if (result.LogFolder is { } folder)
             session.Error.WriteLine($"logs of the steps and images: {DisplayText.Clean(folder)}");
-        session.Error.WriteLine($"{result.Targets.Count(static built => built.Succeeded)} of {result.Targets.Count} images built: {result.StepsRequested} steps asked for, {result.StepsRun} run, "
+        session.Error.WriteLine($"{result.Targets.Count(static built => built.Succeeded)} of {(result.Targets.Count == 1 ? "1 image" : $"{result.Targets.Count} images")} built: {result.StepsRequested} steps asked for, {result.StepsRun} run, "
             + $"{result.StepsCached} from the cache, in {Units.Duration(result.Duration)}");
     }
 
