@@ -137,8 +137,8 @@ internal sealed class LiveBuildView : IBuildView
         var (width, height) = _region.Size;
         var running = _running.Values.Count(static step => step.Step.Kind != StepKind.Export);
         var waiting = Math.Max(0, _total - _done - running);
-        yield return _style.Strong($"Building {Units.Duration(now - _begun)}")
-            + _style.Faint($"  {_done} of {Math.Max(_total, _done + running)} steps done, {_cached} from the cache, {running} running, {waiting} waiting{Left(now)}");
+        yield return _style.Strong($"Building {Units.Duration(now - _begun)}{Left(now)}")
+            + _style.Faint($"  {_done} of {Math.Max(_total, _done + running)} steps done, {_cached} from the cache, {running} running, {waiting} waiting");
         // One line stays for the cursor, and one is the heading.
         var room = Math.Max(1, height - 2);
         var shown = _running.Count <= room ? _running.Count : room - 1;
