@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-using System.IO.Enumeration;
 using Slipway.Check;
 using Slipway.Dockerfile;
 
@@ -24,8 +23,6 @@ internal sealed class BakeOverrides
 
     internal IReadOnlyList<BakeOverride> For(string target) => _targets.GetValueOrDefault(target) ?? [];
 
-    internal static bool Matches(string pattern, string name) => FileSystemName.MatchesSimpleExpression(pattern, name, ignoreCase: false);
-
     private void Add(SourceText source, BakeDefinition definition)
     {
         var text = source.Text;
@@ -42,7 +39,7 @@ internal sealed class BakeOverrides
             throw new HclException(place, $"'{parts[1]}' needs a name", $"write {parts[0]}.{parts[1]}.NAME=VALUE");
         if (parts[1] is "secret" or "resources" && merge == BakeMerge.Join)
             throw new HclException(place, $"'{parts[1]}' cannot be added to with '+='");
-        var names = definition.TargetNames.Where(name => Matches(parts[0], name)).ToList();
+        var names = definition.TargetNames.Where(name => NamePattern.Matches(parts[0], name)).ToList();
         if (names.Count == 0)
             throw new HclException(new(source, new(0, parts[0].Length)), $"no target is named '{parts[0]}'", Suggestion.Help(parts[0], definition.TargetNames));
         var value = equals >= 0 ? text[(equals + 1)..]

@@ -108,7 +108,7 @@ public sealed class FleetTargets
             ];
             problem = File.Images.Any(image => image.IsTemplate && image.Name.Value == selector.Name)
                 ? $"'{selector.Name}' is there to be inherited from, and is no target"
-                : $"no image or group is named '{selector.Name}'";
+                : NamePattern.HasWildcard(selector.Name) ? $"no image or group matches '{selector.Name}'" : $"no image or group is named '{selector.Name}'";
             help = Choice.Help(selector.Name, [.. names.Distinct()], "there are");
             return false;
         }
@@ -128,7 +128,7 @@ public sealed class FleetTargets
                 return (
                     $"'{selector.Name}' has no axis '{wanted.Axis}'",
                     axes.Count == 0 ? "it has no matrix" : Choice.Help(wanted.Axis, axes, "its axes"));
-            if (!values.Contains(wanted.Value))
+            if (!values.Exists(value => NamePattern.Matches(wanted.Value, value)))
                 return (
                     $"'{selector.Name}' has no {wanted.Axis} '{wanted.Value}'",
                     Choice.Help(wanted.Value, values, "it has"));
@@ -150,6 +150,12 @@ public sealed class FleetTargets
                 .. group.Members.Select(member => TargetSelector.Parse(member.Value)).OfType<TargetSelector>()
                     .SelectMany(member => (Named(member.Name, [.. open, name]) ?? []).Where(member.Covers)).Distinct(),
             ];
+        }
+        if (NamePattern.HasWildcard(name))
+        {
+            var names = File.Groups.Select(group => group.Name.Value).Where(group => NamePattern.Matches(name, group)).ToList();
+            var matching = Targets.Where(target => NamePattern.Matches(name, target.Name) || NamePattern.Matches(name, target.Image.Name.Value)).ToList();
+            return names.Count + matching.Count == 0 ? null : [.. names.SelectMany(group => Named(group, open) ?? []).Concat(matching).Distinct()];
         }
         var targets = Targets.Where(target => target.Name == name || (target.Image.Name.Value == name)).ToList();
         return targets.Count == 0 ? null : targets;

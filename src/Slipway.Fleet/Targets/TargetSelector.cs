@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 namespace Slipway.Fleet;
 
 /// <summary>A name of targets as people write it: <c>app</c>, or <c>app(backend=redis)</c> for those with this value on this axis.</summary>
-/// <param name="Name">An image, a target or a group.</param>
-/// <param name="Axes">Values that the targets have; empty asks for nothing.</param>
+/// <param name="Name">An image, a target or a group; with wildcards all that match.</param>
+/// <param name="Axes">Values that the targets have, with wildcards or without; empty asks for nothing.</param>
 public sealed partial record TargetSelector(string Name, IReadOnlyList<AxisValue> Axes)
 {
     [GeneratedRegex(@"\A([^()\s,=]+)(?:\(([^()]*)\))?\z", RegexOptions.CultureInvariant)]
@@ -28,5 +28,5 @@ public sealed partial record TargetSelector(string Name, IReadOnlyList<AxisValue
     }
 
     /// <summary>Whether a target has the values.</summary>
-    public bool Covers(FleetTarget target) => Axes.All(target.Axes.Contains);
+    public bool Covers(FleetTarget target) => Axes.All(wanted => target.Axes.Any(axis => axis.Axis == wanted.Axis && NamePattern.Matches(wanted.Value, axis.Value)));
 }

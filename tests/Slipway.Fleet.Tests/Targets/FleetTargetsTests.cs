@@ -101,6 +101,10 @@ public sealed class FleetTargetsTests
     [InlineData("lean", "app(backend=redis) app(backend=kafka)")]
     [InlineData("both", "app(backend=redis) app(backend=kafka) base")]
     [InlineData("base", "base")]
+    [InlineData("app(backend=[kr]*)", "app(backend=redis) app(backend=kafka)")]
+    [InlineData("*a*e", "base")]
+    [InlineData("a?p", "app(backend=all) app(backend=redis) app(backend=kafka)")]
+    [InlineData("b[^x-z]*", "app(backend=redis) app(backend=kafka) base")]
     [InlineData("", "app(backend=all) app(backend=redis) app(backend=kafka) base")]
     public void A_selector_names_targets(string selector, string targets)
     {
@@ -118,12 +122,26 @@ public sealed class FleetTargetsTests
     [InlineData("app(backnd=redis)", "'app' has no axis 'backnd'", "did you mean 'backend'?")]
     [InlineData("app(backend=reds)", "'app' has no backend 'reds'", "did you mean 'redis'?")]
     [InlineData("base(backend=x)", "'base' has no axis 'backend'", "it has no matrix")]
+    [InlineData("x*", "no image or group matches 'x*'", "there are: app, base, lean, both, app(backend=all), app(backend=redis), app(backend=kafka)")]
+    [InlineData("app(backend=x*)", "'app' has no backend 'x*'", "it has: all, redis, kafka")]
+    [InlineData("app(backend=[z-a])", "'app' has no backend '[z-a]'", "it has: all, redis, kafka")]
     [InlineData("app(", "'app(' names no target", "write an image, a group, or image(axis=value)")]
     public void A_selector_of_nothing_says_so(string selector, string message, string help)
     {
         var problem = FleetText.ExpandWell(Gateway).Select([selector]).Diagnostics.ShouldHaveSingleItem();
         problem.Message.ShouldBe(message);
         problem.Help.ShouldBe(help);
+    }
+
+    [Theory]
+    [InlineData("app(os=slim,node=22)", "app(node=22,os=slim)")]
+    [InlineData("app(node=22)", "app(node=22,os=full) app(node=22,os=slim)")]
+    [InlineData("app(node=2?, os=full)", "app(node=20,os=full) app(node=22,os=full)")]
+    public void Values_on_several_axes_are_named_in_any_order(string selector, string targets)
+    {
+        var fleet = FleetText.ExpandWell("fleet: f\nimages: { app: { matrix: { node: ['20', '22'], os: [full, slim] }, tags: ['{node}-{os}'] } }");
+
+        string.Join(' ', fleet.Select([selector]).Targets.Select(static target => target.Name.Replace(" ", "", StringComparison.Ordinal))).ShouldBe(targets);
     }
 
     [Fact]

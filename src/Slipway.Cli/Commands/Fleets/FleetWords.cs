@@ -10,7 +10,7 @@ internal sealed class FleetWords
 {
     private readonly Argument<string[]> _words = new("[DIR] TARGET")
     {
-        Description = "The fleet's folder (a word that is '.' or holds a '/'), then targets: an image, a group, or image(axis=value). [default: . and all targets]",
+        Description = "The fleet's folder (a word that is '.' or holds a '/'), then targets: an image, a group, or image(axis=value); with the wildcards * ? [abc] all that match. [default: . and all targets]",
         Arity = ArgumentArity.ZeroOrMore,
     };
 
