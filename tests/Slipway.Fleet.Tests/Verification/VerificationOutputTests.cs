@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Text;
 using System.Text.Json;
+using System.Xml;
 using System.Xml.Linq;
+using System.Xml.Schema;
 using Slipway.Check;
 using Slipway.Oci;
 using Slipway.TestKit;
@@ -16,6 +18,35 @@ public sealed class VerificationOutputTests
         .Replace("packages: { absent: [gcc, make] }", "packages: { absent: [\"apk:gcc\", gcc] }", StringComparison.Ordinal)
         .Replace("labels: { queue.backend: \"{backend}\" }", "labels: { queue.backend: \"<a|b> & _c_\" }", StringComparison.Ordinal)
         .Replace("ports:  [8000]", "commands: [{ run: [x], optional: true }]", StringComparison.Ordinal);
+
+    // What Ant's schema of JUnit's results wants, which is the strictest of those about: every attribute and child, in this order.
+    private const string Schema = """
+        <xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema">
+          <xs:complexType name="outcome"><xs:simpleContent><xs:extension base="xs:string">
+            <xs:attribute name="message" type="xs:string"/><xs:attribute name="type" type="xs:string" use="required"/>
+          </xs:extension></xs:simpleContent></xs:complexType>
+          <xs:element name="testsuites"><xs:complexType><xs:sequence>
+            <xs:element name="testsuite" minOccurs="0" maxOccurs="unbounded"><xs:complexType>
+              <xs:sequence>
+                <xs:element name="properties"><xs:complexType/></xs:element>
+                <xs:element name="testcase" minOccurs="0" maxOccurs="unbounded"><xs:complexType>
+                  <xs:choice minOccurs="0"><xs:element name="skipped"/><xs:element name="error" type="outcome"/><xs:element name="failure" type="outcome"/></xs:choice>
+                  <xs:attribute name="name" type="xs:token" use="required"/><xs:attribute name="classname" type="xs:token" use="required"/>
+                  <xs:attribute name="time" type="xs:decimal" use="required"/>
+                </xs:complexType></xs:element>
+                <xs:element name="system-out" type="xs:string"/><xs:element name="system-err" type="xs:string"/>
+              </xs:sequence>
+              <xs:attribute name="name" type="xs:token" use="required"/><xs:attribute name="package" type="xs:token" use="required"/>
+              <xs:attribute name="id" type="xs:int" use="required"/><xs:attribute name="hostname" type="xs:token" use="required"/>
+              <xs:attribute name="timestamp" use="required"><xs:simpleType><xs:restriction base="xs:dateTime">
+                <xs:pattern value="[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}"/>
+              </xs:restriction></xs:simpleType></xs:attribute>
+              <xs:attribute name="tests" type="xs:int" use="required"/><xs:attribute name="failures" type="xs:int" use="required"/>
+              <xs:attribute name="errors" type="xs:int" use="required"/><xs:attribute name="skipped" type="xs:int"/><xs:attribute name="time" type="xs:decimal" use="required"/>
+            </xs:complexType></xs:element>
+          </xs:sequence></xs:complexType></xs:element>
+        </xs:schema>
+        """;
 
     private static readonly DateTimeOffset Time = new(2026, 7, 1, 12, 30, 0, TimeSpan.FromHours(2));
 
@@ -36,6 +67,17 @@ public sealed class VerificationOutputTests
         failure.Value.ShouldBe("slipway.yaml:14:22\nclaimed: it runs as user number 7\nfound: it runs as user number 1000 ('app')");
         cases.Single(one => (string)one.Attribute("name")! == "labels: label 'queue.backend' is '<a|b> & _c_'").Element("failure").ShouldNotBeNull();
         cases.Single(one => one.Element("skipped") is not null).Element("skipped")!.Attribute("message")!.Value.ShouldBe("no command can be run here");
+    }
+
+    [Fact]
+    public async Task Junit_has_the_shape_that_Ant_and_Jenkins_want()
+    {
+        using var world = FleetBuildTests.Create();
+        var schemas = new XmlSchemaSet();
+        schemas.Add(null, XmlReader.Create(new StringReader(Schema)));
+        var problems = new List<string>();
+        XDocument.Parse(await JunitAsync(world)).Validate(schemas, (_, problem) => problems.Add(problem.Message));
+        problems.ShouldBeEmpty();
     }
 
     [Fact]
