@@ -38,7 +38,7 @@ internal sealed class GuardedConnector(GuardedHttpOptions options) : IDisposable
         ConnectTimeout = options.ConnectTimeout,
         PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30),
         MaxResponseHeadersLength = 64,
-        Proxy = new EnvironmentProxy(HttpClient.DefaultProxy),
+        Proxy = new EnvironmentProxy(HttpClient.DefaultProxy, options.Proxy),
         ConnectCallback = (context, cancellationToken) => ConnectAsync(door, context, cancellationToken),
         SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = (sender, _, _, errors) => Accepts(door, sender, errors) },
     });

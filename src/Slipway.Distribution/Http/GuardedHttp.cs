@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Collections.Concurrent;
 using System.Net;
 using System.Runtime.ExceptionServices;
 using Slipway.Oci;
@@ -16,6 +17,7 @@ namespace Slipway.Distribution;
 public sealed class GuardedHttp : IDisposable
 {
     private readonly GuardedConnector _connector;
+    private readonly ConcurrentBag<GuardedConnector> _others = [];
     private readonly bool _isOwner = true;
 
     /// <summary>Creates the client.</summary>
@@ -26,7 +28,8 @@ public sealed class GuardedHttp : IDisposable
         _connector = new(Options);
     }
 
-    private GuardedHttp(GuardedHttpOptions options, GuardedConnector connector) => (Options, _connector, _isOwner) = (options, connector, false);
+    private GuardedHttp(GuardedHttpOptions options, GuardedConnector connector, ConcurrentBag<GuardedConnector> others) =>
+        (Options, _connector, _others, _isOwner) = (options, connector, others, false);
 
     /// <summary>How it treats the network.</summary>
     public GuardedHttpOptions Options { get; }
@@ -40,7 +43,17 @@ public sealed class GuardedHttp : IDisposable
 
     /// <summary>The same client, on the same connections, which speaks plain http elsewhere. It lives as long as this one, and disposing it does nothing.</summary>
     /// <param name="use">Where it speaks plain http.</param>
-    public GuardedHttp Speaking(PlainHttpUse use) => new(Options with { PlainHttp = use }, _connector);
+    public GuardedHttp Speaking(PlainHttpUse use) => new(Options with { PlainHttp = use }, _connector, _others);
+
+    /// <summary>A client like this one, which goes by a proxy where the environment names none. It lives as long as this one, and disposing it does nothing.</summary>
+    /// <param name="proxy">The proxy.</param>
+    public GuardedHttp Behind(IWebProxy proxy)
+    {
+        var options = Options with { Proxy = proxy };
+        var connector = new GuardedConnector(options);
+        _others.Add(connector);
+        return new(options, connector, _others);
+    }
 
     /// <summary>Asks for a file.</summary>
     /// <param name="uri">Where; its host counts as named by the user.</param>
@@ -129,8 +142,11 @@ public sealed class GuardedHttp : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        if (_isOwner)
-            _connector.Dispose();
+        if (!_isOwner)
+            return;
+        _connector.Dispose();
+        foreach (var other in _others)
+            other.Dispose();
     }
 
     private static RemoteException TooLarge(Uri uri, int maxSize) =>

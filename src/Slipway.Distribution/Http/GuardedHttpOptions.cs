@@ -29,6 +29,9 @@ public sealed record GuardedHttpOptions
     /// <summary>Where plain http is spoken at all. The default is to loopback and <see cref="InsecureHosts"/> only.</summary>
     public PlainHttpUse PlainHttp { get; init; } = PlainHttpUse.InsecureHostsOnly;
 
+    /// <summary>The proxy for hosts other than this machine, where the environment names none. The default is none.</summary>
+    public System.Net.IWebProxy? Proxy { get; init; }
+
     /// <summary>The program's name as servers see it. The default is <c>slipway</c>.</summary>
     public string UserAgent { get; init; } = "slipway";
 

@@ -24,9 +24,9 @@ public sealed class PackageComposer
         ArgumentNullException.ThrowIfNull(home);
         ArgumentNullException.ThrowIfNull(http);
         // What mirrors send is signed, or named by a digest that is.
-        var mirrors = http.Speaking(PlainHttpUse.Anywhere);
-        _archives = new(() => new(Path.Combine(home.Cache, "packages"), mirrors, Time));
-        _sources = new(() => new(mirrors, AptFolder, new(Path.Combine(home.Cache, "indexes"), mirrors, Time), Time));
+        var mirrors = new Lazy<GuardedHttp>(() => http.Speaking(PlainHttpUse.Anywhere).Behind(AptProxy.Of(AptFolder)));
+        _archives = new(() => new(Path.Combine(home.Cache, "packages"), mirrors.Value, Time));
+        _sources = new(() => new(mirrors.Value, AptFolder, new(Path.Combine(home.Cache, "indexes"), mirrors.Value, Time), Time));
     }
 
     /// <summary>The folder of this machine's apt settings. The default is <c>/etc/apt</c>.</summary>
