@@ -40,7 +40,7 @@ internal sealed class OutputWriter(BuildServices services, TreeStore trees, Buil
         switch (output)
         {
             case ImageStoreOutput:
-                await NameAsync(names, image.Whole, cancellationToken).ConfigureAwait(false);
+                await NameAsync(names, target, image, cancellationToken).ConfigureAwait(false);
                 break;
             case OciOutput oci:
                 await WriteArchiveAsync(oci.Path, oci.Form, names, image.Whole with { Annotations = image.ArchiveAnnotations ?? image.Whole.Annotations }, cancellationToken).ConfigureAwait(false);
@@ -51,12 +51,19 @@ internal sealed class OutputWriter(BuildServices services, TreeStore trees, Buil
         }
     }
 
-    private async Task NameAsync(IReadOnlyList<ImageReference> names, Descriptor image, CancellationToken cancellationToken)
+    // All of them or none: once the first is given, nothing stops the others.
+    private async Task NameAsync(IReadOnlyList<ImageReference> names, BuildTarget target, AssembledImage image, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         foreach (var name in names)
-            await services.Store.SetReferenceAsync(name, image, cancellationToken).ConfigureAwait(false);
+            await services.Store.SetReferenceAsync(name, image.Whole, CancellationToken.None).ConfigureAwait(false);
         if (names.Count == 0)
-            await services.Store.KeepAsync(image, cancellationToken).ConfigureAwait(false);
+            await services.Store.KeepAsync(image.Whole, CancellationToken.None).ConfigureAwait(false);
+        foreach (var named in target.PlatformNames)
+        {
+            if (image.Platforms.FirstOrDefault(own => own.Platform.Satisfies(named.Platform)) is { } own)
+                await services.Store.SetReferenceAsync(named.Name, own.Manifest, CancellationToken.None).ConfigureAwait(false);
+        }
     }
 
     /// <summary>What a Docker Engine takes of an image: its archive knows no index.</summary>

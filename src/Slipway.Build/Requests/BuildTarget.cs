@@ -45,6 +45,9 @@ public sealed record BuildTarget
     /// <summary>The names that the image gets in the local store when it is whole; with none it is kept without a name.</summary>
     public IReadOnlyList<ImageReference> Tags { get; init; } = [];
 
+    /// <summary>The names that single platforms of the image get in the local store beside those, when all of it is whole. The default is none.</summary>
+    public IReadOnlyList<PlatformName> PlatformNames { get; init; } = [];
+
     /// <summary>Where the image goes. The default is the local store alone; with other outputs and without <see cref="ImageStoreOutput"/> the store gets no name.</summary>
     public IReadOnlyList<BuildOutput> Outputs { get; init; } = [new ImageStoreOutput()];
 

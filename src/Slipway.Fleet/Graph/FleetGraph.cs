@@ -95,6 +95,7 @@ public sealed class FleetGraph
         Annotations = target.Annotations,
         Platforms = target.Platforms,
         Tags = target.Tags,
+        PlatformNames = [.. target.PlatformTags.Select(tag => new PlatformName(tag.Platform, tag.Reference))],
         LinkedTargets = Fleet.LinkedTo(target),
         NoCache = target.Cache == CacheUse.Ignore,
         Pull = target.Pull == BasePull.Always,

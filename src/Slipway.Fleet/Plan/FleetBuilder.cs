@@ -16,20 +16,10 @@ public sealed class FleetBuilder(BuildEngine engine)
 
     /// <summary>Builds the targets. A target that is whole gets its names, those for single platforms too, whatever becomes of the others.</summary>
     /// <exception cref="InvalidOperationException">The graph has errors.</exception>
-    public async Task<BuildResult> BuildAsync(
+    public Task<BuildResult> BuildAsync(
         FleetGraph graph, IReadOnlyList<FleetTarget> targets, BuildOptions options, IProgress<BuildEvent>? progress, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(graph);
-        var result = await engine.BuildAsync(graph.ToRequest(targets, options), progress, cancellationToken).ConfigureAwait(false);
-        foreach (var built in result.Targets.Where(target => target.Succeeded))
-        {
-            var target = targets.First(own => own.Name == built.Target.Name);
-            foreach (var tag in target.PlatformTags)
-            {
-                if (built.Platforms.FirstOrDefault(own => own.Platform.Satisfies(tag.Platform)) is { } own)
-                    await engine.Services.Store.SetReferenceAsync(tag.Reference, own.Manifest, cancellationToken).ConfigureAwait(false);
-            }
-        }
-        return result;
+        return engine.BuildAsync(graph.ToRequest(targets, options), progress, cancellationToken);
     }
 }

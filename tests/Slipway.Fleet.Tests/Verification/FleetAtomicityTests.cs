@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using Slipway.Build;
 using Slipway.Oci;
 
 namespace Slipway.Fleet.Tests;
@@ -38,6 +39,35 @@ public sealed class FleetAtomicityTests
             after[name].ShouldBe(before[name], name);
         foreach (var name in before.Keys.Where(static name => name.StartsWith("other", StringComparison.Ordinal)))
             after[name].ShouldNotBe(before[name], name);
+    }
+
+    [Fact]
+    public async Task A_build_that_is_stopped_has_named_no_target_in_part()
+    {
+        using var world = new FleetWorld();
+        world.Write("app/Dockerfile", "FROM scratch\nARG N\nCOPY Dockerfile /$N\n");
+        var graph = await world.LoadAsync("""
+            fleet: f
+            registry: localhost:5000
+            platforms: [linux/amd64, linux/arm64]
+            images: { app: { context: app, matrix: { n: [a, b, c, d, e, f] }, args: { N: "{n}" }, tags: ["{n}", "{n}-{arch}"] } }
+            """);
+        using var stop = new CancellationTokenSource();
+
+        await Should.ThrowAsync<OperationCanceledException>(new FleetBuilder(world.Engine).BuildAsync(graph, graph.Fleet.Targets, BuildOptions.Default, new StopAtFirst(stop), stop.Token));
+
+        var named = References(world).Keys.GroupBy(static name => name["app:".Length]).ToList();
+        named.ShouldNotBeEmpty();
+        named.ShouldAllBe(static names => names.Count() == 3);
+    }
+
+    private sealed class StopAtFirst(CancellationTokenSource stop) : IProgress<BuildEvent>
+    {
+        public void Report(BuildEvent value)
+        {
+            if (value is TargetFinished { Result.Succeeded: true })
+                stop.Cancel();
+        }
     }
 
     private static Dictionary<string, Digest> References(FleetWorld world) =>
