@@ -137,12 +137,10 @@ internal sealed class BuildJob : IAsyncDisposable
     {
         if (_stop.IsCancellationRequested)
             return;
-        foreach (var (step, problem) in await ForeignPrograms.FindRefusedAsync(_services.Emulation, ordered, FindStatesAsync).ConfigureAwait(false))
-        {
-            var failure = solver.Refuse(step, problem);
+        var refused = await ForeignPrograms.FindRefusedAsync(_services.Emulation, ordered, FindStatesAsync).ConfigureAwait(false);
+        foreach (var (step, failure) in refused.Select(one => (one.Step, solver.Refuse(one.Step, one.Problem))))
             foreach (var image in _images.Where(image => image.State.Root is { } root && BuildGraph.Order([root]).Contains(step)))
                 _refused.TryAdd(image.Target, failure);
-        }
     }
 
     private BuildPlanner CreatePlanner() => new(_cache, _trees, new(_selections, _trees, _remote), _reporter, new(_cache));
