@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Diagnostics;
+using System.Text;
 using Slipway.TestKit;
 
 namespace Slipway.Bench;
@@ -34,6 +35,24 @@ internal sealed class BuildahBuilder : IBuilder
                 .. arguments.SelectMany(static argument => (string[])["--build-arg", argument]), folder],
             NoEnvironment);
     }
+
+    // The loop that people write: one build after the other, each by the name of the one it stands on, and then its image where it belongs.
+    public Task<Cost> BuildAsync(SampleFleet fleet)
+    {
+        var script = new StringBuilder("set -e\n");
+        foreach (var image in fleet.Images)
+        {
+            var archive = fleet.ArchiveOf(image, "buildah");
+            var arguments = string.Concat(image.Arguments.Select(static pair => $" --build-arg {pair.Key}={pair.Value}"));
+            script.Append($"{string.Join(' ', Program)} bud --layers --pull-never --isolation chroot -t {image.Reference(null)} --build-arg BASE=docker.io/{SampleFleet.Base}{arguments} {Path.Combine(fleet.Path, image.Folder)}\n");
+            script.Append(fleet.Registry is { } registry
+                ? $"{string.Join(' ', Program)} push --tls-verify=false {image.Reference(null)} docker://{image.Reference(registry)}\n"
+                : $"rm -f {archive}; {string.Join(' ', Program)} push {image.Reference(null)} oci-archive:{archive}\n");
+        }
+        return TimedCommand.RunAsync(["sh", "-c", script.ToString()], NoEnvironment);
+    }
+
+    public string ImageOf(SampleFleet fleet, SampleImage image) => $"oci-archive:{fleet.ArchiveOf(image, "buildah")}";
 
     public async ValueTask DisposeAsync()
     {

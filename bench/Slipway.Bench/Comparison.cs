@@ -5,7 +5,7 @@ using System.Text;
 namespace Slipway.Bench;
 
 /// <summary>Runs scenarios on all builders by turns and makes a table of their costs and our share of them.</summary>
-internal sealed class Comparison(SlipwayBuilder ours, IReadOnlyList<IBuilder> peers, SampleContext context, int rounds)
+internal sealed class Comparison(SlipwayBuilder ours, IReadOnlyList<IBuilder> peers, int rounds)
 {
     private readonly List<(Scenario Scenario, IReadOnlyList<Cost> Costs, long Memory)> _rows = [];
     private int _round;
@@ -16,19 +16,22 @@ internal sealed class Comparison(SlipwayBuilder ours, IReadOnlyList<IBuilder> pe
     /// <exception cref="InvalidOperationException">A builder failed, or made another image.</exception>
     public async Task RunAsync(Scenario scenario)
     {
-        context.WriteDockerfile(scenario.Dockerfile);
+        scenario.Begin();
         var costs = Builders.ToDictionary(static builder => builder, static _ => new List<Cost>());
         foreach (var builder in Builders)
             await builder.ForgetAsync();
         await RoundAsync(scenario, costs);
-        await SameImage.CheckAsync([.. Builders.Select(static builder => builder.LastImage)]);
+        foreach (var same in Builders.SelectMany(builder => scenario.ImagesOf(builder).Index()).GroupBy(static image => image.Index, static image => image.Item))
+            await SameImage.CheckAsync([.. same]);
         foreach (var list in costs.Values)
             list.Clear();
         for (var round = 0; round < rounds; round++)
             await RoundAsync(scenario, costs);
         _round++;
-        await scenario.Prepare(ours, context, _round);
-        await ours.WatchMemoryAsync(context.Path, Scenario.Arguments(_round));
+        await scenario.PrepareAsync(ours, _round);
+        ours.IsWatched = true;
+        await scenario.BuildAsync(ours, _round);
+        ours.IsWatched = false;
         _rows.Add((scenario, [.. Builders.Select(builder => Cost.Median(costs[builder]))], ours.PeakMemory));
     }
 
@@ -54,8 +57,8 @@ internal sealed class Comparison(SlipwayBuilder ours, IReadOnlyList<IBuilder> pe
         // All of them meet the same context, whatever a round changes in it.
         foreach (var builder in Builders)
         {
-            await scenario.Prepare(builder, context, _round);
-            costs[builder].Add(await builder.BuildAsync(context.Path, Scenario.Arguments(_round)));
+            await scenario.PrepareAsync(builder, _round);
+            costs[builder].Add(await scenario.BuildAsync(builder, _round));
             Console.Error.WriteLine($"{scenario.Name}, {builder.Name}: {Seconds(costs[builder][^1].Wall)} s wall, {Seconds(costs[builder][^1].Cpu)} s CPU");
         }
     }

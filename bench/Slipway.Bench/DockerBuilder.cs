@@ -38,6 +38,15 @@ internal sealed class DockerBuilder : IBuilder
         return cost with { Cpu = cost.Cpu + ProcessTree.CpuOf(_docker.ProcessId) - before };
     }
 
+    public async Task<Cost> BuildAsync(SampleFleet fleet)
+    {
+        var before = ProcessTree.CpuOf(_docker.ProcessId);
+        var cost = await TimedCommand.RunAsync([.. _docker.Client, "buildx", "bake", "--file", Path.Combine(fleet.Path, "docker-bake.hcl"), "--progress", "plain"], NoEnvironment);
+        return cost with { Cpu = cost.Cpu + ProcessTree.CpuOf(_docker.ProcessId) - before };
+    }
+
+    public string ImageOf(SampleFleet fleet, SampleImage image) => $"oci-archive:{fleet.ArchiveOf(image, "docker")}";
+
     public async ValueTask DisposeAsync()
     {
         await _docker.DisposeAsync();

@@ -17,4 +17,10 @@ internal interface IBuilder : IAsyncDisposable
 
     /// <summary>Where the image of the last build is, as skopeo names it.</summary>
     string LastImage { get; }
+
+    /// <summary>Builds all images of a fleet; each is complete in an OCI layout or archive, or at the fleet's registry, when it returns.</summary>
+    Task<Cost> BuildAsync(SampleFleet fleet);
+
+    /// <summary>Where an image of a fleet without a registry is after a build, as skopeo names it.</summary>
+    string ImageOf(SampleFleet fleet, SampleImage image);
 }

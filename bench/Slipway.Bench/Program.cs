@@ -3,6 +3,7 @@
 //   bench [--slipway PROGRAM] [--rounds N] [--only TEXT] [--update FILE]
 using System.Globalization;
 using Slipway.Bench;
+using Slipway.TestKit;
 
 var slipway = Option("--slipway") ?? "artifacts/publish/framework-dependent/slipway";
 var rounds = int.Parse(Option("--rounds") ?? "5", CultureInfo.InvariantCulture);
@@ -13,13 +14,21 @@ if (!File.Exists(slipway))
     return 2;
 }
 using var bases = await BaseArchive.CreateAsync(CancellationToken.None);
-Console.Error.WriteLine("making 20,000 files…");
-using var context = SampleContext.Create();
 await using var ours = new SlipwayBuilder(Path.GetFullPath(slipway), bases.Path);
 await using var docker = await DockerBuilder.StartAsync(bases.Path);
 await using var buildah = new BuildahBuilder(bases.Path);
-var comparison = new Comparison(ours, [docker, buildah], context, rounds);
-foreach (var scenario in Scenario.All.Where(scenario => only is null || scenario.Name.Contains(only, StringComparison.Ordinal)))
+await using var registry = await DockerRegistryServer.StartAsync(RegistryAccess.Anonymous, CancellationToken.None);
+using var context = new SampleContext();
+using var variants = new VariantFleet();
+using var hierarchy = new HierarchyFleet();
+IReadOnlyList<Scenario> all =
+[
+    .. ImageScenario.All(context),
+    .. FleetScenario.All(variants, registry.Registry, cold: 0.4, unchanged: 1 / 16.0),
+    .. FleetScenario.All(hierarchy, registry.Registry, cold: 0.35, unchanged: 1 / 40.0),
+];
+var comparison = new Comparison(ours, [docker, buildah], rounds);
+foreach (var scenario in all.Where(scenario => only is null || scenario.Name.Contains(only, StringComparison.Ordinal)))
     await comparison.RunAsync(scenario);
 Console.Write(comparison.Table());
 if (Option("--update") is { } file)

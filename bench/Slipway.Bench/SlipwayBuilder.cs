@@ -3,14 +3,17 @@ using Slipway.TestKit;
 
 namespace Slipway.Bench;
 
-/// <summary>Our own program. Its image is whole in its store, which is an OCI layout.</summary>
+/// <summary>Our own program. Its images are whole in its store, which is an OCI layout.</summary>
 internal sealed class SlipwayBuilder(string program, string baseArchive) : IBuilder
 {
     private readonly TempFolder _folder = new();
 
     public string Name => "slipway";
 
-    public string LastImage => $"oci:{_folder["home/store"]}:docker.io/bench/result:1";
+    public string LastImage => ImageAt("docker.io/bench/result:1");
+
+    /// <summary>Whether builds are watched for the memory of the program and its helpers, which costs time; what steps run is not counted.</summary>
+    public bool IsWatched { get; set; }
 
     /// <summary>The most memory that our processes held at once in the last build that was watched, in bytes.</summary>
     public long PeakMemory { get; private set; }
@@ -23,15 +26,14 @@ internal sealed class SlipwayBuilder(string program, string baseArchive) : IBuil
         await TimedCommand.RunAsync([program, "load", "-i", baseArchive], Environment);
     }
 
-    public Task<Cost> BuildAsync(string folder, IReadOnlyList<string> arguments) => TimedCommand.RunAsync(Command(folder, arguments), Environment);
+    public Task<Cost> BuildAsync(string folder, IReadOnlyList<string> arguments) => RunAsync(
+        [program, "build", "-t", "bench/result:1", "--build-arg", "BASE=bench/base:1", .. arguments.SelectMany(static argument => (string[])["--build-arg", argument]), "--progress", "plain", folder + "/"]);
 
-    /// <summary>Builds, and watches the memory of the program and its helpers; what steps run is not counted.</summary>
-    public async Task WatchMemoryAsync(string folder, IReadOnlyList<string> arguments)
-    {
-        using var watch = new MemoryWatch(["slipway", "runc", "crun"]);
-        await TimedCommand.RunAsync(Command(folder, arguments), Environment, watch.Start);
-        PeakMemory = await watch.StopAsync();
-    }
+    public Task<Cost> BuildAsync(SampleFleet fleet) =>
+        RunAsync([program, "build", fleet.Path + "/", "--progress", "plain", .. fleet.Registry is null ? (string[])[] : ["--push"]]);
+
+    public string ImageOf(SampleFleet fleet, SampleImage image) =>
+        ImageAt($"docker.io/{(image.Repository.Contains('/', StringComparison.Ordinal) ? "" : "library/")}{image.Reference(null)}");
 
     public ValueTask DisposeAsync()
     {
@@ -39,6 +41,15 @@ internal sealed class SlipwayBuilder(string program, string baseArchive) : IBuil
         return ValueTask.CompletedTask;
     }
 
-    private List<string> Command(string folder, IReadOnlyList<string> arguments) =>
-        [program, "build", "-t", "bench/result:1", "--build-arg", "BASE=bench/base:1", .. arguments.SelectMany(static argument => (string[])["--build-arg", argument]), "--progress", "plain", folder + "/"];
+    private string ImageAt(string reference) => $"oci:{_folder["home/store"]}:{reference}";
+
+    private async Task<Cost> RunAsync(IReadOnlyList<string> command)
+    {
+        if (!IsWatched)
+            return await TimedCommand.RunAsync(command, Environment);
+        using var watch = new MemoryWatch(["slipway", "runc", "crun"]);
+        var cost = await TimedCommand.RunAsync(command, Environment, watch.Start);
+        PeakMemory = await watch.StopAsync();
+        return cost;
+    }
 }

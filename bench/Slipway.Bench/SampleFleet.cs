@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Text;
+using Slipway.TestKit;
+
+namespace Slipway.Bench;
+
+/// <summary>A fleet of images as each builder wants it: a fleet file, a Bake file, and the order for a loop of single builds.</summary>
+internal abstract class SampleFleet : IDisposable
+{
+    /// <summary>The base image, which every builder has.</summary>
+    public const string Base = "bench/base:1";
+
+    private readonly TempFolder _folder = new();
+    private readonly TempFolder _archives = new();
+
+    /// <summary>What the table calls it.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>The images, each after the one that it stands on.</summary>
+    public abstract IReadOnlyList<SampleImage> Images { get; }
+
+    /// <summary>The folder of all its files.</summary>
+    public string Path => _folder.Path;
+
+    /// <summary>The registry that its tags are at, or null.</summary>
+    public string? Registry { get; private set; }
+
+    /// <summary>Gives one source file another content.</summary>
+    public abstract void ChangeOneFile(int round);
+
+    /// <summary>Writes the fleet's files with the tags at a registry, or without one.</summary>
+    /// <param name="registry">The registry, or null: then Bake writes an OCI archive for each image.</param>
+    /// <param name="platforms">What our own file asks for.</param>
+    public void WriteFiles(string? registry, IReadOnlyList<string> platforms)
+    {
+        Registry = registry;
+        _folder.Write("slipway.yaml", $"fleet: bench\n{(registry is null ? "" : $"registry: {registry}\n")}platforms: [{string.Join(", ", platforms)}]\nimages:\n{FleetFileImages()}");
+        _folder.Write("docker-bake.hcl", BakeText());
+    }
+
+    /// <summary>The archive that a peer writes an image into.</summary>
+    public string ArchiveOf(SampleImage image, string peer) => _archives[$"{peer}-{image.Name}.tar"];
+
+    public void Dispose()
+    {
+        _archives.Dispose();
+        _folder.Dispose();
+    }
+
+    /// <summary>The images as they stand below <c>images:</c>.</summary>
+    protected abstract string FleetFileImages();
+
+    /// <summary>Writes a file of the fleet.</summary>
+    protected void Write(string path, byte[] content) => _folder.Write(path, content);
+
+    /// <summary>Writes a file of the fleet.</summary>
+    protected void Write(string path, string content) => _folder.Write(path, content);
+
+    private string BakeText()
+    {
+        var text = new StringBuilder($"group \"default\" {{\n  targets = [{string.Join(", ", Images.Select(static image => $"\"{image.Name}\""))}]\n}}\n");
+        foreach (var image in Images)
+        {
+            text.Append($"target \"{image.Name}\" {{\n  context = \"{System.IO.Path.Combine(Path, image.Folder)}\"\n  network = \"host\"\n  attest = [\"type=provenance,disabled=true\"]\n");
+            text.Append($"  args = {{ BASE = \"{Base}\"{string.Concat(image.Arguments.Select(static pair => $", {pair.Key} = \"{pair.Value}\""))} }}\n");
+            if (image.Parent is { } parent)
+                text.Append($"  contexts = {{ {parent} = \"target:{parent}\" }}\n");
+            text.Append($"  tags = [\"{image.Reference(Registry)}\"]\n");
+            text.Append(Registry is null ? $"  output = [\"type=oci,dest={ArchiveOf(image, "docker")}\"]\n}}\n" : "  output = [\"type=registry\"]\n}\n");
+        }
+        return text.ToString();
+    }
+}
