@@ -41,7 +41,7 @@ internal sealed class DockerBuilder : IBuilder
     public async Task<Cost> BuildAsync(SampleFleet fleet)
     {
         var before = ProcessTree.CpuOf(_docker.ProcessId);
-        var cost = await TimedCommand.RunAsync([.. _docker.Client, "buildx", "bake", "--file", Path.Combine(fleet.Path, "docker-bake.hcl"), "--progress", "plain"], NoEnvironment);
+        var cost = await TimedCommand.RunAsync([.. _docker.Client, "buildx", "bake", "--file", Path.Combine(fleet.Path, "compose.yaml"), "--provenance=false", "--progress", "plain"], NoEnvironment);
         return cost with { Cpu = cost.Cpu + ProcessTree.CpuOf(_docker.ProcessId) - before };
     }
 

@@ -4,7 +4,7 @@ using Slipway.TestKit;
 
 namespace Slipway.Bench;
 
-/// <summary>A fleet of images as each builder wants it: a fleet file, a Bake file, and the order for a loop of single builds.</summary>
+/// <summary>A fleet of images as each builder wants it: a fleet file, a file for Bake, and the order for a loop of single builds.</summary>
 internal abstract class SampleFleet : IDisposable
 {
     /// <summary>The base image, which every builder has.</summary>
@@ -35,7 +35,7 @@ internal abstract class SampleFleet : IDisposable
     {
         Registry = registry;
         _folder.Write("slipway.yaml", $"fleet: bench\n{(registry is null ? "" : $"registry: {registry}\n")}platforms: [{string.Join(", ", platforms)}]\nimages:\n{FleetFileImages()}");
-        _folder.Write("docker-bake.hcl", BakeText());
+        _folder.Write("compose.yaml", ComposeText());
     }
 
     /// <summary>The archive that a peer writes an image into.</summary>
@@ -56,17 +56,17 @@ internal abstract class SampleFleet : IDisposable
     /// <summary>Writes a file of the fleet.</summary>
     protected void Write(string path, string content) => _folder.Write(path, content);
 
-    private string BakeText()
+    // Of the files that Bake reads it is Compose's that may ask for the host's network in buildx 0.13, and its RUN steps have no other here.
+    private string ComposeText()
     {
-        var text = new StringBuilder($"group \"default\" {{\n  targets = [{string.Join(", ", Images.Select(static image => $"\"{image.Name}\""))}]\n}}\n");
+        var text = new StringBuilder("services:\n");
         foreach (var image in Images)
         {
-            text.Append($"target \"{image.Name}\" {{\n  context = \"{System.IO.Path.Combine(Path, image.Folder)}\"\n  network = \"host\"\n  attest = [\"type=provenance,disabled=true\"]\n");
-            text.Append($"  args = {{ BASE = \"{Base}\"{string.Concat(image.Arguments.Select(static pair => $", {pair.Key} = \"{pair.Value}\""))} }}\n");
+            text.Append($"  {image.Name}:\n    image: {image.Reference(Registry)}\n    build:\n      context: {System.IO.Path.Combine(Path, image.Folder)}\n      network: host\n");
+            text.Append($"      args: {{ {string.Join(", ", image.Arguments.Prepend(new("BASE", Base)).Select(static pair => $"{pair.Key}: \"{pair.Value}\""))} }}\n");
+            text.Append($"      x-bake:\n        output: [\"{(Registry is null ? $"type=oci,dest={ArchiveOf(image, "docker")}" : "type=registry")}\"]\n");
             if (image.Parent is { } parent)
-                text.Append($"  contexts = {{ {parent} = \"target:{parent}\" }}\n");
-            text.Append($"  tags = [\"{image.Reference(Registry)}\"]\n");
-            text.Append(Registry is null ? $"  output = [\"type=oci,dest={ArchiveOf(image, "docker")}\"]\n}}\n" : "  output = [\"type=registry\"]\n}\n");
+                text.Append($"        contexts: {{ {parent}: \"target:{parent}\" }}\n");
         }
         return text.ToString();
     }

@@ -45,7 +45,7 @@ internal sealed class VariantFleet : SampleFleet
         var pieces = SamplePieces.Take(PackageBytes, PackageFiles * Backends.Length).ToList();
         for (var backend = 0; backend < Backends.Length; backend++)
             Write($"packages/{Backends[backend]}.tar", Pack([.. pieces.Skip(backend * PackageFiles).Take(PackageFiles)]));
-        Images = [.. Backends.Select(static backend => new SampleImage(backend, "bench/gateway", $"1-{backend}", "", new Dictionary<string, string> { ["BACKEND"] = backend }, null))];
+        Images = [.. Backends.Select(static backend => new SampleImage(backend, "gateway", $"1-{backend}", "", new Dictionary<string, string> { ["BACKEND"] = backend }, null))];
     }
 
     public override string Name => "eight variants";
@@ -60,7 +60,7 @@ internal sealed class VariantFleet : SampleFleet
     }
 
     protected override string FleetFileImages() => $$"""
-          bench/gateway:
+          gateway:
             matrix: { backend: [{{string.Join(", ", Backends)}}] }
             args: { BASE: "{{Base}}", BACKEND: "{backend}" }
             tags: ["1-{backend}"]
