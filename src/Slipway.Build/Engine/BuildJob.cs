@@ -158,13 +158,6 @@ internal sealed class BuildJob : IAsyncDisposable
 
     private Solver CreateSolver(IReadOnlyList<Vertex> ordered)
     {
-        var runs = ordered.Any(static vertex => vertex.Operation is RunOperation);
-        var authorities = _request.Options.ShareHostAuthorities && runs ? HostAuthorities.Find() : null;
-        if (authorities is not null)
-        {
-            var counted = authorities.Count == 1 ? "the certificate authority" : $"the {authorities.Count} certificate authorities";
-            _reporter.Note($"RUN steps trust {counted} that this host has of its own, for the step alone ({authorities.Bundle})");
-        }
         var slots = _request.Options.MaxParallelSteps > 0 ? _request.Options.MaxParallelSteps : Environment.ProcessorCount;
         var estimates = new Lazy<StepEstimates>(() => Estimate(ordered, slots));
         var memory = _request.Options.MaxMemoryBytes switch { null => FreeMemory.Share(), 0 => long.MaxValue, { } bytes => bytes };
@@ -172,7 +165,7 @@ internal sealed class BuildJob : IAsyncDisposable
         if (_request.Options.OnFailedStep is { } look)
             _debugging = new(look, _reporter, _services.Home, _request.Options.KeepGoing ? null : _stop.Cancel, _cancellationToken);
         var forms = new StepForms(_images, ordered, target => TargetExporter.FormsOf(target, _request.Options));
-        var executor = new StepExecutor(_services, _cache, _trees, _selections, _remote, forms, _reporter, authorities, time, _request.Options.Limits, _debugging);
+        var executor = new StepExecutor(_services, _cache, _trees, _selections, _remote, forms, _reporter, new(FindAuthorities), time, _request.Options.Limits, _debugging);
         return new(_services, _cache, _trees, new(_selections, _trees, _remote), executor, _reporter, new(slots, memory), estimates, new(_cache), _stop.Token)
         {
             OnFailure = _request.Options.KeepGoing ? null : _stop.Cancel,
@@ -191,6 +184,15 @@ internal sealed class BuildJob : IAsyncDisposable
         var estimates = new StepEstimates(ordered, vertex => StepEstimate.Of(vertex, _cache));
         _reporter.Report(new StepsExpected(_reporter.Now, estimates.Expected(), slots));
         return estimates;
+    }
+
+    private HostAuthorities? FindAuthorities()
+    {
+        if (!_request.Options.ShareHostAuthorities || HostAuthorities.Find() is not { } authorities)
+            return null;
+        var counted = authorities.Count == 1 ? "the certificate authority" : $"the {authorities.Count} certificate authorities";
+        _reporter.Note($"RUN steps trust {counted} that this host has of its own, for the step alone ({authorities.Bundle})");
+        return authorities;
     }
 
     // A layer is written while later steps run; if that fails, whoever needs the layer hears of it.

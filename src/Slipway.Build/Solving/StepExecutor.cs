@@ -7,7 +7,7 @@ namespace Slipway.Build;
 
 /// <summary>Does what a vertex says, on its inputs.</summary>
 internal sealed class StepExecutor(
-    BuildServices services, BuildCache cache, TreeStore trees, Selections selections, RemoteSources remote, StepForms forms, StepReporter reporter, HostAuthorities? authorities,
+    BuildServices services, BuildCache cache, TreeStore trees, Selections selections, RemoteSources remote, StepForms forms, StepReporter reporter, Lazy<HostAuthorities?> authorities,
     UnixTime time, StepLimits limits, StepDebugging? debugging)
 {
     private readonly TreeFilling _filling = new(trees, selections, services.ArchiveLimits, time);
@@ -80,7 +80,7 @@ internal sealed class StepExecutor(
             files.Prepare();
             foreach (var snapshot in held.Snapshots.Where(static snapshot => snapshot.LeftOutDevices.Count > 0))
                 log(StepOutput.Error, $"slipway: without root the step runs without the image's devices {DeviceNodes.Show(snapshot.LeftOutDevices)}\n");
-            var executor = new RunExecutor(_containers, authorities, limits, services.Emulation, services.Time);
+            var executor = new RunExecutor(_containers, authorities.Value, limits, services.Emulation, services.Time);
             long peakBytes;
             try
             {

@@ -32,25 +32,29 @@ internal static unsafe class FileCalls
     }
 
     /// <summary>Opens a path as if <paramref name="root"/> were the root directory: neither ".." nor any link leads out of it.</summary>
-    internal static SafeFileHandle OpenInRoot(SafeFileHandle root, string path, int flags, string shown)
+    internal static SafeFileHandle OpenInRoot(SafeFileHandle root, string path, int flags, string shown) =>
+        TryOpenInRoot(root, path, flags, shown, out var errno) ?? throw Refused(errno, $"Cannot open '{shown}'");
+
+    /// <summary>The same where there may be nothing: null, with the error number, for whatever keeps it from being opened.</summary>
+    internal static SafeFileHandle? TryOpenInRoot(SafeFileHandle root, string path, int flags, string shown, out int errno)
     {
         var how = new FileLibc.OpenHow
         {
             Flags = (ulong)(uint)(flags | FileLibc.CloseOnExec),
             Resolve = FileLibc.ResolveInRoot | FileLibc.ResolveNoMagicLinks,
         };
-        while (true)
+        do
         {
             var descriptor = FileLibc.OpenAt2(FileLibc.Openat2Number, root, path is "" ? "." : path, how, (nuint)sizeof(FileLibc.OpenHow));
-            var errno = Marshal.GetLastPInvokeError();
+            errno = Marshal.GetLastPInvokeError();
             if (descriptor >= 0)
                 return new(descriptor, ownsHandle: true);
             if (errno == Errno.NotImplemented)
                 throw new PlatformNotSupportedException($"Cannot open '{shown}': the kernel has no openat2; Linux 5.6 or newer is needed.");
-            // EAGAIN: something was renamed while the kernel looked at "..", so it cannot promise the root was kept.
-            if (errno is not (Errno.Interrupted or Errno.TryAgain))
-                throw Refused(errno, $"Cannot open '{shown}'");
         }
+        // EAGAIN: something was renamed while the kernel looked at "..", so it cannot promise the root was kept.
+        while (errno is Errno.Interrupted or Errno.TryAgain);
+        return null;
     }
 
     /// <summary>

@@ -52,6 +52,14 @@ public sealed class RootedDirectory : IDisposable
     /// <summary>What the kernel says of a file, or null where there is none.</summary>
     public FileStatus? TryGetStatus(string path, FinalLink link)
     {
+        if (link == FinalLink.Follow)
+        {
+            // Often asked of what isn't there, so that is no exception.
+            using var file = FileCalls.TryOpenInRoot(_root, path, FileLibc.PathOnly, Show(path), out var errno);
+            return file is not null ? FileCalls.TryStatus(file, "", FinalLink.Keep, Show(path))
+                : errno is Errno.NotFound or Errno.NotADirectory ? null
+                : throw FileCalls.Refused(errno, $"Cannot open '{Show(path)}'");
+        }
         try
         {
             using var place = Find(path, link);
