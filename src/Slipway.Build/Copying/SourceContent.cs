@@ -13,7 +13,7 @@ internal sealed class SourceContent(SourceTree tree, CopyItem item) : TreeConten
 {
     public override long Size => item.Status.Size;
 
-    public override Digest? Digest => item.Content is { IsSettled: true } known ? known.Digest : null;
+    public override Digest? Digest => item.Content?.Digest;
 
     /// <summary>What it must hold, where its times may not tell that it changed.</summary>
     public Digest? Expected => item.Content is { IsSettled: false } known ? known.Digest : null;

@@ -10,7 +10,7 @@ internal abstract class TreeContent
     /// <summary>Bytes.</summary>
     public abstract long Size { get; }
 
-    /// <summary>The digest, if it is known and certain; null if not.</summary>
+    /// <summary>The digest, if it is known: what is read to its end is that, or reading throws. Null if not.</summary>
     public virtual Digest? Digest => null;
 
     /// <summary>Writes it to a new file.</summary>

@@ -16,6 +16,7 @@ internal sealed class TreeStore(BuildServices services, BuildCache cache) : IAsy
 {
     private readonly ConcurrentDictionary<Digest, Lazy<Task<Snapshot>>> _snapshots = new();
     private readonly ConcurrentDictionary<(Digest Result, string Form), Lazy<Task<LayerRecord>>> _layers = new();
+    private readonly ConcurrentDictionary<(Digest Content, string Form), Lazy<Task<LayerRecord>>> _contents = new();
     private readonly ConcurrentDictionary<Digest, Lazy<Task<HeldTree>>> _trees = new();
     private readonly ConcurrentDictionary<Digest, Lazy<Task<TreeIndex?>>> _indexes = new();
 
@@ -76,14 +77,19 @@ internal sealed class TreeStore(BuildServices services, BuildCache cache) : IAsy
         return (await HoldAsync(result, cancellationToken).ConfigureAwait(false)).View;
     }
 
-    /// <summary>Writes the layer of a step whose tree nothing but layers is made of.</summary>
+    /// <summary>Writes the layer of a step whose tree nothing but layers is made of, or takes one that holds the same.</summary>
     /// <param name="result">The step's result.</param>
     /// <param name="entries">What it holds.</param>
     /// <param name="options">How it is written.</param>
     /// <param name="cancellationToken">Stops writing.</param>
     public async Task WriteLayerAsync(Digest result, IEnumerable<LayerEntry> entries, LayerOptions options, CancellationToken cancellationToken)
     {
-        var layer = Save(result, options, await LayerWriter.WriteAsync(services.Store, entries, options, cancellationToken).ConfigureAwait(false));
+        var listed = entries.ToList();
+        Task<LayerRecord> WriteAsync(Digest name) => SaveWrittenAsync(name, listed, options, cancellationToken);
+        var layer = LayerContentKey.Of(listed) is not { } content ? await WriteAsync(result).ConfigureAwait(false)
+            : cache.FindLayer(content, options.Form) is { } known && services.Store.Contains(known.Layer.Digest) ? known
+            : await _contents.GetOrAdd((content, options.Form), _ => new(() => WriteAsync(content))).Value.ConfigureAwait(false);
+        cache.SaveLayer(result, options.Form, layer);
         _layers[(result, options.Form)] = new(Task.FromResult(layer));
     }
 
@@ -230,6 +236,9 @@ internal sealed class TreeStore(BuildServices services, BuildCache cache) : IAsy
         return layer.LatestModified != SecondsOf(options) || written.DiffId == layer.DiffId ? Save(result, options, written)
             : throw new InvalidOperationException($"The layer {layer.Layer.Digest} holds {layer.DiffId}, and written once more {written.DiffId}.");
     }
+
+    private async Task<LayerRecord> SaveWrittenAsync(Digest name, IEnumerable<LayerEntry> entries, LayerOptions options, CancellationToken cancellationToken) =>
+        Save(name, options, await LayerWriter.WriteAsync(services.Store, entries, options, cancellationToken).ConfigureAwait(false));
 
     private LayerRecord Save(Digest result, LayerOptions options, WrittenLayer written)
     {
