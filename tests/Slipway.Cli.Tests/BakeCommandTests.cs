@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+using Slipway.Native;
 using Slipway.Oci;
+using Slipway.TestKit;
 
 namespace Slipway.Cli.Tests;
 
@@ -82,17 +84,6 @@ public sealed class BakeCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Push_is_refused_for_a_fleet_file_of_ours()
-    {
-        _program.Folder.Write("slipway.yaml", "fleet: f\nimages:\n  app: { context: base }\n");
-
-        var (code, _, error) = await _program.RunAsync("build", "--push");
-
-        code.ShouldBe(ExitCode.Usage);
-        error.ShouldContain("--push is for a single Dockerfile and for files of Bake");
-    }
-
-    [Fact]
     public async Task List_names_targets_and_variables()
     {
         (await _program.OutputOfAsync("build", "--list", "targets")).ShouldBe("TARGET    DESCRIPTION\nbase\ndefault\n");
@@ -150,14 +141,22 @@ public sealed class BakeCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task A_fleet_file_of_ours_is_pushed_by_publish()
+    public async Task A_fleet_file_of_ours_is_pushed_beside_what_it_says_itself()
     {
-        _program.Folder.Write("fleet/slipway.yaml", "fleet: f\nimages: { app: {} }\n");
+        Needs.Root();
+        var skopeo = Needs.Tool("skopeo");
+        await using var registry = await DockerRegistryServer.StartAsync(RegistryAccess.Anonymous, TestContext.Current.CancellationToken);
+        _program.Folder.Write("fleet/Dockerfile", "FROM scratch\nCOPY Dockerfile /\n");
+        _program.Folder.Write("fleet/slipway.yaml", $"fleet: f\nregistry: {registry.Registry}\nimages:\n  one: {{ tags: [\"1\"] }}\n  two: {{ tags: [\"2\"], output: \"type=oci,dest=two.tar\" }}\n");
 
         var (code, _, error) = await _program.RunAsync("build", "./fleet", "--push");
 
-        code.ShouldBe(ExitCode.Usage);
-        error.ShouldContain("--push is for a single Dockerfile and for files of Bake.");
-        error.ShouldContain("'slipway publish' pushes what is proven");
+        code.ShouldBe(ExitCode.Done, error);
+        foreach (var name in new[] { "one:1", "two:2" })
+        {
+            var shown = await new Command(skopeo, ["inspect", "--tls-verify=false", $"docker://{registry.Registry}/{name}"]).RunAsync(TestContext.Current.CancellationToken);
+            shown.ExitCode.ShouldBe(0, shown.ErrorText);
+        }
+        File.Exists(_program.Folder["fleet/two.tar"]).ShouldBeTrue();
     }
 }

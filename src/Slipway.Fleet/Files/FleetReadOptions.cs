@@ -24,4 +24,7 @@ public sealed record FleetReadOptions
     /// <c>IMAGE.key=value</c> or <c>IMAGE.key.name=value</c>, where <c>*</c> in IMAGE stands for anything.
     /// </summary>
     public IReadOnlyList<string> Set { get; init; } = [];
+
+    /// <summary>Where every image goes beside the outputs that the file names for it. The default is nowhere.</summary>
+    public ImageDelivery Delivery { get; init; }
 }

@@ -11,7 +11,7 @@ internal sealed class TargetBuildExpansion(FleetFile file, Interpolation words, 
 {
     internal FleetTargetBuild Expand(ImageSettings settings) => new()
     {
-        Outputs = [.. Filled(settings.Outputs).Select(Output).OfType<BuildOutput>()],
+        Outputs = Delivered([.. Filled(settings.Outputs).Select(Output).OfType<BuildOutput>()]),
         Secrets = Secrets(settings),
         SshAgents = Agents(settings),
         Network = settings.Network?.Value ?? StepNetwork.Host,
@@ -30,6 +30,17 @@ internal sealed class TargetBuildExpansion(FleetFile file, Interpolation words, 
             if (words.Fill(text) is { } filled)
                 yield return text with { Value = filled };
         }
+    }
+
+    private IReadOnlyList<BuildOutput> Delivered(IReadOnlyList<BuildOutput> outputs)
+    {
+        var delivery = file.Options.Delivery;
+        if (delivery == ImageDelivery.None)
+            return outputs;
+        var all = outputs.Count > 0 ? outputs : [new ImageStoreOutput()];
+        if (delivery.HasFlag(ImageDelivery.Push))
+            all = BuildOutputs.WithPush(all);
+        return delivery.HasFlag(ImageDelivery.Load) ? BuildOutputs.WithLoad(all) : all;
     }
 
     private BuildOutput? Output(Located<string> text)

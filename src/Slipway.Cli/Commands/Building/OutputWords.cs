@@ -31,13 +31,13 @@ internal sealed class OutputWords
     public IReadOnlyList<BuildOutput> ReadOutputs(ParseResult words, Session session)
     {
         var given = words.GetValue(_outputs) ?? [];
-        var outputs = given.Select(text => BuildOutput.TryParse(text, session.WorkingFolder, out var output, out var problem) ? output : throw CommandException.Usage($"{problem}.")).ToList();
+        IReadOnlyList<BuildOutput> outputs = [.. given.Select(text => BuildOutput.TryParse(text, session.WorkingFolder, out var output, out var problem) ? output : throw CommandException.Usage($"{problem}."))];
         if (outputs.Count == 0)
-            outputs.Add(new ImageStoreOutput());
+            outputs = [new ImageStoreOutput()];
         if (words.GetValue(_push))
-            Push(outputs);
-        if (words.GetValue(_load) && !outputs.OfType<DockerEngineOutput>().Any())
-            outputs.Add(new DockerEngineOutput());
+            outputs = BuildOutputs.WithPush(outputs);
+        if (words.GetValue(_load))
+            outputs = BuildOutputs.WithLoad(outputs);
         if (words.GetValue(_identifier) is not null && !outputs.OfType<ImageOutput>().Any())
             throw CommandException.Usage("--iidfile takes the ID of an image, and none of the outputs is one.", "leave it out, or add --output type=image");
         return outputs;
@@ -61,15 +61,6 @@ internal sealed class OutputWords
             Write(identifier, session, System.Text.Encoding.UTF8.GetBytes(ImageIdentifier.Of(only, session.Store)));
         if (words.GetValue(_metadata) is { } metadata)
             Write(metadata, session, BuildMetadata.Write(result, session.Store, shape));
-    }
-
-    private static void Push(List<BuildOutput> outputs)
-    {
-        var pushed = outputs.FindIndex(static output => output is ImageStoreOutput);
-        if (pushed < 0)
-            outputs.Add(new ImageStoreOutput { Push = PushKind.Names });
-        else if (outputs[pushed] is ImageStoreOutput { Push: PushKind.None } store)
-            outputs[pushed] = store with { Push = PushKind.Names };
     }
 
     private static void Write(string path, Session session, byte[] content) => Oci.AtomicFile.Write(Path.GetFullPath(path, session.WorkingFolder), content);

@@ -8,6 +8,9 @@ namespace Slipway.Cli.Commands.Fleets;
 /// <summary>The words that name a fleet and some of its targets: <c>[DIR] [TARGET…] --fleet FILE --set … --var …</c>.</summary>
 internal sealed class FleetWords
 {
+    // Settings of Bake that a fleet file of ours has no word for.
+    private static readonly (string Word, ImageDelivery Delivery)[] Deliveries = [("*.push=", ImageDelivery.Push), ("*.load=", ImageDelivery.Load)];
+
     private readonly Argument<string[]> _words = new("[DIR] TARGET")
     {
         Description = "The fleet's folder (a word that is '.' or holds a '/'), then targets: an image, a group, or image(axis=value); with the wildcards * ? [abc] all that match. [default: . and all targets]",
@@ -73,17 +76,14 @@ internal sealed class FleetWords
     /// <exception cref="CommandException">There is none, or something is wrong with it; what, is on the error stream.</exception>
     public FleetTargets ReadOwn(ParseResult parsed, IReadOnlyList<string> words, IReadOnlyList<string> settings, Session session)
     {
-        if (settings.FirstOrDefault(static setting => setting.StartsWith("*.push=", StringComparison.Ordinal) || setting.StartsWith("*.load=", StringComparison.Ordinal)) is { } output)
-            throw CommandException.Usage(
-                $"--{output[2..].Split('=')[0]} is for a single Dockerfile and for files of Bake.",
-                output.StartsWith("*.push", StringComparison.Ordinal) ? "'slipway publish' pushes what is proven; or write output: type=registry into the file" : "write output: type=docker into the file, or use --set '*.output=type=docker'");
         var file = parsed.GetValue(_files) is [var named] ? Path.GetFullPath(named, session.WorkingFolder) : Path.Combine(FolderOf(Split(words).Folder, session), FleetFile.FileName);
         var options = new FleetReadOptions
         {
             Registry = session.Variable(FleetReadOptions.RegistryVariable),
             Environment = session.Variable,
             Variables = ReadVariables(parsed),
-            Set = [.. parsed.GetValue(_settings) ?? [], .. settings],
+            Set = [.. parsed.GetValue(_settings) ?? [], .. settings.Where(static setting => !Deliveries.Any(one => setting.StartsWith(one.Word, StringComparison.Ordinal)))],
+            Delivery = Deliveries.Where(one => settings.Contains(one.Word + "true")).Aggregate(ImageDelivery.None, static (all, one) => all | one.Delivery),
         };
         var fleet = FleetTargets.Expand(FleetFile.Read(FleetText.Read(file, session), Path.GetDirectoryName(file)!, options));
         Refuse(fleet.Diagnostics, session);
