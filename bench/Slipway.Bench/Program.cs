@@ -5,7 +5,7 @@ using System.Globalization;
 using Slipway.Bench;
 using Slipway.TestKit;
 
-var slipway = Option("--slipway") ?? "artifacts/publish/framework-dependent/slipway";
+var slipway = Option("--slipway") ?? "artifacts/publish/single-file/slipway";
 var rounds = int.Parse(Option("--rounds") ?? "5", CultureInfo.InvariantCulture);
 var only = Option("--only");
 if (!File.Exists(slipway))
