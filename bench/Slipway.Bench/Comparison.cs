@@ -43,7 +43,7 @@ internal sealed class Comparison(SlipwayBuilder ours, IReadOnlyList<IBuilder> pe
             .Append(" goal for wall | our peak PSS |\n|---|").Insert(text.Length, "---:|", (peers.Count * 3) + 3).Append('\n');
         foreach (var (scenario, costs, memory) in _rows)
         {
-            text.Append(CultureInfo.InvariantCulture, $"| {scenario.Name} |").AppendJoin("", costs.Select(static cost => $" {Seconds(cost.Wall)} ({Seconds(cost.Cpu)}) |"));
+            text.Append(CultureInfo.InvariantCulture, $"| {scenario.Name} |").AppendJoin("", costs.Select(static cost => $" {cost} |"));
             foreach (var peer in costs.Skip(1))
                 text.Append(CultureInfo.InvariantCulture, $" {Share(costs[0].Wall, peer.Wall)} | {Share(costs[0].Cpu, peer.Cpu)} |");
             text.Append(CultureInfo.InvariantCulture, $" ≤ {scenario.Goal:0.000} | {memory / 1e6:0} MB |\n");
@@ -59,11 +59,9 @@ internal sealed class Comparison(SlipwayBuilder ours, IReadOnlyList<IBuilder> pe
         {
             await scenario.PrepareAsync(builder, _round);
             costs[builder].Add(await scenario.BuildAsync(builder, _round));
-            Console.Error.WriteLine($"{scenario.Name}, {builder.Name}: {Seconds(costs[builder][^1].Wall)} s wall, {Seconds(costs[builder][^1].Cpu)} s CPU");
+            Console.Error.WriteLine($"{scenario.Name}, {builder.Name}: {costs[builder][^1]} (wall, CPU)");
         }
     }
-
-    private static string Seconds(TimeSpan time) => time.TotalSeconds.ToString("0.00", CultureInfo.InvariantCulture);
 
     private static string Share(TimeSpan own, TimeSpan peer) => (own / peer).ToString("0.000", CultureInfo.InvariantCulture);
 }

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Globalization;
+
 namespace Slipway.Bench;
 
 /// <summary>What a build cost.</summary>
@@ -8,6 +10,9 @@ internal readonly record struct Cost(TimeSpan Wall, TimeSpan Cpu)
 {
     /// <summary>The middle of several, of each figure by itself.</summary>
     public static Cost Median(IReadOnlyList<Cost> costs) => new(Middle(costs.Select(static cost => cost.Wall)), Middle(costs.Select(static cost => cost.Cpu)));
+
+    /// <summary>Seconds, those of the CPU in brackets.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Wall.TotalSeconds:0.00} ({Cpu.TotalSeconds:0.00})");
 
     private static TimeSpan Middle(IEnumerable<TimeSpan> times)
     {

@@ -30,9 +30,12 @@ IReadOnlyList<Scenario> all =
 var comparison = new Comparison(ours, [docker, buildah], rounds);
 foreach (var scenario in all.Where(scenario => only is null || scenario.Name.Contains(only, StringComparison.Ordinal)))
     await comparison.RunAsync(scenario);
-Console.Write(comparison.Table());
+var tables = comparison.Table();
+if (only is null || only == "platforms")
+    tables += "\n" + await new PlatformsComparison(ours, variants, bases.TwoPlatformsPath, rounds).RunAsync();
+Console.Write(tables);
 if (Option("--update") is { } file)
-    ReportFile.Update(file, comparison.Table());
+    ReportFile.Update(file, tables);
 return 0;
 
 string? Option(string name)

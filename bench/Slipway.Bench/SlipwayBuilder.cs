@@ -20,10 +20,13 @@ internal sealed class SlipwayBuilder(string program, string baseArchive) : IBuil
 
     private Dictionary<string, string> Environment => new(StringComparer.Ordinal) { ["SLIPWAY_HOME"] = _folder["home"], ["DOTNET_TieredPGO"] = "0" };
 
-    public async Task ForgetAsync()
+    public Task ForgetAsync() => ForgetAsync(baseArchive);
+
+    /// <summary>Forgets all, and takes another base under the same name.</summary>
+    public async Task ForgetAsync(string otherBase)
     {
         Slipway.Native.LinuxFile.RemoveTree(_folder["home"]);
-        await TimedCommand.RunAsync([program, "load", "-i", baseArchive], Environment);
+        await TimedCommand.RunAsync([program, "load", "-i", otherBase], Environment);
     }
 
     public Task<Cost> BuildAsync(string folder, IReadOnlyList<string> arguments) => RunAsync(
