@@ -10,7 +10,7 @@ namespace Slipway.EndToEnd.Tests;
 /// </summary>
 public sealed partial class MutationTests
 {
-    // The classes of attacks on builders, each with what it is about.
+    // The classes of attacks on builders and of wrong answers, each with what it is about.
     private static readonly Dictionary<string, string> Classes = new()
     {
         ["traversal"] = "links and races in sources and targets of copies and mounts",
@@ -25,6 +25,8 @@ public sealed partial class MutationTests
         ["confusion"] = "documents that are two things at once",
         ["export"] = "what is written where an image goes",
         ["crash"] = "flushes, renames and leases of the store",
+        ["claims"] = "what an image must not be said to be",
+        ["reports"] = "figures and documents that are read by others",
     };
 
     private static readonly string Root = FindRoot();
