@@ -30,8 +30,8 @@ smoke: publish ## build an image and serve a request with both published program
 	@eng/smoke.sh artifacts/publish/framework-dependent/slipway
 	@eng/smoke.sh artifacts/publish/single-file/slipway
 
-bench: publish ## measure builds beside Docker's and Buildah's, and write the table into bench/README.md (root, some 15 minutes)
-	@dotnet run --project bench/Slipway.Bench -c Release -- --update bench/README.md
+bench: publish ## measure builds beside Docker's and Buildah's, and write the table into bench/README.md (root, some 40 minutes)
+	@eng/bench.sh --update bench/README.md
 
 report: ## write the measured sizes into the example's README
 	@./slipway report --fleet examples/openhqm/slipway.yaml --update examples/openhqm/README.md

@@ -39,7 +39,7 @@ internal sealed class Comparison(SlipwayBuilder ours, IReadOnlyList<IBuilder> pe
     public string Table()
     {
         var text = new StringBuilder();
-        text.Append("| |").AppendJoin("", Builders.Select(static builder => $" {builder.Name} |")).AppendJoin("", peers.Select(static peer => $" wall / {peer.Name} | CPU / {peer.Name} |"))
+        text.Append(CultureInfo.InvariantCulture, $"| medians of {rounds} rounds |").AppendJoin("", Builders.Select(static builder => $" {builder.Name} |")).AppendJoin("", peers.Select(static peer => $" wall / {peer.Name} | CPU / {peer.Name} |"))
             .Append(" goal for wall | our peak PSS |\n|---|").Insert(text.Length, "---:|", (peers.Count * 3) + 3).Append('\n');
         foreach (var (scenario, costs, memory) in _rows)
         {

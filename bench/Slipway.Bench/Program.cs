@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Measures builds by Slipway and by its peers side by side: each round runs all of them, one after the other, and the middle of the rounds counts.
-//   bench [--slipway PROGRAM] [--rounds N] [--only TEXT] [--update FILE]
+//   bench [--slipway PROGRAM] [--rounds N] [--only TEXT,TEXT] [--update FILE]
 using System.Globalization;
 using Slipway.Bench;
 using Slipway.TestKit;
@@ -23,15 +23,15 @@ using var variants = new VariantFleet();
 using var hierarchy = new HierarchyFleet();
 IReadOnlyList<Scenario> all =
 [
-    .. ImageScenario.All(context),
     .. FleetScenario.All(variants, registry.Registry, cold: 0.4, unchanged: 1 / 16.0),
     .. FleetScenario.All(hierarchy, registry.Registry, cold: 0.35, unchanged: 1 / 40.0),
+    .. ImageScenario.All(context),
 ];
 var comparison = new Comparison(ours, [docker, buildah], rounds);
-foreach (var scenario in all.Where(scenario => only is null || scenario.Name.Contains(only, StringComparison.Ordinal)))
+foreach (var scenario in all.Where(scenario => only is null || only.Split(',').Any(part => scenario.Name.Contains(part, StringComparison.Ordinal))))
     await comparison.RunAsync(scenario);
 var tables = comparison.Table();
-if (only is null || only == "platforms")
+if (only is null || only.Split(',').Contains("platforms"))
     tables += "\n" + await new PlatformsComparison(ours, variants, bases.TwoPlatformsPath, rounds).RunAsync();
 Console.Write(tables);
 if (Option("--update") is { } file)
