@@ -190,8 +190,7 @@ internal sealed class BuildJob : IAsyncDisposable
     {
         if (!_request.Options.ShareHostAuthorities || HostAuthorities.Find() is not { } authorities)
             return null;
-        var counted = authorities.Count == 1 ? "the certificate authority" : $"the {authorities.Count} certificate authorities";
-        _reporter.Note($"RUN steps trust {counted} that this host has of its own, for the step alone ({authorities.Bundle})");
+        _reporter.Note(authorities.Notice);
         return authorities;
     }
 

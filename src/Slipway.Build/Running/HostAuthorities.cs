@@ -21,6 +21,10 @@ internal sealed record HostAuthorities(string Bundle, int Count)
     public static IReadOnlyList<string> Variables { get; } =
         ["SSL_CERT_FILE", "NODE_EXTRA_CA_CERTS", "CURL_CA_BUNDLE", "PIP_CERT", "REQUESTS_CA_BUNDLE", "GIT_SSL_CAINFO"];
 
+    /// <summary>What is told of a build whose RUN steps get them.</summary>
+    public string Notice =>
+        $"RUN steps trust {(Count == 1 ? "the certificate authority" : $"the {Count} certificate authorities")} that this host has of its own, for the step alone ({Bundle})";
+
     /// <summary>The host's own authorities, or null where it has none.</summary>
     public static HostAuthorities? Find() => Find(
         Environment.GetEnvironmentVariable("SSL_CERT_FILE"), "/etc/ssl/certs/ca-certificates.crt", "/usr/share/ca-certificates", "/usr/local/share/ca-certificates");

@@ -52,23 +52,11 @@ public sealed class RootedDirectory : IDisposable
     /// <summary>What the kernel says of a file, or null where there is none.</summary>
     public FileStatus? TryGetStatus(string path, FinalLink link)
     {
-        if (link == FinalLink.Follow)
-        {
-            // Often asked of what isn't there, so that is no exception.
-            using var file = FileCalls.TryOpenInRoot(_root, path, FileLibc.PathOnly, Show(path), out var errno);
-            return file is not null ? FileCalls.TryStatus(file, "", FinalLink.Keep, Show(path))
-                : errno is Errno.NotFound or Errno.NotADirectory ? null
-                : throw FileCalls.Refused(errno, $"Cannot open '{Show(path)}'");
-        }
-        try
-        {
-            using var place = Find(path, link);
+        // Often asked of what isn't there, so that is no exception.
+        if (!TryFind(path, link, out var place, out var errno))
+            return errno is Errno.NotFound or Errno.NotADirectory ? null : throw FileCalls.Refused(errno, $"Cannot open '{Show(path)}'");
+        using (place)
             return FileCalls.TryStatus(place.Directory, place.Name, FinalLink.Keep, Show(path));
-        }
-        catch (NativeException e) when (e.Errno is Errno.NotFound or Errno.NotADirectory)
-        {
-            return null;
-        }
     }
 
     /// <summary>The names in a directory, ordered by their bytes.</summary>
@@ -267,24 +255,29 @@ public sealed class RootedDirectory : IDisposable
 
     private string Show(string path) => $"{Path}/{path.TrimStart('/')}";
 
-    /// <summary>
-    /// A path as an open parent and a name in it. Where the last component may be followed, or is "..", ".", or nothing, the place is the open
-    /// file itself and the name is empty.
-    /// </summary>
-    private Place Find(string path, FinalLink link)
+    private RootedPlace Find(string path, FinalLink link) =>
+        TryFind(path, link, out var place, out var errno) ? place : throw FileCalls.Refused(errno, $"Cannot open '{Show(path)}'");
+
+    private bool TryFind(string path, FinalLink link, out RootedPlace place, out int errno)
     {
         var trimmed = path.AsSpan().TrimEnd('/');
         var slash = trimmed.LastIndexOf('/');
         var name = trimmed[(slash + 1)..];
-        if (link == FinalLink.Follow || name is "" or "." or "..")
-            return new(Resolve(path, FileLibc.PathOnly), "", owned: true);
+        var isWhole = link == FinalLink.Follow || name is "" or "." or "..";
         var parent = trimmed[..Math.Max(slash, 0)].TrimEnd('/');
-        return parent.IsEmpty
-            ? new(_root, name.ToString(), owned: false)
-            : new(Resolve(parent.ToString(), FileLibc.PathOnly | FileLibc.DirectoryOnly), name.ToString(), owned: true);
+        if (!isWhole && parent.IsEmpty)
+        {
+            place = new(_root, name.ToString(), owned: false);
+            errno = 0;
+            return true;
+        }
+        var opened = isWhole ? FileCalls.TryOpenInRoot(_root, path, FileLibc.PathOnly, Show(path), out errno)
+            : FileCalls.TryOpenInRoot(_root, parent.ToString(), FileLibc.PathOnly | FileLibc.DirectoryOnly, Show(parent.ToString()), out errno);
+        place = opened is null ? default : new(opened, isWhole ? "" : name.ToString(), owned: true);
+        return opened is not null;
     }
 
-    private Place FindNew(string path)
+    private RootedPlace FindNew(string path)
     {
         var place = Find(path, FinalLink.Keep);
         if (place.Name.Length > 0)
@@ -293,7 +286,7 @@ public sealed class RootedDirectory : IDisposable
         throw FileCalls.Refused(Errno.Exists, $"Cannot create '{Show(path)}'");
     }
 
-    private Place FindExisting(string path, string action)
+    private RootedPlace FindExisting(string path, string action)
     {
         var place = Find(path, FinalLink.Keep);
         if (place.Name.Length > 0)
@@ -303,22 +296,4 @@ public sealed class RootedDirectory : IDisposable
     }
 
     private SafeFileHandle Resolve(string path, int flags) => FileCalls.OpenInRoot(_root, path, flags, Show(path));
-
-    private readonly ref struct Place(SafeFileHandle directory, string name, bool owned)
-    {
-        internal SafeFileHandle Directory => directory;
-
-        internal string Name => name;
-
-        internal string AttributePath => AttributeCalls.PathOf(directory, name);
-
-        /// <summary>The path of a bare handle is itself a link of /proc, which must be followed to the file.</summary>
-        internal FinalLink AttributeLink => name.Length == 0 ? FinalLink.Follow : FinalLink.Keep;
-
-        public void Dispose()
-        {
-            if (owned)
-                directory.Dispose();
-        }
-    }
 }
