@@ -8,6 +8,9 @@ namespace Slipway.Build.Tests;
 /// <summary>One store of ours and one daemon of theirs for all rows, with the same bases and the same contexts.</summary>
 public sealed class EqualityPeer : IAsyncDisposable
 {
+    /// <summary>What BuildKit's client says of a build that was judged and refused.</summary>
+    private const string Verdict = "failed to solve";
+
     private readonly SemaphoreSlim _opening = new(1);
     private BuildWorld? _world;
     private TrixieDocker? _docker;
@@ -49,10 +52,10 @@ public sealed class EqualityPeer : IAsyncDisposable
         foreach (var (id, value) in row.Secrets)
             await File.WriteAllTextAsync(Path.Combine(folder, "secret-" + id), value, cancellationToken);
         var (ours, theirs) = (Path.Combine(folder, "ours.tar"), Path.Combine(folder, "theirs.tar"));
-        var peer = _docker!.TryAsync(PeerArguments(row, dockerfile, folder, theirs), cancellationToken);
+        var peer = AskPeerAsync(PeerArguments(row, dockerfile, folder, theirs), cancellationToken);
         var failure = await BuildOursAsync(World, row, dockerfile, folder, ours);
-        var (exitCode, _, error) = await peer;
-        return new(row, failure is null ? ours : null, failure, exitCode == 0 ? theirs : null, error);
+        var (built, log) = await peer;
+        return new(row, failure is null ? ours : null, failure, built ? theirs : null, log);
     }
 
     /// <summary>Builds a row by ourselves; null where it succeeded.</summary>
@@ -79,6 +82,22 @@ public sealed class EqualityPeer : IAsyncDisposable
             await _docker.DisposeAsync();
         _world?.Dispose();
         _opening.Dispose();
+    }
+
+    /// <summary>Asks until there is a verdict: under load buildx at times loses its connection to the daemon, and that is neither a build nor a refusal.</summary>
+    private async Task<(bool Built, string Log)> AskPeerAsync(List<string> arguments, CancellationToken cancellationToken)
+    {
+        const int Attempts = 3;
+        List<string> lost = [];
+        while (lost.Count < Attempts)
+        {
+            var (exitCode, _, error) = await _docker!.TryAsync(arguments, cancellationToken);
+            if (exitCode == 0 || error.Contains(Verdict, StringComparison.Ordinal))
+                return (exitCode == 0, error);
+            lost.Add(error);
+        }
+
+        throw new InvalidOperationException($"BuildKit gave no verdict in {Attempts} attempts:\n{string.Join("\n\n", lost)}");
     }
 
     private static NamedContext Context(BuildWorld world, string text) =>

@@ -37,7 +37,6 @@ public sealed class EqualityTests(EqualityPeer peer) : IClassFixture<EqualityPee
         var build = await peer.BuildAsync(row, TestContext.Current.CancellationToken);
 
         build.Theirs.ShouldBeNull("BuildKit builds it");
-        build.TheirLog.ShouldContain("failed to solve");
         build.Failure.ShouldNotBeNull($"we build what BuildKit refuses: {build.TheirLog}");
         build.Failure.Diagnostics.ShouldNotBeEmpty(BuildWorld.Describe(build.Failure));
         build.Failure.Message.ShouldNotContain("Exception");
