@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 namespace Slipway.Registry;
 
-/// <summary>Who can reach a registry that speaks plain HTTP.</summary>
+/// <summary>Who can reach a server that speaks plain HTTP.</summary>
 public enum Exposure
 {
     /// <summary>This machine alone; another address is refused.</summary>

@@ -33,4 +33,13 @@ internal static partial class Log
 
     [LoggerMessage(1009, LogLevel.Information, "{Address} could not be let in as '{User}'")]
     public static partial void LoginRefused(ILogger log, string? address, string user);
+
+    [LoggerMessage(1020, LogLevel.Information, "The certificate '{File}' was read again: {Subject}, good until {NotAfter}")]
+    public static partial void CertificateRead(ILogger log, string file, string subject, DateTime notAfter);
+
+    [LoggerMessage(1021, LogLevel.Error, "The new certificate cannot be used, so the old one is still shown: {Problem}")]
+    public static partial void CertificateUnusable(ILogger log, string problem);
+
+    [LoggerMessage(1022, LogLevel.Warning, "The certificate '{File}' has expired at {NotAfter}; clients will refuse it")]
+    public static partial void CertificateExpired(ILogger log, string file, DateTime notAfter);
 }

@@ -12,7 +12,10 @@ public sealed record RegistryOptions
     /// <summary>Where a registry of its own listens. The default is 127.0.0.1:5000; port 0 takes any that is free.</summary>
     public IPEndPoint Listen { get; init; } = new(IPAddress.Loopback, 5000);
 
-    /// <summary>Whether it may listen beyond this machine. The default is not to.</summary>
+    /// <summary>The certificate that it shows, in files. Null, the default: it speaks plain HTTP.</summary>
+    public TlsOptions? Tls { get; init; }
+
+    /// <summary>Whether it may listen beyond this machine without <see cref="Tls"/>. The default is not to.</summary>
     public Exposure Exposure { get; init; } = Exposure.LoopbackOnly;
 
     /// <summary>A file of users and bcrypt hashes, as <c>htpasswd -B</c> writes it; read again when it changes. Null: no users, but the push token.</summary>

@@ -11,7 +11,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Slipway.Registry;
 
-/// <summary>A registry that listens by itself, over HTTP.</summary>
+/// <summary>A registry that listens by itself, over HTTP or HTTPS.</summary>
 public sealed class RegistryServer : IAsyncDisposable
 {
     private const int MaxConcurrentConnections = 4096;
@@ -22,7 +22,7 @@ public sealed class RegistryServer : IAsyncDisposable
     /// <summary>Its settings.</summary>
     public RegistryOptions Options { get; }
 
-    /// <summary>Where it answers, with the real port: <c>http://127.0.0.1:5000/</c>.</summary>
+    /// <summary>Where it answers, with the real port: <c>http://127.0.0.1:5000/</c>, or <c>https</c> where it has a certificate.</summary>
     public Uri Address { get; }
 
     /// <summary>The host and port that image references begin with: <c>127.0.0.1:5000</c>.</summary>
@@ -38,13 +38,13 @@ public sealed class RegistryServer : IAsyncDisposable
     /// <param name="options">Its settings.</param>
     /// <param name="configure">Adds an <see cref="IAdmission"/>, an <see cref="IRegistryAudit"/> or log providers; null for none.</param>
     /// <param name="cancellationToken">Ends the start, not the registry.</param>
-    /// <exception cref="ArgumentException">It would listen beyond this machine, and the options don't say that it may.</exception>
+    /// <exception cref="ArgumentException">It would listen beyond this machine without TLS, and the options don't say that it may.</exception>
     /// <exception cref="IOException">The address is in use, or the storage can't be opened.</exception>
-    /// <exception cref="InvalidDataException">A file of secrets, users or records holds something else.</exception>
+    /// <exception cref="InvalidDataException">A file of secrets, users, records, or the certificate holds something else.</exception>
     public static async Task<RegistryServer> StartAsync(RegistryOptions options, Action<IServiceCollection>? configure = null, CancellationToken cancellationToken = default)
     {
-        if (!IPAddress.IsLoopback(options.Listen.Address) && options.Exposure == Exposure.LoopbackOnly)
-            throw new ArgumentException($"The registry would listen on {options.Listen}, beyond this machine, and passwords would travel in clear. Put a proxy that speaks TLS before it, or say that it may.", nameof(options));
+        if (!IPAddress.IsLoopback(options.Listen.Address) && options.Tls is null && options.Exposure == Exposure.LoopbackOnly)
+            throw new ArgumentException($"The registry would listen on {options.Listen}, beyond this machine, and passwords would travel in clear. Give it a certificate, put a proxy that speaks TLS before it, or say that it may.", nameof(options));
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel => Configure(kestrel, options));
@@ -80,7 +80,13 @@ public sealed class RegistryServer : IAsyncDisposable
     private static void Configure(KestrelServerOptions kestrel, RegistryOptions options)
     {
         kestrel.AddServerHeader = false;
-        kestrel.Listen(options.Listen);
+        kestrel.Listen(options.Listen, listener =>
+        {
+            if (options.Tls is not { } tls)
+                return;
+            var services = kestrel.ApplicationServices;
+            ServerCertificate.Open(tls, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILoggerFactory>()).Use(listener);
+        });
         // Blobs have a limit of their own, and slow lines are no crime; everything else stays as Kestrel limits it.
         kestrel.Limits.MaxRequestBodySize = null;
         kestrel.Limits.MinRequestBodyDataRate = null;

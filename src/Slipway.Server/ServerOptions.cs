@@ -20,7 +20,10 @@ public sealed record ServerOptions
     /// <summary>Where the module API listens. The default is 127.0.0.1:8080; port 0 takes any that is free.</summary>
     public IPEndPoint ApiListen { get; init; } = new(IPAddress.Loopback, 8080);
 
-    /// <summary>Whether both may listen beyond this machine. The default is not to.</summary>
+    /// <summary>The certificate that both show, in files. Null, the default: both speak plain HTTP.</summary>
+    public TlsOptions? Tls { get; init; }
+
+    /// <summary>Whether both may listen beyond this machine without <see cref="Tls"/>. The default is not to.</summary>
     public Exposure Exposure { get; init; } = Exposure.LoopbackOnly;
 
     /// <summary>The registry's file of users and bcrypt hashes; null, the default: anyone pulls, and its push token pushes.</summary>

@@ -44,12 +44,12 @@ public sealed class SlipwayServer : IAsyncDisposable
     public Uri Api { get; }
 
     /// <summary>Starts a server. By the time this returns it answers, and <see cref="ServerRecord.Find"/> finds it.</summary>
-    /// <exception cref="ArgumentException">It would listen beyond this machine, and the options don't say that it may.</exception>
+    /// <exception cref="ArgumentException">It would listen beyond this machine without TLS, and the options don't say that it may.</exception>
     /// <exception cref="IOException">Another server of this home runs, an address is in use, or the agent does not start.</exception>
     public static async Task<SlipwayServer> StartAsync(ServerOptions options, CancellationToken cancellationToken)
     {
-        if (!IPAddress.IsLoopback(options.ApiListen.Address) && options.Exposure == Exposure.LoopbackOnly)
-            throw new ArgumentException($"The module API would listen on {options.ApiListen}, beyond this machine, and tokens would travel in clear. Put a proxy that speaks TLS before it, or say that it may.", nameof(options));
+        if (!IPAddress.IsLoopback(options.ApiListen.Address) && options.Tls is null && options.Exposure == Exposure.LoopbackOnly)
+            throw new ArgumentException($"The module API would listen on {options.ApiListen}, beyond this machine, and tokens would travel in clear. Give it a certificate, put a proxy that speaks TLS before it, or say that it may.", nameof(options));
         Directory.CreateDirectory(options.Home.Run);
         var parts = new Stack<IAsyncDisposable>();
         try
@@ -57,7 +57,7 @@ public sealed class SlipwayServer : IAsyncDisposable
             var held = HoldHome(options);
             parts.Push(new Held(held));
             var registry = await RegistryServer.StartAsync(
-                new() { Root = options.Home.Registry, Listen = options.RegistryListen, Exposure = options.Exposure, HtpasswdFile = options.HtpasswdFile },
+                new() { Root = options.Home.Registry, Listen = options.RegistryListen, Tls = options.Tls, Exposure = options.Exposure, HtpasswdFile = options.HtpasswdFile },
                 services => services.AddSingleton(options.Loggers), cancellationToken);
             parts.Push(registry);
             var ownAgent = await StartAgentAsync(options, cancellationToken);
@@ -65,7 +65,7 @@ public sealed class SlipwayServer : IAsyncDisposable
                 parts.Push(ownAgent);
             var agent = new AgentClient(options.Home);
             parts.Push(new Held(agent));
-            var api = BuildApi(options, agent, new(registry.Address));
+            var api = BuildApi(options, agent, new(registry.Address, options.Tls?.CertificateFile));
             parts.Push(api);
             await api.StartAsync(cancellationToken);
             var server = new SlipwayServer(options, registry, api, agent, ownAgent, held);
@@ -140,7 +140,11 @@ public sealed class SlipwayServer : IAsyncDisposable
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = ModuleRequestReader.MaxLength;
             kestrel.Limits.MaxConcurrentConnections = MaxConnections;
-            kestrel.Listen(options.ApiListen);
+            kestrel.Listen(options.ApiListen, listener =>
+            {
+                if (options.Tls is { } tls)
+                    ServerCertificate.Open(tls, options.Time, options.Loggers).Use(listener);
+            });
         });
         var app = builder.Build();
         new ModuleEndpoints(agent, AccessTokens.Open(options.Home.Modules, options.Time), new(options.Home.Modules), registry, options).Map(app);
@@ -151,6 +155,7 @@ public sealed class SlipwayServer : IAsyncDisposable
     {
         Api = Api,
         Registry = Registry.Address,
+        CertificateFile = Options.Tls?.CertificateFile,
         Process = ProcessIdentity.Current,
         StartedAt = Options.Time.GetUtcNow(),
         IsDevelopment = Options.IsDevelopment,

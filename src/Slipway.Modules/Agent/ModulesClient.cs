@@ -12,9 +12,13 @@ public sealed class ModulesClient : IDisposable
     /// <summary>A client; nothing is asked yet.</summary>
     /// <param name="address">The server, <c>http://127.0.0.1:8080/</c>.</param>
     /// <param name="token">The access token.</param>
-    public ModulesClient(Uri address, string token)
+    /// <param name="certificateFile">The file of the one certificate that the server may show, whatever names it has; null for one that the system trusts.</param>
+    public ModulesClient(Uri address, string token, string? certificateFile = null)
     {
-        var http = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false }) { BaseAddress = new(address, "/api/v1/modules/"), Timeout = Timeout.InfiniteTimeSpan };
+        var handler = new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false };
+        if (certificateFile is not null)
+            handler.SslOptions.RemoteCertificateValidationCallback = PinnedCertificate.Of(certificateFile);
+        var http = new HttpClient(handler) { BaseAddress = new(address, "/api/v1/modules/"), Timeout = Timeout.InfiniteTimeSpan };
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
         http.DefaultRequestHeaders.UserAgent.ParseAdd("slipway");
         _channel = new(http, $"The server at '{address}'", "Start it: slipway serve.");

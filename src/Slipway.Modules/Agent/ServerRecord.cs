@@ -14,6 +14,9 @@ public sealed record ServerRecord
     /// <summary>Where the registry answers: <c>http://127.0.0.1:5000/</c>.</summary>
     public required Uri Registry { get; init; }
 
+    /// <summary>The file of the certificate that both show; null where they speak plain HTTP. Commands of this home take that one and no other.</summary>
+    public string? CertificateFile { get; init; }
+
     /// <summary>Its process.</summary>
     public required ProcessIdentity Process { get; init; }
 

@@ -30,7 +30,7 @@ internal sealed class Htpasswd : IDisposable
     public Htpasswd(string path, ILogger<Htpasswd> log)
     {
         (_path, _log) = (path, log);
-        var stamp = Stamp(path) ?? throw new InvalidDataException($"The file of users '{path}' is not there. Make it with: htpasswd -Bbn USER PASSWORD > {path}");
+        var stamp = FileStamp.Of(path) ?? throw new InvalidDataException($"The file of users '{path}' is not there. Make it with: htpasswd -Bbn USER PASSWORD > {path}");
         _content = new(stamp, ReadUsers(path));
         // Of the same cost as the others, so that an unknown user takes as long to refuse as a known one.
         _dummy = Bcrypt.Make(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)), CostOf(_content.Users.Values.FirstOrDefault()));
@@ -74,7 +74,7 @@ internal sealed class Htpasswd : IDisposable
 
     private HtpasswdContent Current()
     {
-        var stamp = Stamp(_path);
+        var stamp = FileStamp.Of(_path);
         var content = Volatile.Read(ref _content);
         if (stamp == content.Stamp)
             return content;
@@ -121,11 +121,5 @@ internal sealed class Htpasswd : IDisposable
 
     private static int CostOf(string? hash) => hash is null ? Bcrypt.DefaultCost : ((hash[4] - '0') * 10) + (hash[5] - '0');
 
-    private static FileStamp? Stamp(string path) => LinuxFile.TryGetStatus(path, FinalLink.Follow) is { } status
-        ? new(status.Inode, status.Size, status.Modified.Seconds, status.Modified.Nanoseconds)
-        : null;
-
     private sealed record HtpasswdContent(FileStamp? Stamp, Dictionary<string, string> Users);
-
-    private readonly record struct FileStamp(ulong Inode, long Size, long Seconds, uint Nanoseconds);
 }

@@ -1,17 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Net;
+using Slipway.Modules;
 
 namespace Slipway.Server;
 
 /// <summary>Asks the registry whether it answers, as a client would.</summary>
-internal sealed class RegistryCheck(Uri address)
+/// <param name="address">The registry.</param>
+/// <param name="certificateFile">The file of the certificate that it shows; null where it speaks plain HTTP.</param>
+internal sealed class RegistryCheck(Uri address, string? certificateFile)
 {
     private static readonly TimeSpan AnswersWithin = TimeSpan.FromSeconds(3);
 
     /// <summary>What is wrong with it; null where nothing is.</summary>
     public async Task<string?> FindProblemAsync(CancellationToken cancellationToken)
     {
-        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = Reachable(address), Timeout = AnswersWithin };
+        var handler = new SocketsHttpHandler { UseProxy = false };
+        if (certificateFile is not null)
+            handler.SslOptions.RemoteCertificateValidationCallback = PinnedCertificate.Of(certificateFile);
+        using var http = new HttpClient(handler) { BaseAddress = Reachable(address), Timeout = AnswersWithin };
         try
         {
             using var response = await http.GetAsync("v2/", cancellationToken);

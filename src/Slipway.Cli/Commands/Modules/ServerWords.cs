@@ -21,7 +21,7 @@ internal sealed class ServerWords
         if (words.GetValue(_server) is { } server)
             return new(server, ReadToken(words, session) ?? throw CommandException.Usage($"a token is needed for {server}.", "give it in $SLIPWAY_TOKEN or with --token-file"));
         var record = ServerRecord.Find(session.Home) ?? throw new CommandException(ExitCode.Outside, $"no server runs in '{session.Home.Root}'", "start one: slipway serve");
-        return new(record.Api, ReadToken(words, session) ?? OwnToken(session));
+        return new(record.Api, ReadToken(words, session) ?? OwnToken(session), record.CertificateFile);
     }
 
     /// <summary>A token for the server of the session's home.</summary>

@@ -13,13 +13,14 @@ internal sealed class ServeCommand : SlipwayCommand
     private readonly Option<IPEndPoint> _api = ListenWords.Option("--api", "Where the module API listens; port 0 takes any that is free.", 8080);
     private readonly Option<string?> _users = new("--htpasswd") { Description = "The registry's file of users and bcrypt hashes, as 'htpasswd -B' writes it.", HelpName = "FILE" };
     private readonly Option<bool> _development = new("--development") { Description = "This installation is for development: test licenses are accepted." };
-    private readonly Option<bool> _public = new("--public") { Description = "Both may listen beyond this machine." };
+    private readonly TlsWords _tls = new();
+    private readonly Option<bool> _public = new("--public") { Description = "Both may listen beyond this machine without TLS; passwords and tokens travel in clear, unless a proxy before them speaks TLS." };
 
     public ServeCommand(Session session)
         : base(session, "serve", "Serve the registry and the module API until interrupted. Modules go on when it ends.",
             "slipway serve", "slipway serve --development", "slipway serve --registry 127.0.0.1:5001 --htpasswd users.htpasswd")
     {
-        foreach (var option in new Option[] { _registry, _api, _users, _development, _public })
+        foreach (var option in new Option[] { _registry, _api, _users, _development }.Concat(_tls.Options).Append(_public))
             Add(option);
     }
 
@@ -31,6 +32,7 @@ internal sealed class ServeCommand : SlipwayCommand
             Home = Session.Home,
             RegistryListen = words.GetValue(_registry)!,
             ApiListen = words.GetValue(_api)!,
+            Tls = _tls.Read(words, Session, Path.Combine(Session.Home.Registry, "tls"), [words.GetValue(_registry)!, words.GetValue(_api)!]),
             HtpasswdFile = words.GetValue(_users) is { } users ? Path.GetFullPath(users, Session.WorkingFolder) : null,
             Exposure = words.GetValue(_public) ? Exposure.Network : Exposure.LoopbackOnly,
             IsDevelopment = isDevelopment,

@@ -38,7 +38,7 @@ internal sealed class DownCommand : SlipwayCommand
         var (server, isNew) = await ServerLauncher.EnsureAsync(Session, ["--registry=127.0.0.1:0", "--api=127.0.0.1:0"], cancellationToken);
         if (isNew)
             record = record with { StartedServer = server.Process };
-        using var client = new ModulesClient(server.Api, Modules.ServerWords.OwnToken(Session));
+        using var client = new ModulesClient(server.Api, Modules.ServerWords.OwnToken(Session), server.CertificateFile);
         foreach (var (fleet, modules) in fleets)
         {
             foreach (var module in modules.Reverse())

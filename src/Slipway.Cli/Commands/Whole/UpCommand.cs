@@ -61,7 +61,7 @@ internal sealed class UpCommand : SlipwayCommand
     private async Task<IReadOnlyList<ModuleInstalled>> InstallAsync(SelectedFleet fleet, ServerRecord server, PublishResult published, CancellationToken cancellationToken)
     {
         var installed = new List<ModuleInstalled>();
-        using var client = new ModulesClient(server.Api, Modules.ServerWords.OwnToken(Session));
+        using var client = new ModulesClient(server.Api, Modules.ServerWords.OwnToken(Session), server.CertificateFile);
         var file = fleet.Graph.Fleet.File;
         foreach (var module in FleetModules.InOrder(file))
         {

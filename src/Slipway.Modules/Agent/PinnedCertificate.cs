@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
+
+namespace Slipway.Modules;
+
+/// <summary>Judges a server of this machine by the certificate in its own file, and by nothing else: neither its names nor who made it.</summary>
+public static class PinnedCertificate
+{
+    /// <summary>Accepts the first certificate of a file, which is read for each connection, for the server may have another by then.</summary>
+    public static RemoteCertificateValidationCallback Of(string file) => (_, shown, _, _) =>
+    {
+        using var pinned = X509CertificateLoader.LoadCertificateFromFile(file);
+        return shown is not null && pinned.RawDataMemory.Span.SequenceEqual(shown.GetRawCertData());
+    };
+}
