@@ -27,8 +27,8 @@ public sealed record RegistryOptions
     /// <summary>The address that clients know the registry by, for when a proxy stands before it. Null, the default: as the request says.</summary>
     public Uri? PublicAddress { get; init; }
 
-    /// <summary>Whether the images that a pushed index names must be there before it. The default is that they must.</summary>
-    public IndexChildren IndexChildren { get; init; } = IndexChildren.Required;
+    /// <summary>What of a pushed manifest's parts may be missing. The default is nothing.</summary>
+    public SparsePolicy Sparse { get; init; } = SparsePolicy.Whole;
 
     /// <summary>The most of everything that clients may bring.</summary>
     public RegistryLimits Limits { get; init; } = RegistryLimits.Default;

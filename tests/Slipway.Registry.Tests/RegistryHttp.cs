@@ -75,6 +75,16 @@ internal sealed class RegistryHttp : IDisposable
         return Digest.Sha256(Encoding.UTF8.GetBytes(manifest));
     }
 
+    /// <summary>Pushes an image that speaks of a subject, by its digest.</summary>
+    public async Task<Digest> PushImageOfSubjectAsync(string repository, Digest subject, long size, string? more = null)
+    {
+        var manifest = await MakeManifestAsync(repository, "of the referrer", $",\"subject\":{{\"mediaType\":\"{MediaTypes.Manifest}\",\"digest\":\"{subject}\",\"size\":{size}}}{more}");
+        var digest = Digest.Sha256(Encoding.UTF8.GetBytes(manifest));
+        var response = await PutManifestAsync(repository, digest.ToString(), manifest);
+        response.StatusCode.ShouldBe(HttpStatusCode.Created, await response.Content.ReadAsStringAsync(Cancellation));
+        return digest;
+    }
+
     /// <summary>Pushes a config and a layer, and writes the manifest of them without pushing it.</summary>
     public async Task<string> MakeManifestAsync(string repository, string content = "layer", string? more = null)
     {

@@ -25,5 +25,5 @@ public sealed class RepositoryContent
 
     /// <summary>The manifests that speak of a subject, at most 1000.</summary>
     public IReadOnlyList<Descriptor> ListReferrers(Digest subject) =>
-        [.. _manifests.ListReferrers(_repository, subject, artifactType: null, after: null, MaxReferrers).Select(ReferrerDescriptor.Of)];
+        [.. _manifests.ListReferrers(_repository, subject, artifactType: null, after: null, MaxReferrers, ListEndpoints.MaxReferrersSize).Select(ReferrerDescriptor.Of)];
 }

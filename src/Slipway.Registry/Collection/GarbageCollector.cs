@@ -107,7 +107,7 @@ public sealed class GarbageCollector
         var before = now - OrphanAge;
         foreach (var folder in StoragePaths.BlobFolders())
         {
-            foreach (var file in _files.List(folder).Where(file => file.Modified < before && !IsKnownBlob(folder, file.Name)))
+            foreach (var file in _files.List(folder).Where(file => file.Modified < before && !IsKnownBlob(file.Name)))
                 yield return $"{folder}/{file.Name}";
         }
         foreach (var file in _files.List(StoragePaths.Uploads).Where(file => file.Modified < before && _uploads.Find(file.Name) is null))
@@ -115,10 +115,9 @@ public sealed class GarbageCollector
     }
 
     // A file of another name than ours is somebody's, and stays.
-    private bool IsKnownBlob(string folder, string name)
+    private bool IsKnownBlob(string name)
     {
         var dot = name.IndexOf('.', StringComparison.Ordinal);
-        var algorithm = folder.Contains("/sha512/", StringComparison.Ordinal) ? "sha512" : "sha256";
-        return dot < 0 || !Digest.TryParse($"{algorithm}:{name[..dot]}", out var digest) || _records.Knows(digest, name[(dot + 1)..]);
+        return dot < 0 || !Digest.TryParse($"sha256:{name[..dot]}", out var digest) || _records.Knows(digest, name[(dot + 1)..]);
     }
 }

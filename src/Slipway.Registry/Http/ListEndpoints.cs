@@ -8,7 +8,7 @@ namespace Slipway.Registry;
 internal sealed class ListEndpoints(RegistryServices services)
 {
     // What fits into a manifest of the largest size with room for the list itself; a page ends before it.
-    private const int MaxReferrersSize = 3 * 1024 * 1024;
+    public const int MaxReferrersSize = 3 * 1024 * 1024;
 
     public Task<IResult> ListTagsAsync(RegistryRequest request)
     {
@@ -32,7 +32,7 @@ internal sealed class ListEndpoints(RegistryServices services)
         var subject = request.Digest;
         var artifactType = request.Query("artifactType");
         var after = Digest.TryParse(request.Query("last"), out var last) ? last : (Digest?)null;
-        var found = services.Storage.Manifests.ListReferrers(request.Repository, subject, artifactType, after, services.Options.Limits.MaxPageSize + 1);
+        var found = services.Storage.Manifests.ListReferrers(request.Repository, subject, artifactType, after, services.Options.Limits.MaxPageSize + 1, MaxReferrersSize);
         var shown = TakePage(found);
         if (shown.Count < found.Count)
         {

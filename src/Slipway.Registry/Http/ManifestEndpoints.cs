@@ -19,9 +19,11 @@ internal sealed class ManifestEndpoints(RegistryServices services)
         var reference = ManifestReference.Parse(request.Path.Reference);
         var manifest = (reference.Tag is { } tag ? _manifests.Find(request.Repository, tag, content) : _manifests.Find(request.Repository, reference.Digest, content))
             ?? throw OciException.ManifestUnknown(request.Repository, request.Path.Reference);
-        request.Response.Headers["Docker-Content-Digest"] = manifest.Digest.ToString();
-        request.Response.Headers.ETag = EntityTags.Of(manifest.Digest);
-        return Task.FromResult<IResult>(EntityTags.Matches(request.Http.Headers.IfNoneMatch, manifest.Digest)
+        // By a digest, it has that digest; a tag leads to the one it was first pushed by.
+        var digest = reference.Tag is null ? reference.Digest : manifest.Digest;
+        request.Response.Headers["Docker-Content-Digest"] = digest.ToString();
+        request.Response.Headers.ETag = EntityTags.Of(digest);
+        return Task.FromResult<IResult>(EntityTags.Matches(request.Http.Headers.IfNoneMatch, digest)
             ? new StatusResult(StatusCodes.Status304NotModified)
             : new ManifestResult(manifest));
     }
@@ -92,7 +94,9 @@ internal sealed class ManifestEndpoints(RegistryServices services)
                 Digest = digest,
                 Document = document,
                 Tags = tags,
-                IndexChildren = services.Options.IndexChildren,
+                // An image that was pushed by its sha512 is the one that others push by its sha256.
+                Alias = digest.Algorithm == "sha512" ? Digest.Sha256(document.Raw.Span) : null,
+                Sparse = services.Options.Sparse,
                 Condition = headers.IfMatch.Count == 0 && headers.IfNoneMatch.Count == 0
                     ? TagCondition.None
                     : new(headers.IfMatch.Count == 0 || EntityTags.IsAny(headers.IfMatch) ? null : EntityTags.Digests(headers.IfMatch), EntityTags.IsAny(headers.IfNoneMatch)),

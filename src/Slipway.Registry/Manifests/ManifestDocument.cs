@@ -12,8 +12,11 @@ internal sealed record ManifestDocument
     /// <summary>The type, without parameters.</summary>
     public required string MediaType { get; init; }
 
-    /// <summary>The blobs that must be in the repository, each once.</summary>
+    /// <summary>The blobs that it is made of, each once.</summary>
     public required IReadOnlyList<ManifestPart> Blobs { get; init; }
+
+    /// <summary>Layers that registries need not hold, for they are had elsewhere; each once.</summary>
+    public required IReadOnlyList<ManifestPart> ForeignBlobs { get; init; }
 
     /// <summary>The manifests that an index names, each once.</summary>
     public required IReadOnlyList<ManifestPart> Children { get; init; }

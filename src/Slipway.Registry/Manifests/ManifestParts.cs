@@ -11,10 +11,14 @@ internal sealed class ManifestParts(DescriptorRule rule)
     private const string NonDistributable = "application/vnd.oci.image.layer.nondistributable.v1.tar";
 
     private readonly Dictionary<Digest, long> _blobs = [];
+    private readonly Dictionary<Digest, long> _foreign = [];
     private readonly Dictionary<Digest, long> _children = [];
+    private int _indexes;
     private int _count;
 
     public IReadOnlyList<ManifestPart> Blobs => [.. _blobs.Select(static part => new ManifestPart(part.Key, part.Value))];
+
+    public IReadOnlyList<ManifestPart> ForeignBlobs => [.. _foreign.Where(part => !_blobs.ContainsKey(part.Key)).Select(static part => new ManifestPart(part.Key, part.Value))];
 
     public IReadOnlyList<ManifestPart> Children => [.. _children.Select(static part => new ManifestPart(part.Key, part.Value))];
 
@@ -22,13 +26,12 @@ internal sealed class ManifestParts(DescriptorRule rule)
     public string? AddBlob(JsonElement root, string field) =>
         root.TryGetProperty(field, out var value) && Read(value, field) is { } descriptor ? Add(_blobs, descriptor, field).MediaType : null;
 
-    /// <summary>Adds the blobs that a field lists, but not those that registries don't hold.</summary>
+    /// <summary>Adds the blobs that a field lists; those that registries need not hold go to a list of their own.</summary>
     public void AddBlobs(JsonElement root, string field)
     {
         foreach (var descriptor in ReadAll(root, field))
         {
-            if (!IsElsewhere(descriptor))
-                Add(_blobs, descriptor, field);
+            Add(IsElsewhere(descriptor) ? _foreign : _blobs, descriptor, field);
         }
     }
 
@@ -36,7 +39,10 @@ internal sealed class ManifestParts(DescriptorRule rule)
     public void AddChildren(JsonElement root, string field)
     {
         foreach (var descriptor in ReadAll(root, field))
-            Add(_children, descriptor, field);
+        {
+            if (MediaTypes.IsIndex(Add(_children, descriptor, field).MediaType) && ++_indexes > ManifestReader.MaxNestedIndexes)
+                throw OciException.ManifestInvalid($"the index names more than {ManifestReader.MaxNestedIndexes} other indexes");
+        }
     }
 
     /// <summary>The subject's digest; null where there is no subject.</summary>
@@ -74,6 +80,7 @@ internal sealed class ManifestParts(DescriptorRule rule)
             throw OciException.ManifestInvalid($"the manifest has more than {ManifestReader.MaxDescriptors} descriptors");
         if (value.ValueKind != JsonValueKind.Object)
             return rule == DescriptorRule.WhereGiven ? null : throw OciException.ManifestInvalid($"'{field}' holds something that is not a descriptor");
+        FieldNames.Check(value, FieldNames.OfDescriptors);
         var mediaType = value.TryGetProperty("mediaType", out var type) && type.ValueKind == JsonValueKind.String ? type.GetString() : null;
         var digestText = value.TryGetProperty("digest", out var digest) && digest.ValueKind == JsonValueKind.String ? digest.GetString() : null;
         long? size = value.TryGetProperty("size", out var number) && number.ValueKind == JsonValueKind.Number && number.TryGetInt64(out var integer) ? integer : null;
@@ -85,8 +92,20 @@ internal sealed class ManifestParts(DescriptorRule rule)
             throw OciException.ManifestInvalid($"a descriptor in '{field}' has the digest '{digestText}'; expected sha256:<64 lower-case hex digits> or sha512:<128>");
         if (size is not >= 0)
             throw OciException.ManifestInvalid($"the descriptor of {parsed} in '{field}' has no size, or a negative one");
+        CheckData(value, parsed, size.Value, field);
         var hasUrls = value.TryGetProperty("urls", out var urls) && urls.ValueKind == JsonValueKind.Array && urls.GetArrayLength() > 0;
         return new(mediaType, parsed, size.Value, hasUrls);
+    }
+
+    // What a descriptor carries of its content is the content (image-spec, descriptor.md, "Embedded Content"): readers may take either.
+    private void CheckData(JsonElement value, Digest digest, long size, string field)
+    {
+        if (rule == DescriptorRule.WhereGiven || !value.TryGetProperty("data", out var data) || data.ValueKind == JsonValueKind.Null)
+            return;
+        if (data.ValueKind != JsonValueKind.String || !data.TryGetBytesFromBase64(out var bytes))
+            throw OciException.ManifestInvalid($"the data of {digest} in '{field}' is not Base64");
+        if (bytes.Length != size || digest.OfSameAlgorithm(bytes) != digest)
+            throw OciException.ManifestInvalid($"the data of {digest} in '{field}' is something else than its descriptor says");
     }
 
     private static ReadDescriptor Add(Dictionary<Digest, long> parts, ReadDescriptor descriptor, string field)

@@ -13,11 +13,10 @@ internal static class ManifestReader
     /// <summary>The most descriptors a manifest may hold.</summary>
     public const int MaxDescriptors = 10_000;
 
-    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 32 };
+    /// <summary>The most indexes that an index may name.</summary>
+    public const int MaxNestedIndexes = 64;
 
-    // Readers in other languages match these whatever their case.
-    private static readonly string[] FieldNames =
-        ["schemaVersion", "mediaType", "artifactType", "config", "layers", "blobs", "manifests", "subject", "annotations", "fsLayers"];
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 32 };
 
     /// <summary>Reads a manifest.</summary>
     /// <param name="raw">The bytes; kept, not copied.</param>
@@ -40,7 +39,7 @@ internal static class ManifestReader
     {
         if (root.ValueKind != JsonValueKind.Object)
             throw OciException.ManifestInvalid("the manifest is not a JSON object");
-        CheckFieldNames(root);
+        FieldNames.Check(root, FieldNames.OfManifests);
         var mediaType = ReadMediaType(root, contentType);
         var isKnown = MediaTypes.IsManifest(mediaType) || MediaTypes.IsIndex(mediaType);
         CheckShape(root, mediaType);
@@ -54,21 +53,12 @@ internal static class ManifestReader
             Raw = raw,
             MediaType = mediaType,
             Blobs = parts.Blobs,
+            ForeignBlobs = parts.ForeignBlobs,
             Children = parts.Children,
             Subject = parts.ReadSubject(root),
             ArtifactType = ReadText(root, "artifactType") is { Length: > 0 } artifactType ? artifactType : configType,
             Annotations = ReadAnnotations(root),
         };
-    }
-
-    private static void CheckFieldNames(JsonElement root)
-    {
-        foreach (var property in root.EnumerateObject())
-        {
-            var meant = Array.Find(FieldNames, name => name.Equals(property.Name, StringComparison.OrdinalIgnoreCase));
-            if (meant is not null && meant != property.Name)
-                throw OciException.ManifestInvalid($"the field '{property.Name}' is spelled '{meant}'");
-        }
     }
 
     private static string ReadMediaType(JsonElement root, string? contentType)

@@ -5,7 +5,7 @@ namespace Slipway.Registry;
 
 /// <summary>What the records say of a blob.</summary>
 /// <param name="Id">Its row.</param>
-/// <param name="Digest">Its digest.</param>
+/// <param name="Digest">Its sha256, whatever it was asked for by.</param>
 /// <param name="Size">Its size in bytes.</param>
 /// <param name="Generation">Which file holds it.</param>
 /// <param name="State">What is known of that file.</param>

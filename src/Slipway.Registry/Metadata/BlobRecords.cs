@@ -4,7 +4,7 @@ using Slipway.Oci;
 
 namespace Slipway.Registry;
 
-/// <summary>The records of blobs, and of which repositories hold them.</summary>
+/// <summary>The records of blobs, and of which repositories hold them. A blob is found by its sha256, and by its sha512 where someone pushed it so.</summary>
 internal sealed class BlobRecords(MetadataDatabase database)
 {
     private const string Columns = "blob.id, blob.digest, blob.size, blob.generation, blob.state, blob.touched";
@@ -17,7 +17,7 @@ internal sealed class BlobRecords(MetadataDatabase database)
             SELECT {Columns} FROM blob
             JOIN repository_blob ON repository_blob.blob_id = blob.id
             JOIN repository ON repository.id = repository_blob.repository_id
-            WHERE repository.name = ?1 AND blob.digest = ?2 AND blob.state <> {(int)BlobState.Bad}
+            WHERE repository.name = ?1 AND {ColumnOf(digest)} = ?2 AND blob.state <> {(int)BlobState.Bad}
             """,
             repository.ToString(), digest.ToString());
         return rows.Read() ? Read(rows) : null;
@@ -31,7 +31,7 @@ internal sealed class BlobRecords(MetadataDatabase database)
             SELECT repository.name FROM blob
             JOIN repository_blob ON repository_blob.blob_id = blob.id
             JOIN repository ON repository.id = repository_blob.repository_id
-            WHERE blob.digest = ?1 AND blob.state <> {(int)BlobState.Bad} ORDER BY repository.name LIMIT ?2
+            WHERE {ColumnOf(digest)} = ?1 AND blob.state <> {(int)BlobState.Bad} ORDER BY repository.name LIMIT ?2
             """,
             digest.ToString(), count);
         var names = new List<RepositoryName>();
@@ -61,7 +61,7 @@ internal sealed class BlobRecords(MetadataDatabase database)
         {
             var known = Find(transaction, commit.Digest);
             var keep = known is { State: not BlobState.Bad } && isHealthy(known);
-            var blob = known is null ? Insert(transaction, commit) : Update(transaction, known, keep ? known.Generation : commit.Generation, commit.Now);
+            var blob = known is null ? Insert(transaction, commit) : Update(transaction, known, keep ? known.Generation : commit.Generation, commit);
             var repository = RepositoryRows.FindOrAdd(transaction, commit.Repository);
             Link(transaction, repository, blob);
             transaction.Execute("DELETE FROM upload WHERE id = ?1", commit.UploadId);
@@ -76,7 +76,7 @@ internal sealed class BlobRecords(MetadataDatabase database)
             var isHeld = transaction.Execute(
                 $"""
                 UPDATE blob SET touched = max(touched, ?3), state = {(int)BlobState.Present}
-                WHERE digest = ?1 AND state <> {(int)BlobState.Bad} AND id IN (
+                WHERE {ColumnOf(digest)} = ?1 AND state <> {(int)BlobState.Bad} AND id IN (
                     SELECT blob_id FROM repository_blob JOIN repository ON repository.id = repository_id WHERE repository.name = ?2)
                 """,
                 digest.ToString(), from.ToString(), now) > 0;
@@ -89,9 +89,9 @@ internal sealed class BlobRecords(MetadataDatabase database)
     /// <summary>Records that a repository no longer holds a blob; false where it didn't.</summary>
     public Task<bool> UnlinkAsync(RepositoryName repository, Digest digest, CancellationToken cancellationToken) => database.WriteAsync(
         transaction => transaction.Execute(
-            """
+            $"""
             DELETE FROM repository_blob
-            WHERE repository_id = (SELECT id FROM repository WHERE name = ?1) AND blob_id = (SELECT id FROM blob WHERE digest = ?2)
+            WHERE repository_id = (SELECT id FROM repository WHERE name = ?1) AND blob_id = (SELECT id FROM blob WHERE {ColumnOf(digest)} = ?2)
             """,
             repository.ToString(), digest.ToString()) > 0,
         cancellationToken);
@@ -104,29 +104,45 @@ internal sealed class BlobRecords(MetadataDatabase database)
 
     private static BlobRecord? Find(SqliteDatabase database, Digest digest)
     {
-        using var rows = database.Query($"SELECT {Columns} FROM blob WHERE digest = ?1", digest.ToString());
+        using var rows = database.Query($"SELECT {Columns} FROM blob WHERE {ColumnOf(digest)} = ?1", digest.ToString());
         return rows.Read() ? Read(rows) : null;
     }
 
     private static long Insert(SqliteDatabase database, BlobCommit commit)
     {
         using var rows = database.Query(
-            $"INSERT INTO blob (digest, size, generation, state, touched) VALUES (?1, ?2, ?3, {(int)BlobState.Present}, ?4) RETURNING id",
-            commit.Digest.ToString(), commit.Size, commit.Generation, commit.Now);
+            $"INSERT INTO blob (digest, size, generation, state, touched, alias) VALUES (?1, ?2, ?3, {(int)BlobState.Present}, ?4, ?5) RETURNING id",
+            commit.Digest.ToString(), commit.Size, commit.Generation, commit.Now, commit.Alias?.ToString());
         return rows.Read() ? rows.GetInt64(0) : throw new InvalidOperationException("INSERT RETURNING returned no row.");
     }
 
-    private static long Update(SqliteDatabase database, BlobRecord known, string generation, long now)
+    private static long Update(SqliteDatabase database, BlobRecord known, string generation, BlobCommit commit)
     {
         database.Execute(
-            $"UPDATE blob SET generation = ?2, state = {(int)BlobState.Present}, touched = max(touched, ?3) WHERE id = ?1", known.Id, generation, now);
+            $"UPDATE blob SET generation = ?2, state = {(int)BlobState.Present}, touched = max(touched, ?3), alias = coalesce(?4, alias) WHERE id = ?1",
+            known.Id, generation, commit.Now, commit.Alias?.ToString());
         if (generation != known.Generation)
             database.Execute("INSERT OR IGNORE INTO trash (digest, generation) VALUES (?1, ?2)", known.Digest.ToString(), known.Generation);
         return known.Id;
     }
 
-    private static void Link(SqliteDatabase database, long repository, long blob) =>
+    private static void Link(SqliteDatabase database, long repository, long blob)
+    {
         database.Execute("INSERT OR IGNORE INTO repository_blob (repository_id, blob_id) VALUES (?1, ?2)", repository, blob);
+        // A manifest that came without it needs it from now on.
+        database.Execute(
+            """
+            INSERT OR IGNORE INTO manifest_blob (manifest_id, blob_id)
+            SELECT manifest.id, blob.id FROM blob
+            JOIN manifest_absent ON manifest_absent.digest IN (blob.digest, blob.alias)
+            JOIN manifest ON manifest.id = manifest_absent.manifest_id
+            WHERE blob.id = ?2 AND manifest.repository_id = ?1
+            """,
+            repository, blob);
+    }
+
+    /// <summary>The column that a digest of this algorithm stands in.</summary>
+    public static string ColumnOf(Digest digest) => digest.Algorithm == "sha512" ? "blob.alias" : "blob.digest";
 
     private static BlobRecord Read(SqliteRows rows) => new(
         rows.GetInt64(0), Digest.Parse(rows.GetString(1)), rows.GetInt64(2), rows.GetString(3), (BlobState)rows.GetInt64(4), rows.GetInt64(5));

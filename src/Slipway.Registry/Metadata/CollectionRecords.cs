@@ -19,9 +19,9 @@ internal sealed class CollectionRecords(MetadataDatabase database)
         AND NOT EXISTS (SELECT 1 FROM tag WHERE tag.manifest_id = manifest.id)
         AND NOT EXISTS (
             SELECT 1 FROM manifest_child JOIN manifest AS parent ON parent.id = manifest_child.manifest_id
-            WHERE manifest_child.child_digest = manifest.digest AND parent.repository_id = manifest.repository_id)
+            WHERE manifest_child.child_digest IN (manifest.digest, manifest.alias) AND parent.repository_id = manifest.repository_id)
         AND (manifest.subject IS NULL OR NOT EXISTS (
-            SELECT 1 FROM manifest AS subject WHERE subject.repository_id = manifest.repository_id AND subject.digest = manifest.subject))
+            SELECT 1 FROM manifest AS subject WHERE subject.repository_id = manifest.repository_id AND (subject.digest = manifest.subject OR subject.alias = manifest.subject)))
         """;
 
     /// <summary>The blobs that could be condemned: needed by no manifest and asked for by nobody since <paramref name="before"/>.</summary>

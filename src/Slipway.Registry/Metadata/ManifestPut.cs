@@ -12,14 +12,17 @@ internal sealed record ManifestPut
     /// <summary>The digest, checked against the bytes.</summary>
     public required Digest Digest { get; init; }
 
+    /// <summary>The other algorithm's digest of the same bytes; null where it isn't asked for.</summary>
+    public Digest? Alias { get; init; }
+
     /// <summary>The manifest.</summary>
     public required ManifestDocument Document { get; init; }
 
     /// <summary>The tags that shall name it; none for a push by digest alone.</summary>
     public required IReadOnlyList<Tag> Tags { get; init; }
 
-    /// <summary>Whether what an index names must be in the repository.</summary>
-    public required IndexChildren IndexChildren { get; init; }
+    /// <summary>What of its parts may be missing.</summary>
+    public required SparsePolicy Sparse { get; init; }
 
     /// <summary>What the tags must name before, where the client said so.</summary>
     public TagCondition Condition { get; init; } = TagCondition.None;

@@ -6,9 +6,6 @@ namespace Slipway.Registry;
 /// <summary>What came of storing a manifest: stored when nothing stands against it.</summary>
 internal sealed record ManifestPutResult
 {
-    /// <summary>It is stored and tagged.</summary>
-    public static ManifestPutResult Stored { get; } = new();
-
     /// <summary>What it names and the repository doesn't hold.</summary>
     public IReadOnlyList<Digest> Missing { get; init; } = [];
 

@@ -14,7 +14,7 @@ internal sealed class ManifestRecords(MetadataDatabase database)
         """;
 
     private const string ByDigest =
-        "FROM repository JOIN manifest ON manifest.repository_id = repository.id WHERE repository.name = ?1 AND manifest.digest = ?2";
+        "FROM repository JOIN manifest ON manifest.repository_id = repository.id WHERE repository.name = ?1 AND (manifest.digest = ?2 OR manifest.alias = ?2)";
 
     /// <summary>The manifest that a tag names, or null.</summary>
     public ManifestRecord? Find(RepositoryName repository, Tag tag, ManifestContent content) => Find(ByTag, repository, tag.ToString(), content);
@@ -28,25 +28,22 @@ internal sealed class ManifestRecords(MetadataDatabase database)
         {
             // No row has the number 0: a repository that isn't there yet holds nothing.
             var repository = RepositoryRows.Find(transaction, put.Repository) ?? 0;
-            var blobs = new List<long>();
-            var missing = new List<Digest>();
-            var ofOtherSize = new List<(ManifestPart, long)>();
-            foreach (var part in put.Document.Blobs)
-                Judge(part, TouchBlob(transaction, repository, part.Digest, put.Now), missing, ofOtherSize, blobs);
-            foreach (var part in put.Document.Children)
+            var (blobs, absentBlobs, ofOtherSize) = Look(put.Document.Blobs, part => TouchBlob(transaction, repository, part.Digest, put.Now));
+            var (foreign, absentForeign, foreignOfOtherSize) = Look(put.Document.ForeignBlobs, part => TouchBlob(transaction, repository, part.Digest, put.Now));
+            var (_, absentChildren, childrenOfOtherSize) = Look(put.Document.Children, part => ManifestRows.Find(transaction, repository, part.Digest));
+            var result = new ManifestPutResult
             {
-                var child = FindChild(transaction, repository, part.Digest);
-                if (child is not null || put.IndexChildren == IndexChildren.Required)
-                    Judge(part, child, missing, ofOtherSize, []);
-            }
-            var unexpected = FindUnexpected(transaction, repository, put);
-            if (missing.Count > 0 || ofOtherSize.Count > 0 || unexpected is not null)
-                return new ManifestPutResult { Missing = missing, OfOtherSize = ofOtherSize, Unexpected = unexpected };
+                Missing = [.. put.Sparse < SparsePolicy.Images ? absentBlobs : [], .. put.Sparse < SparsePolicy.Indexes ? absentChildren : []],
+                OfOtherSize = [.. ofOtherSize, .. foreignOfOtherSize, .. childrenOfOtherSize],
+                Unexpected = FindUnexpected(transaction, repository, put),
+            };
+            if (!result.IsStored)
+                return result;
             repository = RepositoryRows.FindOrAdd(transaction, put.Repository);
-            var manifest = Insert(transaction, repository, put, blobs);
+            var manifest = ManifestRows.Put(transaction, repository, put, [.. blobs, .. foreign], [.. absentBlobs, .. absentForeign]);
             foreach (var tag in put.Tags)
                 TagRows.Set(transaction, repository, tag, manifest, put);
-            return ManifestPutResult.Stored;
+            return result;
         },
         cancellationToken);
 
@@ -65,21 +62,26 @@ internal sealed class ManifestRecords(MetadataDatabase database)
         },
         cancellationToken);
 
-    /// <summary>Manifests that speak of a subject, in order of their digests, after <paramref name="after"/>; at most <paramref name="count"/>.</summary>
-    public IReadOnlyList<ManifestRecord> ListReferrers(RepositoryName repository, Digest subject, string? artifactType, Digest? after, int count) =>
+    /// <summary>Manifests that speak of a subject, in order of their digests, after <paramref name="after"/>; at most
+    /// <paramref name="count"/>, and none after those that have more than <paramref name="maxSize"/> bytes together.</summary>
+    public IReadOnlyList<ManifestRecord> ListReferrers(RepositoryName repository, Digest subject, string? artifactType, Digest? after, int count, long maxSize) =>
         database.Read<IReadOnlyList<ManifestRecord>>(transaction =>
         {
+            if (RepositoryRows.Find(transaction, repository) is not { } id)
+                return [];
+            // A subject may have been named by either of its digests.
+            var names = ManifestRows.FindDigests(transaction, id, subject);
             using var rows = transaction.Query(
                 """
-                SELECT manifest.digest, manifest.media_type, manifest.size, manifest.content
-                FROM repository JOIN manifest ON manifest.repository_id = repository.id
-                WHERE repository.name = ?1 AND manifest.subject = ?2 AND manifest.digest > ?4 AND (?3 IS NULL OR manifest.artifact_type = ?3)
-                ORDER BY manifest.digest LIMIT ?5
+                SELECT id FROM manifest
+                WHERE repository_id = ?1 AND subject IN (?2, ?3) AND digest > ?5 AND (?4 IS NULL OR artifact_type = ?4)
+                ORDER BY digest LIMIT ?6
                 """,
-                repository.ToString(), subject.ToString(), artifactType, after?.ToString() ?? "", count);
+                id, names[0].ToString(), names[^1].ToString(), artifactType, after?.ToString() ?? "", count);
             var result = new List<ManifestRecord>();
-            while (rows.Read())
-                result.Add(Read(rows, ManifestContent.Whole));
+            // However many there are, no more is read than a page may hold and the one after it.
+            for (long size = 0; (size <= maxSize || result.Count < 2) && rows.Read(); size += result[^1].Size)
+                result.Add(Read(transaction, rows.GetInt64(0)));
             return result;
         });
 
@@ -90,17 +92,29 @@ internal sealed class ManifestRecords(MetadataDatabase database)
         return rows.Read() ? Read(rows, content) : null;
     });
 
+    private static ManifestRecord Read(SqliteDatabase database, long id)
+    {
+        using var rows = database.Query("SELECT digest, media_type, size, content FROM manifest WHERE id = ?1", id);
+        return rows.Read() ? Read(rows, ManifestContent.Whole) : throw new InvalidOperationException($"Manifest row {id} went away within a transaction.");
+    }
+
     private static ManifestRecord Read(SqliteRows rows, ManifestContent content) => new(
         Digest.Parse(rows.GetString(0)), rows.GetString(1), rows.GetInt64(2), content == ManifestContent.Whole ? rows.GetBytes(3) : default);
 
-    private static void Judge(ManifestPart part, (long Id, long Size)? found, List<Digest> missing, List<(ManifestPart, long)> ofOtherSize, List<long> ids)
+    private static (List<long> Ids, List<Digest> Absent, List<(ManifestPart Part, long Size)> OfOtherSize) Look(
+        IReadOnlyList<ManifestPart> parts, Func<ManifestPart, (long Id, long Size)?> find)
     {
-        if (found is not { } row)
-            missing.Add(part.Digest);
-        else if (row.Size != part.Size)
-            ofOtherSize.Add((part, row.Size));
-        else
-            ids.Add(row.Id);
+        var (ids, absent, ofOtherSize) = (new List<long>(), new List<Digest>(), new List<(ManifestPart, long)>());
+        foreach (var part in parts)
+        {
+            if (find(part) is not { } row)
+                absent.Add(part.Digest);
+            else if (row.Size != part.Size)
+                ofOtherSize.Add((part, row.Size));
+            else
+                ids.Add(row.Id);
+        }
+        return (ids, absent, ofOtherSize);
     }
 
     // An update and not a look: a collector that decided on the row before sees that it has changed.
@@ -109,16 +123,10 @@ internal sealed class ManifestRecords(MetadataDatabase database)
         using var rows = database.Query(
             $"""
             UPDATE blob SET touched = max(touched, ?3), state = {(int)BlobState.Present}
-            WHERE digest = ?2 AND state <> {(int)BlobState.Bad} AND id IN (SELECT blob_id FROM repository_blob WHERE repository_id = ?1)
+            WHERE {BlobRecords.ColumnOf(digest)} = ?2 AND state <> {(int)BlobState.Bad} AND id IN (SELECT blob_id FROM repository_blob WHERE repository_id = ?1)
             RETURNING id, size
             """,
             repository, digest.ToString(), now);
-        return rows.Read() ? (rows.GetInt64(0), rows.GetInt64(1)) : null;
-    }
-
-    private static (long Id, long Size)? FindChild(SqliteDatabase database, long repository, Digest digest)
-    {
-        using var rows = database.Query("SELECT id, size FROM manifest WHERE repository_id = ?1 AND digest = ?2", repository, digest.ToString());
         return rows.Read() ? (rows.GetInt64(0), rows.GetInt64(1)) : null;
     }
 
@@ -128,32 +136,9 @@ internal sealed class ManifestRecords(MetadataDatabase database)
             return null;
         foreach (var tag in put.Tags)
         {
-            if (!put.Condition.Allows(TagRows.FindDigest(database, repository, tag)))
+            if (!put.Condition.Allows(TagRows.FindDigests(database, repository, tag)))
                 return tag;
         }
         return null;
-    }
-
-    private static long Insert(SqliteDatabase database, long repository, ManifestPut put, List<long> blobs)
-    {
-        var document = put.Document;
-        if (FindChild(database, repository, put.Digest) is { } known)
-        {
-            // The same bytes again. Their type may have been said otherwise before; the last one counts.
-            database.Execute("UPDATE manifest SET media_type = ?2, pushed = ?3 WHERE id = ?1", known.Id, document.MediaType, put.Now);
-            return known.Id;
-        }
-        using var rows = database.Query(
-            """
-            INSERT INTO manifest (repository_id, digest, media_type, subject, artifact_type, pushed, size, content)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) RETURNING id
-            """,
-            repository, put.Digest.ToString(), document.MediaType, document.Subject?.ToString(), document.ArtifactType, put.Now, document.Raw.Length, document.Raw);
-        var id = rows.Read() ? rows.GetInt64(0) : throw new InvalidOperationException("INSERT RETURNING returned no row.");
-        foreach (var blob in blobs)
-            database.Execute("INSERT OR IGNORE INTO manifest_blob (manifest_id, blob_id) VALUES (?1, ?2)", id, blob);
-        foreach (var child in document.Children)
-            database.Execute("INSERT OR IGNORE INTO manifest_child (manifest_id, child_digest) VALUES (?1, ?2)", id, child.Digest.ToString());
-        return id;
     }
 }

@@ -7,7 +7,7 @@ namespace Slipway.Registry;
 internal static class MetadataSchema
 {
     /// <summary>The version that this program reads and writes (PRAGMA user_version).</summary>
-    public const long Version = 1;
+    public const long Version = 2;
 
     private static readonly string[] Tables =
     [
@@ -17,11 +17,13 @@ internal static class MetadataSchema
             name TEXT NOT NULL UNIQUE
         )
         """,
-        // generation names the file: blobs/<alg>/<2hex>/<hex>.<generation>, which is never overwritten. state: see BlobState.
+        // digest is the sha256; alias the sha512 of the same bytes, where someone named them so.
+        // generation names the file: blobs/sha256/<2hex>/<hex>.<generation>, which is never overwritten. state: see BlobState.
         """
         CREATE TABLE blob (
             id         INTEGER PRIMARY KEY,
             digest     TEXT NOT NULL UNIQUE,
+            alias      TEXT UNIQUE,
             size       INTEGER NOT NULL,
             generation TEXT NOT NULL,
             state      INTEGER NOT NULL,
@@ -36,11 +38,13 @@ internal static class MetadataSchema
         ) WITHOUT ROWID
         """,
         "CREATE INDEX repository_blob_blob ON repository_blob(blob_id)",
+        // digest is the one it was first pushed by; alias the other algorithm's of the same bytes, where it is known.
         """
         CREATE TABLE manifest (
             id            INTEGER PRIMARY KEY,
             repository_id INTEGER NOT NULL REFERENCES repository(id) ON DELETE CASCADE,
             digest        TEXT NOT NULL,
+            alias         TEXT,
             media_type    TEXT NOT NULL,
             subject       TEXT,
             artifact_type TEXT,
@@ -50,6 +54,7 @@ internal static class MetadataSchema
             UNIQUE (repository_id, digest)
         )
         """,
+        "CREATE UNIQUE INDEX manifest_alias ON manifest(repository_id, alias) WHERE alias IS NOT NULL",
         "CREATE INDEX manifest_subject ON manifest(repository_id, subject, digest) WHERE subject IS NOT NULL",
         // RESTRICT: the last belt against collecting a blob that an image needs.
         """
@@ -60,6 +65,15 @@ internal static class MetadataSchema
         ) WITHOUT ROWID
         """,
         "CREATE INDEX manifest_blob_blob ON manifest_blob(blob_id)",
+        // What a manifest names and may do without, for as long as it isn't here.
+        """
+        CREATE TABLE manifest_absent (
+            manifest_id INTEGER NOT NULL REFERENCES manifest(id) ON DELETE CASCADE,
+            digest      TEXT NOT NULL,
+            PRIMARY KEY (manifest_id, digest)
+        ) WITHOUT ROWID
+        """,
+        "CREATE INDEX manifest_absent_digest ON manifest_absent(digest)",
         // By digest, for an index may name images that are not here.
         """
         CREATE TABLE manifest_child (
@@ -111,7 +125,7 @@ internal static class MetadataSchema
     ];
 
     /// <summary>Makes the tables in an empty file.</summary>
-    /// <exception cref="InvalidDataException">A newer version wrote the file.</exception>
+    /// <exception cref="InvalidDataException">Another version wrote the file.</exception>
     public static void Prepare(SqliteDatabase database) => database.Write(static transaction =>
     {
         var version = ReadVersion(transaction);
@@ -119,6 +133,8 @@ internal static class MetadataSchema
             throw new InvalidDataException($"The registry's records '{transaction.Path}' have version {version}; this program knows up to {Version}. Run the newer program that wrote them.");
         if (version == Version)
             return version;
+        if (version > 0)
+            throw new InvalidDataException($"The registry's records '{transaction.Path}' have version {version}; this program reads version {Version} alone. Pull the images with the program that wrote them, and push them to a new storage folder.");
         transaction.ExecuteAll(Tables);
         transaction.Execute($"PRAGMA user_version = {Version}");
         return Version;

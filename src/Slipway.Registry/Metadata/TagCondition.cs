@@ -11,7 +11,7 @@ internal sealed record TagCondition(IReadOnlyList<Digest>? MustBe, bool MustNotE
     /// <summary>No condition.</summary>
     public static TagCondition None { get; } = new(null, MustNotExist: false);
 
-    /// <summary>Whether a tag that names <paramref name="current"/>, or doesn't exist for null, may be set.</summary>
-    public bool Allows(Digest? current) =>
-        (!MustNotExist || current is null) && (MustBe is null || (current is { } digest && MustBe.Contains(digest)));
+    /// <summary>Whether a tag that names what has the digests <paramref name="current"/>, or doesn't exist for none, may be set.</summary>
+    public bool Allows(IReadOnlyList<Digest> current) =>
+        (!MustNotExist || current.Count == 0) && (MustBe is null || MustBe.Any(current.Contains));
 }

@@ -7,13 +7,13 @@ namespace Slipway.Registry;
 /// <summary>Rows of tags, within a transaction.</summary>
 internal static class TagRows
 {
-    /// <summary>What a tag names, or null.</summary>
-    public static Digest? FindDigest(SqliteDatabase database, long repository, Tag tag)
+    /// <summary>The digests of what a tag names; none where there is no such tag.</summary>
+    public static IReadOnlyList<Digest> FindDigests(SqliteDatabase database, long repository, Tag tag)
     {
         using var rows = database.Query(
-            "SELECT manifest.digest FROM tag JOIN manifest ON manifest.id = tag.manifest_id WHERE tag.repository_id = ?1 AND tag.name = ?2",
+            "SELECT manifest.digest, manifest.alias FROM tag JOIN manifest ON manifest.id = tag.manifest_id WHERE tag.repository_id = ?1 AND tag.name = ?2",
             repository, tag.ToString());
-        return rows.Read() ? Digest.Parse(rows.GetString(0)) : null;
+        return rows.Read() ? ManifestRows.ReadDigests(rows) : [];
     }
 
     /// <summary>Makes a tag name a manifest, and remembers it.</summary>

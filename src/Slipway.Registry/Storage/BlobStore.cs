@@ -100,11 +100,12 @@ internal sealed class BlobStore(IBlobFiles files, BlobRecords records, TimeProvi
     /// <summary>
     /// Makes a complete upload a blob. Its bytes are durable before its name, its name before its record, and its record before this returns.
     /// </summary>
-    /// <param name="upload">The upload, with all bytes and the digest checked.</param>
-    /// <param name="digest">The digest.</param>
+    /// <param name="upload">The upload, with all bytes and the digests checked.</param>
+    /// <param name="digest">The sha256.</param>
+    /// <param name="alias">The sha512; null where it isn't known.</param>
     /// <param name="size">The size in bytes.</param>
     /// <param name="cancellationToken">Counts until the file gets its name.</param>
-    public async Task CommitAsync(UploadRecord upload, Digest digest, long size, CancellationToken cancellationToken)
+    public async Task CommitAsync(UploadRecord upload, Digest digest, Digest? alias, long size, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         using (var file = files.Open(StoragePaths.Upload(upload.Id), FileAccess.ReadWrite) ?? throw OciException.UploadUnknown(upload.Repository))
@@ -117,7 +118,7 @@ internal sealed class BlobStore(IBlobFiles files, BlobRecords records, TimeProvi
         var path = StoragePaths.Blob(digest, generation);
         files.Rename(StoragePaths.Upload(upload.Id), path);
         files.FlushFolder(StoragePaths.BlobFolder(digest));
-        var commit = new BlobCommit(upload.Repository, digest, size, generation, upload.Id, Now);
+        var commit = new BlobCommit(upload.Repository, digest, alias, size, generation, upload.Id, Now);
         var kept = await records.CommitAsync(commit, known => files.GetLength(PathOf(known)) == known.Size, CancellationToken.None);
         if (kept != generation)
             files.Delete(path);

@@ -7,7 +7,7 @@ namespace Slipway.Registry;
 /// Where files lie below the storage root:
 /// <code>
 /// data/uploads/&lt;id&gt;                              an upload under way
-/// data/blobs/&lt;alg&gt;/&lt;2 hex&gt;/&lt;hex&gt;.&lt;generation&gt;     a blob; never overwritten, the records name its generation
+/// data/blobs/sha256/&lt;2 hex&gt;/&lt;hex&gt;.&lt;generation&gt;    a blob; never overwritten, the records name its generation
 /// meta.db                                        the records
 /// </code>
 /// </summary>
@@ -19,9 +19,8 @@ internal static class StoragePaths
 
     /// <summary>All folders that blobs lie in.</summary>
     public static IEnumerable<string> BlobFolders() =>
-        from algorithm in (string[])["sha256", "sha512"]
         from first in Enumerable.Range(0, 256)
-        select $"data/blobs/{algorithm}/{first:x2}";
+        select $"data/blobs/sha256/{first:x2}";
 
     public static string Upload(string id) => $"{Uploads}/{id}";
 

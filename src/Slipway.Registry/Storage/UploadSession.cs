@@ -5,11 +5,16 @@ using Slipway.Oci;
 
 namespace Slipway.Registry;
 
-/// <summary>What this process knows of an upload under way: how much has arrived, and its hash so far. One request at a time works on it.</summary>
+/// <summary>
+/// What this process knows of an upload under way: how much has arrived, and its hashes so far, for a blob has a sha256 whatever it was announced as.
+/// One request at a time works on it.
+/// </summary>
 [SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable",
     Justification = "A request may still wait for its turn when the upload ends, and the semaphore holds nothing that needs giving back.")]
-internal sealed class UploadSession(UploadRecord record, IncrementalHash hash)
+internal sealed class UploadSession(UploadRecord record)
 {
+    private readonly IncrementalHash _sha256 = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private readonly IncrementalHash? _sha512 = record.Algorithm == "sha512" ? IncrementalHash.CreateHash(HashAlgorithmName.SHA512) : null;
     private readonly SemaphoreSlim _turn = new(1);
 
     public UploadRecord Record => record;
@@ -32,7 +37,8 @@ internal sealed class UploadSession(UploadRecord record, IncrementalHash hash)
     /// <summary>Forgets what has arrived, to count it again.</summary>
     public void Restart()
     {
-        hash.GetHashAndReset();
+        _sha256.GetHashAndReset();
+        _sha512?.GetHashAndReset();
         Length = 0;
     }
 
@@ -41,10 +47,14 @@ internal sealed class UploadSession(UploadRecord record, IncrementalHash hash)
     /// <summary>Counts bytes that are written.</summary>
     public void Append(ReadOnlySpan<byte> bytes)
     {
-        hash.AppendData(bytes);
+        _sha256.AppendData(bytes);
+        _sha512?.AppendData(bytes);
         Length += bytes.Length;
     }
 
-    /// <summary>The digest of what has arrived, by the upload's algorithm.</summary>
-    public Digest GetDigest() => Digest.FromHash(hash.AlgorithmName, hash.GetCurrentHash());
+    /// <summary>The sha256 of what has arrived.</summary>
+    public Digest GetDigest() => Digest.FromHash(_sha256.AlgorithmName, _sha256.GetCurrentHash());
+
+    /// <summary>The sha512 of what has arrived; null where the upload wasn't announced to need one.</summary>
+    public Digest? GetAlias() => _sha512 is null ? null : Digest.FromHash(_sha512.AlgorithmName, _sha512.GetCurrentHash());
 }

@@ -31,7 +31,7 @@ internal sealed class UploadStore(IBlobFiles files, UploadRecords records, BlobS
             files.Delete(StoragePaths.Upload(id));
             throw OciException.Of(OciErrorCode.TooManyRequests, $"there are {limits.MaxUploads} unfinished uploads, as many as this registry holds; finish or cancel some, or wait until they expire");
         }
-        return Remember(new(record, IncrementalHash.CreateHash(algorithm)));
+        return Remember(new(record));
     }
 
     /// <summary>An upload to a repository, for this request alone until <see cref="UploadSession.Leave"/>; null where there is none.</summary>
@@ -39,7 +39,7 @@ internal sealed class UploadStore(IBlobFiles files, UploadRecords records, BlobS
     {
         while (IsId(id) && records.Find(id) is { } record && record.Repository == repository)
         {
-            var session = _sessions.GetOrAdd(id, static (_, record) => new(record, IncrementalHash.CreateHash(HashOf(record))), record);
+            var session = _sessions.GetOrAdd(id, static (_, record) => new(record), record);
             await session.EnterAsync(cancellationToken);
             // Whoever was before has ended or dropped it; the records know whether there is an upload still.
             if (session.IsForgotten)
@@ -116,7 +116,10 @@ internal sealed class UploadStore(IBlobFiles files, UploadRecords records, BlobS
     /// <exception cref="OciException">DIGEST_INVALID: other bytes arrived; they are gone.</exception>
     public async Task CompleteAsync(UploadSession session, Digest digest, CancellationToken cancellationToken)
     {
-        var actual = digest.Algorithm == session.Record.Algorithm ? session.GetDigest() : await ReadDigestAsync(session, digest, cancellationToken);
+        var content = session.GetDigest();
+        var isAlias = digest.Algorithm == "sha512";
+        var alias = session.GetAlias() ?? (isAlias ? await ReadDigestAsync(session, digest, cancellationToken) : null);
+        var actual = isAlias ? alias : content;
         if (actual != digest)
         {
             await CancelAsync(session, cancellationToken);
@@ -124,7 +127,7 @@ internal sealed class UploadStore(IBlobFiles files, UploadRecords records, BlobS
         }
         try
         {
-            await blobs.CommitAsync(session.Record, digest, session.Length, cancellationToken);
+            await blobs.CommitAsync(session.Record, content, alias, session.Length, cancellationToken);
         }
         catch (IOException)
         {
@@ -140,6 +143,9 @@ internal sealed class UploadStore(IBlobFiles files, UploadRecords records, BlobS
     /// <param name="cancellationToken">Counts only until the records have forgotten it.</param>
     public async Task CancelAsync(UploadSession session, CancellationToken cancellationToken)
     {
+        // Emptied first: on a full disk the records may need the room that the upload holds.
+        using (var file = files.Open(StoragePaths.Upload(session.Record.Id), FileAccess.ReadWrite))
+            file?.Truncate(0);
         await records.RemoveAsync(session.Record.Id, cancellationToken);
         files.Delete(StoragePaths.Upload(session.Record.Id));
         Forget(session);
@@ -173,7 +179,7 @@ internal sealed class UploadStore(IBlobFiles files, UploadRecords records, BlobS
         return true;
     }
 
-    private async Task<Digest> ReadDigestAsync(UploadSession session, Digest like, CancellationToken cancellationToken)
+    private async Task<Digest?> ReadDigestAsync(UploadSession session, Digest like, CancellationToken cancellationToken)
     {
         using var hash = IncrementalHash.CreateHash(like.HashName);
         await ReadAllAsync(session.Record, bytes => hash.AppendData(bytes), cancellationToken);
@@ -218,8 +224,6 @@ internal sealed class UploadStore(IBlobFiles files, UploadRecords records, BlobS
             session.Leave();
         }
     }
-
-    private static HashAlgorithmName HashOf(UploadRecord record) => record.Algorithm == "sha512" ? HashAlgorithmName.SHA512 : HashAlgorithmName.SHA256;
 
     private static bool IsId(string id) => id.Length == 32 && id.All(char.IsAsciiHexDigitLower);
 }

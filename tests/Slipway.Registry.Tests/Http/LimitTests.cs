@@ -53,15 +53,6 @@ public sealed class LimitTests
     }
 
     [Fact]
-    public async Task An_index_may_name_images_that_are_kept_elsewhere_where_that_is_allowed()
-    {
-        await using var registry = await TestRegistry.StartAsync(RegistryHttp.Cancellation, static options => options with { IndexChildren = IndexChildren.Optional });
-        using var http = new RegistryHttp(registry);
-
-        (await http.PutManifestAsync("team/app", "1.0", RegistryHttp.Index((Digest.Sha256("elsewhere"u8), 9)), MediaTypes.Index)).StatusCode.ShouldBe(HttpStatusCode.Created);
-    }
-
-    [Fact]
     public async Task A_registry_behind_a_proxy_sends_clients_to_the_address_that_they_know()
     {
         await using var registry = await TestRegistry.StartAsync(RegistryHttp.Cancellation, static options => options with { PublicAddress = new("https://registry.example.com/") });

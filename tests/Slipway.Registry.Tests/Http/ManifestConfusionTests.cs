@@ -33,6 +33,11 @@ public sealed class ManifestConfusionTests(RegistryFixture fixture) : IClassFixt
         { "a field twice, once escaped", MediaTypes.Manifest, Image(",\"l\\u0061yers\":[]") },
         { "a field in another case", MediaTypes.Manifest, Image(",\"Layers\":[]") },
         { "manifests in another case", MediaTypes.Manifest, Image(",\"MANIFESTS\":[]") },
+        { "layers with a long s", MediaTypes.Manifest, Image(",\"layer\u017F\":[]") },
+        { "a descriptor with a digest in another case", MediaTypes.Manifest, Image("").Replace("\"size\":2", "\"size\":2,\"Digest\":\"sha256:00\"", StringComparison.Ordinal) },
+        { "a descriptor with a size twice", MediaTypes.Manifest, Image("").Replace("\"size\":2", "\"size\":2,\"size\":3", StringComparison.Ordinal) },
+        { "data that is something else", MediaTypes.Manifest, Image("").Replace("\"size\":2", "\"size\":2,\"data\":\"W10=\"", StringComparison.Ordinal) },
+        { "data that is no Base64", MediaTypes.Manifest, Image("").Replace("\"size\":2", "\"size\":2,\"data\":\"{}\"", StringComparison.Ordinal) },
         { "both kinds of an unknown type", "application/vnd.example+json", $$"""{"manifests":[],"config":{{Config}}}""" },
         { "a negative size", MediaTypes.Manifest, Image("").Replace("\"size\":2", "\"size\":-2", StringComparison.Ordinal) },
         { "a size that is no number", MediaTypes.Manifest, Image("").Replace("\"size\":2", "\"size\":\"2\"", StringComparison.Ordinal) },
@@ -73,6 +78,16 @@ public sealed class ManifestConfusionTests(RegistryFixture fixture) : IClassFixt
         var parts = string.Join(',', Enumerable.Repeat($$"""{"mediaType":"{{MediaTypes.Manifest}}","digest":"{{Digest.Sha256("x"u8)}}","size":1}""", 10_001));
 
         var response = await fixture.Http.PutManifestAsync(repository, "1.0", $$"""{"schemaVersion":2,"manifests":[{{parts}}]}""", MediaTypes.Index);
+
+        await response.ShouldBeErrorAsync(HttpStatusCode.BadRequest, "MANIFEST_INVALID");
+    }
+
+    [Fact]
+    public async Task An_index_of_too_many_indexes_is_refused()
+    {
+        var parts = string.Join(',', Enumerable.Repeat($$"""{"mediaType":"{{MediaTypes.Index}}","digest":"{{Digest.Sha256("x"u8)}}","size":1}""", 65));
+
+        var response = await fixture.Http.PutManifestAsync(fixture.NewRepository(), "1.0", $$"""{"schemaVersion":2,"manifests":[{{parts}}]}""", MediaTypes.Index);
 
         await response.ShouldBeErrorAsync(HttpStatusCode.BadRequest, "MANIFEST_INVALID");
     }
