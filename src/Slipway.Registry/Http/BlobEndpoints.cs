@@ -54,17 +54,21 @@ internal sealed class BlobEndpoints(RegistryServices services)
     private async Task<IResult> ChooseAsync(RegistryRequest request, StoredBlob blob)
     {
         var headers = request.Http.Headers;
-        var isAsked = headers.IfRange.Count == 0 || EntityTags.Matches(headers.IfRange, blob.Digest);
-        switch (isAsked ? ByteRange.Parse(headers.Range, blob.Size, out var range) : ByteRange.Ignore(out range))
+        var isAsked = headers.IfRange.Count == 0 || EntityTags.Matches(headers.IfRange, request.Digest);
+        var ranges = isAsked ? ByteRanges.Parse(headers.Range, blob.Size) : ByteRanges.Whole;
+        switch (ranges.Kind)
         {
             case ByteRangeKind.Unsatisfiable:
                 request.Response.Headers.ContentRange = $"bytes */{blob.Size}";
                 throw OciException.Of(OciErrorCode.RangeInvalid, $"the blob has {blob.Size} bytes, and the range '{headers.Range}' is outside of them");
-            case ByteRangeKind.Part:
+            case ByteRangeKind.TooMany:
+                // 400 is what makes podman ask for fewer.
+                throw OciException.Of(OciErrorCode.TooManyRanges, $"the request asks for more than {ByteRanges.MaxCount} parts at once");
+            case ByteRangeKind.Parts:
                 // A part can't be checked by the digest, so the whole has been.
                 if (!await _blobs.VerifyOnceAsync(blob, request.Aborted))
-                    throw OciException.BlobUnknown(request.Repository, blob.Digest);
-                return new BlobPartResult(blob, range);
+                    throw OciException.BlobUnknown(request.Repository, request.Digest);
+                return ranges.Parts is [var part] ? new BlobPartResult(blob, part) : new BlobPartsResult(blob, ranges.Parts);
             default:
                 return new BlobResult(blob, _blobs, request.Repository);
         }

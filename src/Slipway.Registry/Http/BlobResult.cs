@@ -11,9 +11,6 @@ namespace Slipway.Registry;
 /// </summary>
 internal sealed class BlobResult(StoredBlob blob, BlobStore store, RepositoryName repository) : IResult
 {
-    // Fewer and larger reads than Kestrel's own blocks, which cost twice the time.
-    private const int ChunkSize = 256 * 1024;
-
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         using (blob)
@@ -44,7 +41,7 @@ internal sealed class BlobResult(StoredBlob blob, BlobStore store, RepositoryNam
 
     private int Read(HttpResponse response, IncrementalHash hash, long left)
     {
-        var memory = response.BodyWriter.GetMemory(ChunkSize);
+        var memory = response.BodyWriter.GetMemory((int)Math.Min(BlobBody.ChunkSize, left));
         var room = memory.Span[..(int)Math.Min(memory.Length, left)];
         var count = blob.File.Read(room, blob.Size - left);
         hash.AppendData(room[..count]);

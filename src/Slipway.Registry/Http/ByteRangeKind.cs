@@ -7,9 +7,12 @@ internal enum ByteRangeKind
     /// <summary>Everything: there is none, or one of a form that is passed over, as RFC 9110 allows.</summary>
     Whole,
 
-    /// <summary>A part that is there.</summary>
-    Part,
+    /// <summary>Parts that are there.</summary>
+    Parts,
 
-    /// <summary>A part that isn't.</summary>
+    /// <summary>Parts of which none is there.</summary>
     Unsatisfiable,
+
+    /// <summary>More parts than are sent at once.</summary>
+    TooMany,
 }

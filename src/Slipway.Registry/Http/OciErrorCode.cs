@@ -21,6 +21,7 @@ internal sealed record OciErrorCode(string Code, int Status)
     public static readonly OciErrorCode SizeInvalid = new("SIZE_INVALID", 400);
     public static readonly OciErrorCode BlobTooLarge = new("SIZE_INVALID", 413);
     public static readonly OciErrorCode RangeInvalid = new("RANGE_INVALID", 416);
+    public static readonly OciErrorCode TooManyRanges = new("RANGE_INVALID", 400);
     public static readonly OciErrorCode PaginationNumberInvalid = new("PAGINATION_NUMBER_INVALID", 400);
     public static readonly OciErrorCode PreconditionFailed = new("DENIED", 412);
     public static readonly OciErrorCode Unauthorized = new("UNAUTHORIZED", 401);
