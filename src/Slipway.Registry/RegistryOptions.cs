@@ -36,5 +36,20 @@ public sealed record RegistryOptions
     /// <summary>How garbage is collected.</summary>
     public CollectionOptions Collection { get; init; } = CollectionOptions.Default;
 
+    /// <summary>Whether it takes changes. The default is that it does.</summary>
+    public RegistryMode Mode { get; init; } = RegistryMode.ReadWrite;
+
+    /// <summary>Tags that are set once. The default is none.</summary>
+    public IReadOnlyList<ImmutableTags> ImmutableTags { get; init; } = [];
+
+    /// <summary>Which tags are kept, applied before each collection. The default is no rule: all are.</summary>
+    public IReadOnlyList<RetentionRule> Retention { get; init; } = [];
+
+    /// <summary>The most that namespaces may hold. The default is none: any number.</summary>
+    public IReadOnlyList<NamespaceQuota> Quotas { get; init; } = [];
+
+    /// <summary>How files are read again to find damage.</summary>
+    public ScrubOptions Scrub { get; init; } = ScrubOptions.Default;
+
     internal AnonymousAccess EffectiveAnonymous => Anonymous ?? (HtpasswdFile is null ? AnonymousAccess.Pull : AnonymousAccess.None);
 }
