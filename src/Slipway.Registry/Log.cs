@@ -20,7 +20,7 @@ internal static partial class Log
     public static partial void RequestBroke(ILogger log, Exception exception, string method, string path);
 
     [LoggerMessage(1004, LogLevel.Information, "{Action} {Repository} {Reference} by {By}: {Outcome}")]
-    public static partial void Audit(ILogger log, RegistryEventKind action, string repository, string? reference, string by, string outcome);
+    public static partial void Audit(ILogger log, RegistryEventKind action, string? repository, string? reference, string by, string outcome);
 
     [LoggerMessage(1005, LogLevel.Information, "Collected {Blobs} blobs, {Bytes} bytes, {Manifests} manifests, {Uploads} uploads and {Orphans} orphaned files")]
     public static partial void Collected(ILogger log, int blobs, long bytes, int manifests, int uploads, int orphans);

@@ -7,7 +7,7 @@ namespace Slipway.Registry;
 internal sealed class LoggedAudit(ILogger<LoggedAudit> log) : IRegistryAudit
 {
     public void Record(RegistryEvent happened) => Log.Audit(
-        log, happened.Kind, happened.Repository.ToString(),
+        log, happened.Kind, happened.Repository?.ToString() ?? happened.Key,
         happened.Tags.Count > 0 ? string.Join(", ", happened.Tags) : happened.Digest?.ToString(),
         happened.By ?? "anonymous", happened.Refusal ?? "done");
 }

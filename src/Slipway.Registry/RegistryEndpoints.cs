@@ -24,8 +24,10 @@ public static class RegistryEndpoints
         services.AddSingleton(options);
         services.AddSingleton(static provider => RegistryStorage.Open(
             provider.GetRequiredService<RegistryOptions>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>()));
+        services.TryAddSingleton<IAccessRules>(static provider => new FixedAccessRules(provider.GetRequiredService<RegistryOptions>().EffectiveAccess));
         services.AddSingleton(static provider => RegistrySecrets.OpenAccess(
-            provider.GetRequiredService<RegistryOptions>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>()));
+            provider.GetRequiredService<RegistryOptions>(), provider.GetRequiredService<RegistryStorage>(), provider.GetRequiredService<IAccessRules>(),
+            provider.GetRequiredService<IRegistryAudit>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>()));
         services.AddSingleton(static provider => new RegistryRouter(new()
         {
             Options = provider.GetRequiredService<RegistryOptions>(),
@@ -36,7 +38,7 @@ public static class RegistryEndpoints
             Time = provider.GetRequiredService<TimeProvider>(),
             Loggers = provider.GetRequiredService<ILoggerFactory>(),
         }));
-        services.AddSingleton(static provider => new TokenEndpoint(provider.GetRequiredService<RegistryAccess>(), provider.GetRequiredService<ILogger<TokenEndpoint>>()));
+        services.AddSingleton(static provider => new TokenEndpoint(provider.GetRequiredService<RegistryAccess>()));
         services.AddSingleton<IHostedService>(static provider => new CollectionService(
             provider.GetRequiredService<RegistryStorage>(), provider.GetRequiredService<RegistryOptions>(),
             provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<CollectionService>>()));
@@ -49,8 +51,8 @@ public static class RegistryEndpoints
         var router = endpoints.ServiceProvider.GetRequiredService<RegistryRouter>();
         var token = endpoints.ServiceProvider.GetRequiredService<TokenEndpoint>();
         endpoints.Map("/v2/{**path}", (RequestDelegate)router.HandleAsync);
-        endpoints.MapMethods("/token", ["GET"], (RequestDelegate)(async context => await (await token.GetAsync(context)).ExecuteAsync(context)));
-        endpoints.MapMethods("/token", ["POST"], (RequestDelegate)(async context => await (await token.PostAsync(context)).ExecuteAsync(context)));
+        endpoints.MapMethods("/token", ["GET"], (RequestDelegate)(context => TokenEndpoint.AnswerAsync(context, token.GetAsync)));
+        endpoints.MapMethods("/token", ["POST"], (RequestDelegate)(context => TokenEndpoint.AnswerAsync(context, token.PostAsync)));
         return endpoints;
     }
 }

@@ -15,4 +15,16 @@ public enum RegistryEventKind
 
     /// <summary>A blob was taken from a repository.</summary>
     DeleteBlob,
+
+    /// <summary>Someone may not do what they asked for.</summary>
+    RefuseAccess,
+
+    /// <summary>Someone logged in with a wrong name or password, or too often.</summary>
+    RefuseLogin,
+
+    /// <summary>An API key was made.</summary>
+    CreateKey,
+
+    /// <summary>An API key was revoked.</summary>
+    RevokeKey,
 }

@@ -24,6 +24,15 @@ public sealed record RegistryOptions
     /// <summary>What someone without a login may do. Null, the default: pull where there are no users, and nothing where there are.</summary>
     public AnonymousAccess? Anonymous { get; init; }
 
+    /// <summary>
+    /// Who may do what where. Null, the default: users do everything, and others what <see cref="Anonymous"/> says. An <see cref="IAccessRules"/> among the
+    /// host's services goes before it.
+    /// </summary>
+    public AccessRules? Access { get; init; }
+
+    /// <summary>How many wrong passwords are taken before who sends them has to wait.</summary>
+    public ThrottleOptions Throttle { get; init; } = ThrottleOptions.Default;
+
     /// <summary>The address that clients know the registry by, for when a proxy stands before it. Null, the default: as the request says.</summary>
     public Uri? PublicAddress { get; init; }
 
@@ -50,6 +59,8 @@ public sealed record RegistryOptions
 
     /// <summary>How files are read again to find damage.</summary>
     public ScrubOptions Scrub { get; init; } = ScrubOptions.Default;
+
+    internal AccessRules EffectiveAccess => Access ?? AccessRules.Default(EffectiveAnonymous);
 
     internal AnonymousAccess EffectiveAnonymous => Anonymous ?? (HtpasswdFile is null ? AnonymousAccess.Pull : AnonymousAccess.None);
 }

@@ -20,12 +20,20 @@ public static class RegistrySecrets
 
     /// <summary>The access that the options describe. Secrets are made where they are missing.</summary>
     /// <exception cref="InvalidDataException">A file of secrets or users holds something else.</exception>
-    internal static RegistryAccess OpenAccess(RegistryOptions options, TimeProvider time, ILoggerFactory loggers)
+    internal static RegistryAccess OpenAccess(RegistryOptions options, RegistryStorage storage, IAccessRules rules, IRegistryAudit audit, TimeProvider time, ILoggerFactory loggers)
     {
-        Directory.CreateDirectory(options.Root);
         var key = Convert.FromHexString(SecretFile.ReadOrMake(Path.Combine(options.Root, "signing-key")));
         var users = options.HtpasswdFile is { } file ? new Htpasswd(file, loggers.CreateLogger<Htpasswd>()) : null;
-        var pushToken = users is null ? SecretFile.ReadOrMake(PushTokenFile(options.Root)) : null;
-        return new(pushToken, users, options.EffectiveAnonymous, new TokenSigner(key), time);
+        var logins = new Logins
+        {
+            PushToken = users is null ? SecretFile.ReadOrMake(PushTokenFile(options.Root)) : null,
+            Users = users,
+            Storage = storage,
+            Throttle = new(options.Throttle, time),
+            Audit = audit,
+            Time = time,
+            Log = loggers.CreateLogger<Logins>(),
+        };
+        return new(logins, rules, new TokenSigner(key), time);
     }
 }

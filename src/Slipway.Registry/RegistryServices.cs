@@ -19,4 +19,11 @@ internal sealed record RegistryServices
     public required TimeProvider Time { get; init; }
 
     public required ILoggerFactory Loggers { get; init; }
+
+    /// <summary>Takes note of a refusal, in the audit log and for whoever listens.</summary>
+    public async Task RefuseAsync(RegistryEvent refusal, CancellationToken cancellationToken)
+    {
+        await Storage.Audit.AddAsync(refusal, cancellationToken);
+        Audit.Record(refusal);
+    }
 }

@@ -18,6 +18,8 @@ public sealed class RegistryStorage : IDisposable
         Uploads = new(files, new UploadRecords(database), Blobs, time, options.Limits);
         Manifests = new(database);
         Tags = new(database);
+        Keys = new(database, time);
+        Audit = new(database);
         Collector = new(files, new CollectionRecords(database), new UploadRecords(database), options, time, loggers.CreateLogger<GarbageCollector>());
     }
 
@@ -26,6 +28,12 @@ public sealed class RegistryStorage : IDisposable
 
     /// <summary>Collects what nothing needs any more.</summary>
     public GarbageCollector Collector { get; }
+
+    /// <summary>The keys of programs.</summary>
+    public ApiKeys Keys { get; }
+
+    /// <summary>What was done and what was refused.</summary>
+    public AuditLog Audit { get; }
 
     internal BlobStore Blobs { get; }
 

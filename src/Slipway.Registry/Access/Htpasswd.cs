@@ -22,7 +22,6 @@ internal sealed class Htpasswd : IDisposable
     private readonly ConcurrentDictionary<string, bool> _right = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _checks = new(Math.Max(1, Environment.ProcessorCount));
     private readonly Lock _reading = new();
-    private readonly string _dummy;
     private HtpasswdContent _content;
 
     /// <summary>Reads the file.</summary>
@@ -32,21 +31,20 @@ internal sealed class Htpasswd : IDisposable
         (_path, _log) = (path, log);
         var stamp = FileStamp.Of(path) ?? throw new InvalidDataException($"The file of users '{path}' is not there. Make it with: htpasswd -Bbn USER PASSWORD > {path}");
         _content = new(stamp, ReadUsers(path));
-        // Of the same cost as the others, so that an unknown user takes as long to refuse as a known one.
-        _dummy = Bcrypt.Make(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)), CostOf(_content.Users.Values.FirstOrDefault()));
     }
 
     /// <summary>Whether a user has a password.</summary>
     public async Task<bool> VerifyAsync(string user, string password, CancellationToken cancellationToken)
     {
-        var hash = Current().Users.GetValueOrDefault(user);
+        var content = Current();
+        var hash = content.Users.GetValueOrDefault(user);
         var mark = Mark($"{user}\n{hash}\n{password}");
         if (hash is not null && _right.ContainsKey(mark))
             return true;
         await _checks.WaitAsync(cancellationToken);
         try
         {
-            var isRight = await Task.Run(() => Bcrypt.Verify(password, hash ?? _dummy), cancellationToken) && hash is not null;
+            var isRight = await Task.Run(() => Bcrypt.Verify(password, hash ?? content.Dummy), cancellationToken) && hash is not null;
             if (isRight)
                 Remember(mark);
             return isRight;
@@ -119,7 +117,13 @@ internal sealed class Htpasswd : IDisposable
         return users;
     }
 
-    private static int CostOf(string? hash) => hash is null ? Bcrypt.DefaultCost : ((hash[4] - '0') * 10) + (hash[5] - '0');
+    private static int CostOf(string hash) => ((hash[4] - '0') * 10) + (hash[5] - '0');
 
-    private sealed record HtpasswdContent(FileStamp? Stamp, Dictionary<string, string> Users);
+    private sealed record HtpasswdContent(FileStamp? Stamp, Dictionary<string, string> Users)
+    {
+        // Of the cost that most have, so that an unknown user takes as long to refuse as a known one.
+        public string Dummy { get; } = Bcrypt.Make(
+            Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)),
+            Users.Values.CountBy(CostOf).OrderByDescending(static group => group.Value).Select(static group => group.Key).FirstOrDefault(Bcrypt.DefaultCost));
+    }
 }

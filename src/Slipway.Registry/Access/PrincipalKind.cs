@@ -12,4 +12,7 @@ internal enum PrincipalKind
 
     /// <summary>By the token that the registry made.</summary>
     TokenHolder,
+
+    /// <summary>By an API key.</summary>
+    Key,
 }

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Net;
 using System.Net.Http.Headers;
-using System.Security.Cryptography;
 using System.Text;
 using Slipway.Oci;
 
 namespace Slipway.Registry;
 
 /// <summary>
-/// Who may do what. Without users: anyone pulls, and who holds the push token does everything. With users: each of them does everything, and
-/// others what <see cref="RegistryOptions.Anonymous"/> says. Logins come as Basic with any request, or are exchanged for a token first.
+/// Who may do what: by the rules, which are asked with each request; by a key's own rights; and everything for who holds the push token. Logins come as
+/// Basic with any request, or are exchanged for a token first.
 /// </summary>
-internal sealed class RegistryAccess(string? pushToken, Htpasswd? users, AnonymousAccess anonymous, TokenSigner signer, TimeProvider time) : IDisposable
+internal sealed class RegistryAccess(Logins logins, IAccessRules rules, TokenSigner signer, TimeProvider time) : IDisposable
 {
     private const string Issuer = "slipway-registry";
 
@@ -24,35 +24,42 @@ internal sealed class RegistryAccess(string? pushToken, Htpasswd? users, Anonymo
     public const string Service = Issuer;
 
     /// <summary>The grant of a request with this Authorization header; null for a wrong login, or a token that isn't good (any more).</summary>
-    public async Task<Grant?> AuthenticateAsync(string? authorization, CancellationToken cancellationToken)
+    /// <param name="authorization">The header.</param>
+    /// <param name="address">Where it comes from.</param>
+    /// <param name="cancellationToken">The client is gone.</param>
+    /// <exception cref="OciException">TOOMANYREQUESTS.</exception>
+    public async Task<Grant?> AuthenticateAsync(string? authorization, IPAddress? address, CancellationToken cancellationToken)
     {
         if (string.IsNullOrEmpty(authorization))
             return Grant.Anonymous;
         if (!AuthenticationHeaderValue.TryParse(authorization, out var header) || header.Parameter is not { Length: > 0 } parameter)
             return null;
         if (header.Scheme.Equals("Bearer", StringComparison.OrdinalIgnoreCase))
-            return IsPushToken(parameter) ? new(Principal.TokenHolder, null) : ReadToken(parameter);
+            return logins.FindHolder(parameter) is { } holder ? new(holder, null) : ReadToken(parameter);
         if (!header.Scheme.Equals("Basic", StringComparison.OrdinalIgnoreCase) || !TryDecode(parameter, out var user, out var password))
             return null;
-        return await LogInAsync(user, password, cancellationToken) is { } principal ? new(principal, null) : null;
+        return await logins.LogInAsync(user, password, address, cancellationToken) is { } principal ? new(principal, null) : null;
     }
 
     /// <summary>Who logs in with a name and a password; null for nobody we know.</summary>
-    public async Task<Principal?> LogInAsync(string user, string password, CancellationToken cancellationToken)
-    {
-        if (IsPushToken(password))
-            return Principal.TokenHolder;
-        return users is not null && await users.VerifyAsync(user, password, cancellationToken) ? new(PrincipalKind.User, user) : null;
-    }
+    /// <exception cref="OciException">TOOMANYREQUESTS.</exception>
+    public Task<Principal?> LogInAsync(string user, string password, IPAddress? address, CancellationToken cancellationToken) =>
+        logins.LogInAsync(user, password, address, cancellationToken);
 
     /// <summary>What a principal may do.</summary>
     /// <param name="principal">Who.</param>
-    /// <param name="repository">Where; null for the catalog.</param>
-    public RegistryAction Allowed(Principal principal, RepositoryName? repository) => principal.Kind switch
+    /// <param name="repository">Where; null for the catalog, in which each sees what they may pull.</param>
+    public RegistryAction Allowed(Principal principal, RepositoryName? repository)
     {
-        PrincipalKind.User or PrincipalKind.TokenHolder => repository is null ? RegistryAction.Pull : RegistryAction.All,
-        _ => anonymous == AnonymousAccess.Pull ? RegistryAction.Pull : RegistryAction.None,
-    };
+        var allowed = principal.Kind switch
+        {
+            PrincipalKind.TokenHolder => RegistryAction.All,
+            PrincipalKind.Key => OfKey(principal.Key!, repository),
+            PrincipalKind.User => rules.Current.Allowed(principal.Name, repository),
+            _ => rules.Current.Allowed(null, repository),
+        };
+        return repository is null ? allowed & RegistryAction.Pull : allowed;
+    }
 
     /// <summary>Whether a request may do something.</summary>
     /// <param name="grant">The request's grant.</param>
@@ -62,6 +69,10 @@ internal sealed class RegistryAccess(string? pushToken, Htpasswd? users, Anonymo
         (Allowed(grant.Principal, repository) & action) == action
         && (grant.Token is null || grant.Token.Allows(repository, action) || AllowsAnonymously(repository, action));
 
+    /// <summary>Whether a repository is shown in the catalog that a request may see.</summary>
+    public bool MayList(Grant grant, RepositoryName repository) => AllowsAnonymously(repository, RegistryAction.Pull)
+        || (grant.Token is null or { AllowsCatalog: true } && Allowed(grant.Principal, repository).HasFlag(RegistryAction.Pull));
+
     /// <summary>Makes a token that carries what is asked for and allowed.</summary>
     public TokenAnswer MakeToken(Principal principal, IEnumerable<Scope> scopes)
     {
@@ -70,9 +81,9 @@ internal sealed class RegistryAccess(string? pushToken, Htpasswd? users, Anonymo
         {
             Issuer = Issuer,
             Audience = Service,
-            Subject = principal.Name,
+            Subject = principal.Subject,
             Kind = principal.Kind,
-            PasswordMark = principal.Kind == PrincipalKind.User ? users?.PasswordMark(principal.Name) : null,
+            PasswordMark = logins.PasswordMark(principal),
             IssuedAt = now.ToUnixTimeSeconds(),
             NotBefore = now.ToUnixTimeSeconds(),
             Expires = (now + TokenLifetime).ToUnixTimeSeconds(),
@@ -82,7 +93,14 @@ internal sealed class RegistryAccess(string? pushToken, Htpasswd? users, Anonymo
     }
 
     /// <summary>Ends the reading of users.</summary>
-    public void Dispose() => users?.Dispose();
+    public void Dispose() => logins.Dispose();
+
+    // A key may also do what anyone may.
+    private RegistryAction OfKey(ApiKey key, RepositoryName? repository)
+    {
+        var own = repository is null || key.Repositories.Any(pattern => pattern.Matches(repository.Value.ToString())) ? key.Allow : RegistryAction.None;
+        return own | rules.Current.Allowed(null, repository);
+    }
 
     private bool AllowsAnonymously(RepositoryName? repository, RegistryAction action) => (Allowed(Principal.Anonymous, repository) & action) == action;
 
@@ -102,14 +120,13 @@ internal sealed class RegistryAccess(string? pushToken, Htpasswd? users, Anonymo
             return null;
         var now = time.GetUtcNow();
         var isTimely = now <= DateTimeOffset.FromUnixTimeSeconds(claims.Expires) + Leeway && now >= DateTimeOffset.FromUnixTimeSeconds(claims.NotBefore) - Leeway;
-        if (!isTimely || !IsCurrent(claims))
+        if (!isTimely || logins.FindSubject(claims) is not { } principal)
             return null;
-        var principal = new Principal(claims.Kind, claims.Subject);
         var repositories = new Dictionary<RepositoryName, RegistryAction>();
         foreach (var access in claims.Access.Where(static access => access.Type == "repository"))
         {
             var name = RepositoryName.Parse(access.Name);
-            repositories[name] = repositories.GetValueOrDefault(name) | Scope.ParseActions(string.Join(',', access.Actions));
+            repositories[name] = repositories.GetValueOrDefault(name) | Scope.ParseNames(access.Actions);
         }
         return new(principal, new()
         {
@@ -118,17 +135,6 @@ internal sealed class RegistryAccess(string? pushToken, Htpasswd? users, Anonymo
             AllowsCatalog = claims.Access.Any(static access => access is { Type: "registry", Name: "catalog" }),
         });
     }
-
-    // A user who is gone, or has another password, has no token either; nor has who held a push token that is off.
-    private bool IsCurrent(TokenClaims claims) => claims.Kind switch
-    {
-        PrincipalKind.User => users is not null && claims.PasswordMark is not null && users.PasswordMark(claims.Subject) == claims.PasswordMark,
-        PrincipalKind.TokenHolder => pushToken is not null,
-        _ => true,
-    };
-
-    private bool IsPushToken(string text) =>
-        pushToken is not null && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(text), Encoding.UTF8.GetBytes(pushToken));
 
     private static bool TryDecode(string parameter, out string user, out string password)
     {

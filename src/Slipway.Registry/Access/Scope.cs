@@ -38,8 +38,8 @@ internal readonly record struct Scope(RepositoryName? Repository, RegistryAction
         return true;
     }
 
-    /// <summary>As a challenge writes it.</summary>
-    public override string ToString() => Repository is { } repository ? $"repository:{repository}:{Write(Actions)}" : "registry:catalog:*";
+    /// <summary>As a challenge writes it: what clients know by name.</summary>
+    public override string ToString() => Repository is { } repository ? $"repository:{repository}:{Write(Actions & ~RegistryAction.Overwrite)}" : "registry:catalog:*";
 
     /// <summary>The actions with commas between, as tokens write them.</summary>
     public static string Write(RegistryAction actions) => string.Join(',', Names(actions));
@@ -51,12 +51,24 @@ internal readonly record struct Scope(RepositoryName? Repository, RegistryAction
             yield return "pull";
         if (actions.HasFlag(RegistryAction.Push))
             yield return "push";
+        if (actions.HasFlag(RegistryAction.Overwrite))
+            yield return "overwrite";
         if (actions.HasFlag(RegistryAction.Delete))
             yield return "delete";
     }
 
-    /// <summary>Reads names of actions with commas between; others than ours are passed over.</summary>
-    public static RegistryAction ParseActions(ReadOnlySpan<char> text)
+    /// <summary>Reads names of actions as a token holds them; others than ours are passed over.</summary>
+    public static RegistryAction ParseNames(IEnumerable<string> names) => names.Aggregate(RegistryAction.None, static (actions, name) => actions | name switch
+    {
+        "pull" => RegistryAction.Pull,
+        "push" => RegistryAction.Push,
+        "overwrite" => RegistryAction.Overwrite,
+        "delete" => RegistryAction.Delete,
+        _ => RegistryAction.None,
+    });
+
+    // No client asks for more than push when it is about to set a tag anew; whether it gets to is for the rules to say.
+    private static RegistryAction ParseActions(ReadOnlySpan<char> text)
     {
         var actions = RegistryAction.None;
         foreach (var range in text.Split(','))
@@ -64,7 +76,7 @@ internal readonly record struct Scope(RepositoryName? Repository, RegistryAction
             actions |= text[range] switch
             {
                 "pull" => RegistryAction.Pull,
-                "push" => RegistryAction.Push,
+                "push" => RegistryAction.Push | RegistryAction.Overwrite,
                 "delete" => RegistryAction.Delete,
                 "*" => RegistryAction.All,
                 _ => RegistryAction.None,

@@ -44,10 +44,10 @@ internal sealed class BlobEndpoints(RegistryServices services)
 
     public async Task<IResult> DeleteAsync(RegistryRequest request)
     {
-        var digest = request.Digest;
-        if (!await _blobs.UnlinkAsync(request.Repository, digest, request.Aborted))
-            throw OciException.BlobUnknown(request.Repository, digest);
-        services.Audit.Record(new() { Kind = RegistryEventKind.DeleteBlob, Time = services.Time.GetUtcNow(), Repository = request.Repository, Digest = digest, By = request.By });
+        var removal = request.Happens(RegistryEventKind.DeleteBlob, services.Time) with { Digest = request.Digest };
+        if (!await _blobs.UnlinkAsync(removal, request.Aborted))
+            throw OciException.BlobUnknown(request.Repository, request.Digest);
+        services.Audit.Record(removal);
         return new StatusResult(StatusCodes.Status202Accepted);
     }
 

@@ -22,9 +22,22 @@ internal sealed class ListEndpoints(RegistryServices services)
     public Task<IResult> ListRepositoriesAsync(RegistryRequest request)
     {
         var page = Page.Read(request, services.Options.Limits);
-        var names = services.Storage.Tags.ListRepositories(page.Last, page.Count + 1);
-        var shown = page.Cut(request, names, "/v2/_catalog");
+        var shown = page.Cut(request, ListVisible(request.Grant, page), "/v2/_catalog");
         return Task.FromResult<IResult>(TypedResults.Json(new(shown), RegistryJson.Relaxed.RepositoryList));
+    }
+
+    // Who may pull from none of many repositories costs a walk through all of their names, and learns none.
+    private List<string> ListVisible(Grant grant, Page page)
+    {
+        var visible = new List<string>();
+        for (var after = page.Last; ;)
+        {
+            var names = services.Storage.Tags.ListRepositories(after, page.Count + 1);
+            visible.AddRange(names.Where(name => services.Access.MayList(grant, RepositoryName.Parse(name))));
+            if (visible.Count > page.Count || names.Count <= page.Count)
+                return visible;
+            after = names[^1];
+        }
     }
 
     public Task<IResult> ListReferrersAsync(RegistryRequest request)

@@ -40,28 +40,22 @@ internal sealed class ManifestEndpoints(RegistryServices services)
         if (tags.Count > 0)
             await JudgeAsync(request, document, digest, tags);
         await StoreAsync(request, document, digest, tags);
-        Record(request, digest, tags, refusal: null);
+        services.Audit.Record(request.Happens(RegistryEventKind.PushManifest, services.Time) with { Digest = digest, Tags = tags });
         return Created(request, document, digest, tags);
     }
 
     public async Task<IResult> DeleteAsync(RegistryRequest request)
     {
         var reference = ManifestReference.Parse(request.Path.Reference);
-        var now = services.Time.GetUtcNow();
-        var isDeleted = reference.Tag is { } tag
-            ? await services.Storage.Tags.RemoveAsync(request.Repository, tag, request.By, now.ToUnixTimeMilliseconds(), request.Aborted)
-            : await _manifests.DeleteAsync(request.Repository, reference.Digest, request.By, now.ToUnixTimeMilliseconds(), request.Aborted);
+        var removal = reference.Tag is { } tag
+            ? request.Happens(RegistryEventKind.DeleteTag, services.Time) with { Tags = [tag] }
+            : request.Happens(RegistryEventKind.DeleteManifest, services.Time) with { Digest = reference.Digest };
+        var isDeleted = reference.Tag is null
+            ? await _manifests.DeleteAsync(removal, request.Aborted)
+            : await services.Storage.Tags.RemoveAsync(removal, request.Aborted);
         if (!isDeleted)
             throw OciException.ManifestUnknown(request.Repository, request.Path.Reference);
-        services.Audit.Record(new()
-        {
-            Kind = reference.Tag is null ? RegistryEventKind.DeleteManifest : RegistryEventKind.DeleteTag,
-            Time = now,
-            Repository = request.Repository,
-            Digest = reference.Tag is null ? reference.Digest : null,
-            Tags = reference.Tag is { } removed ? [removed] : [],
-            By = request.By,
-        });
+        services.Audit.Record(removal);
         return new StatusResult(StatusCodes.Status202Accepted);
     }
 
@@ -80,7 +74,7 @@ internal sealed class ManifestEndpoints(RegistryServices services)
             request.Aborted);
         if (verdict.IsAdmitted)
             return;
-        Record(request, digest, tags, verdict.Reason);
+        await RefuseAsync(request, digest, tags, verdict.Reason);
         throw OciException.Of(OciErrorCode.Denied, verdict.Reason, digest.ToString());
     }
 
@@ -100,28 +94,28 @@ internal sealed class ManifestEndpoints(RegistryServices services)
                 Condition = headers.IfMatch.Count == 0 && headers.IfNoneMatch.Count == 0
                     ? TagCondition.None
                     : new(headers.IfMatch.Count == 0 || EntityTags.IsAny(headers.IfMatch) ? null : EntityTags.Digests(headers.IfMatch), EntityTags.IsAny(headers.IfNoneMatch)),
+                Overwrite = services.Access.Allows(request.Grant, request.Repository, RegistryAction.Overwrite) ? TagOverwrite.Allowed : TagOverwrite.Refused,
                 By = request.By,
+                Address = request.Address,
                 Now = services.Time.GetUtcNow().ToUnixTimeMilliseconds(),
             },
             request.Aborted);
         if (result.Unexpected is { } tag)
             throw OciException.Of(OciErrorCode.PreconditionFailed, $"the tag '{tag}' does not name what the request expects; look again", tag.ToString());
+        if (result.Overwritten is { } taken)
+        {
+            var reason = $"{(request.By is { } by ? $"'{by}' may" : "without a login one may")} set new tags here, but not make '{taken}' name another image; push under another tag, or ask for the right to overwrite";
+            await RefuseAsync(request, digest, tags, reason);
+            throw OciException.Of(OciErrorCode.Denied, reason, taken.ToString());
+        }
         if (result.Missing.Count > 0)
             throw OciException.ManifestBlobUnknown(request.Repository, result.Missing);
         if (result.OfOtherSize is [var (part, size), ..])
             throw OciException.ManifestInvalid($"the manifest says that {part.Digest} has {part.Size} bytes; it has {size}");
     }
 
-    private void Record(RegistryRequest request, Digest digest, IReadOnlyList<Tag> tags, string? refusal) => services.Audit.Record(new()
-    {
-        Kind = RegistryEventKind.PushManifest,
-        Time = services.Time.GetUtcNow(),
-        Repository = request.Repository,
-        Digest = digest,
-        Tags = tags,
-        By = request.By,
-        Refusal = refusal,
-    });
+    private Task RefuseAsync(RegistryRequest request, Digest digest, IReadOnlyList<Tag> tags, string reason) =>
+        services.RefuseAsync(request.Happens(RegistryEventKind.PushManifest, services.Time) with { Digest = digest, Tags = tags, Refusal = reason }, request.Aborted);
 
     private static StatusResult Created(RegistryRequest request, ManifestDocument document, Digest digest, IReadOnlyList<Tag> tags)
     {

@@ -18,7 +18,7 @@ internal sealed class OciErrorResult(OciException refusal) : IResult
         response.Headers.CacheControl = default;
         response.Headers.AcceptRanges = default;
         if (refusal.Code == OciErrorCode.TooManyRequests)
-            response.Headers.RetryAfter = "60";
+            response.Headers.RetryAfter = Math.Ceiling(refusal.RetryAfter?.TotalSeconds ?? 60).ToString(System.Globalization.CultureInfo.InvariantCulture);
         var body = JsonSerializer.SerializeToUtf8Bytes(new OciErrors(refusal.Errors), RegistryJson.Relaxed.OciErrors);
         response.ContentLength = body.Length;
         if (!HttpMethods.IsHead(httpContext.Request.Method))

@@ -14,6 +14,13 @@ internal sealed class OciException : Exception
     /// <summary>The errors, at least one.</summary>
     public IReadOnlyList<OciError> Errors { get; }
 
+    /// <summary>How long a client should wait; null where that isn't known.</summary>
+    public TimeSpan? RetryAfter { get; private init; }
+
+    /// <summary>Too many wrong passwords came from there.</summary>
+    public static OciException TooManyLogins(TimeSpan wait) =>
+        new(OciErrorCode.TooManyRequests, new OciError { Code = OciErrorCode.TooManyRequests.Code, Message = $"too many wrong logins came from this address; wait {Math.Ceiling(wait.TotalSeconds):0} s" }) { RetryAfter = wait };
+
     /// <summary>One error: a clause that says what is wrong and what to do, and what it is about.</summary>
     public static OciException Of(OciErrorCode code, string message, string? detail = null) =>
         new(code, new OciError { Code = code.Code, Message = message, Detail = detail });

@@ -25,6 +25,12 @@ internal sealed record RegistryRequest
     /// <summary>Who makes it, for the records; null for nobody known.</summary>
     public string? By => Grant.Principal.RecordedName;
 
+    /// <summary>The IP address of the client; null where it has none.</summary>
+    public string? Address => Context.Connection.RemoteIpAddress?.ToString();
+
+    /// <summary>What there is to tell of it.</summary>
+    public RegistryEvent Happens(RegistryEventKind kind, TimeProvider time) => new() { Kind = kind, Time = time.GetUtcNow(), Repository = Repository, By = By, Address = Address };
+
     public HttpRequest Http => Context.Request;
 
     public HttpResponse Response => Context.Response;

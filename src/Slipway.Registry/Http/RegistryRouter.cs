@@ -14,13 +14,14 @@ internal sealed class RegistryRouter
     private const int NoSpace = 28;
     private const int QuotaExceeded = 122;
 
+    private readonly RegistryServices _services;
     private readonly RegistryAccess _access;
     private readonly RegistryOptions _options;
     private readonly ILogger<RegistryRouter> _log;
 
     public RegistryRouter(RegistryServices services)
     {
-        (_access, _options, _log) = (services.Access, services.Options, services.Loggers.CreateLogger<RegistryRouter>());
+        (_services, _access, _options, _log) = (services, services.Access, services.Options, services.Loggers.CreateLogger<RegistryRouter>());
         var blobs = new BlobEndpoints(services);
         var uploads = new UploadEndpoints(services);
         var manifests = new ManifestEndpoints(services);
@@ -113,37 +114,56 @@ internal sealed class RegistryRouter
     private async Task<Grant> AuthoriseAsync(HttpContext context, RegistryAction action, RegistryPath path, RepositoryName? repository)
     {
         var authorization = context.Request.Headers.Authorization.ToString();
-        var scope = path.Resource switch
-        {
-            RegistryResource.Root => (Scope?)null,
-            // Whoever pushes pulls too, so that a client needs no second token.
-            _ => new Scope(repository, action == RegistryAction.Push ? RegistryAction.Pull | RegistryAction.Push : action),
-        };
-        var grant = await _access.AuthenticateAsync(authorization, context.RequestAborted);
+        var scopes = Scopes(context.Request, action, path, repository);
+        var grant = await _access.AuthenticateAsync(authorization, context.Connection.RemoteIpAddress, context.RequestAborted);
         if (grant is null)
         {
-            Challenge(context, scope, "invalid_token");
+            Challenge(context, scopes, "invalid_token");
             throw OciException.Of(OciErrorCode.Unauthorized, "the login or token is not good (any more); log in again");
         }
         // The first request of clients, to learn how to log in: it must ask for it even where nothing is needed to read.
-        var isAllowed = path.Resource == RegistryResource.Root ? authorization.Length > 0 : _access.Allows(grant, repository, action);
+        var isAllowed = path.Resource == RegistryResource.Root ? authorization.Length > 0 : action != RegistryAction.None && _access.Allows(grant, repository, action);
         if (isAllowed)
             return grant;
-        var couldBe = path.Resource == RegistryResource.Root || (_access.Allowed(grant.Principal, repository) & action) == action;
+        var couldBe = path.Resource == RegistryResource.Root || (action != RegistryAction.None && (_access.Allowed(grant.Principal, repository) & action) == action);
         if (grant.Principal.Kind != PrincipalKind.Anonymous && !couldBe)
-            throw OciException.Of(OciErrorCode.Denied, $"'{grant.Principal.Name}' may not {Scope.Write(action)} here");
-        Challenge(context, scope, grant.Token is null ? null : "insufficient_scope");
+        {
+            var reason = $"'{grant.Principal.Name}' may not {Scope.Write(action)} here";
+            await _services.RefuseAsync(
+                new()
+                {
+                    Kind = RegistryEventKind.RefuseAccess,
+                    Time = _services.Time.GetUtcNow(),
+                    Repository = repository,
+                    By = grant.Principal.Name,
+                    Address = context.Connection.RemoteIpAddress?.ToString(),
+                    Refusal = $"{context.Request.Method}: {reason}",
+                },
+                context.RequestAborted);
+            throw OciException.Of(OciErrorCode.Denied, reason);
+        }
+        Challenge(context, scopes, grant.Token is null ? null : "insufficient_scope");
         throw OciException.Of(OciErrorCode.Unauthorized, path.Resource == RegistryResource.Root
             ? "say who you are; a token without a login is enough to read what is public"
             : $"a login that may {Scope.Write(action)} is needed here");
     }
 
-    private void Challenge(HttpContext context, Scope? scope, string? error)
+    private static IReadOnlyList<Scope> Scopes(HttpRequest request, RegistryAction action, RegistryPath path, RepositoryName? repository)
+    {
+        if (path.Resource == RegistryResource.Root)
+            return [];
+        // Whoever pushes pulls too, so that a client needs no second token.
+        var scope = new Scope(repository, action == RegistryAction.Push ? RegistryAction.Pull | RegistryAction.Push : action);
+        // A mount reads where it comes from.
+        return path.Resource == RegistryResource.Uploads && RepositoryName.TryParse(request.Query["from"], out var from) ? [scope, new(from, RegistryAction.Pull)] : [scope];
+    }
+
+    private void Challenge(HttpContext context, IReadOnlyList<Scope> scopes, string? error)
     {
         var realm = $"{PublicAddress.Of(context.Request, _options)}/token";
         var challenge = $"Bearer realm=\"{realm}\",service=\"{RegistryAccess.Service}\"";
-        if (scope is { } wanted)
-            challenge += $",scope=\"{wanted}\"";
+        if (scopes.Count > 0)
+            challenge += $",scope=\"{string.Join(' ', scopes)}\"";
         if (error is not null)
             challenge += $",error=\"{error}\"";
         context.Response.Headers.WWWAuthenticate = challenge;

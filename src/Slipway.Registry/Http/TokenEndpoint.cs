@@ -2,7 +2,6 @@
 using System.Net.Http.Headers;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.Extensions.Logging;
 
 namespace Slipway.Registry;
 
@@ -10,9 +9,25 @@ namespace Slipway.Registry;
 /// Exchanges a login, or none, for a token that carries what is asked for and allowed (distribution's token documentation; POST as its OAuth2
 /// documentation says, with a password). So clients that can't mix anonymous pulls with pushes by a login can.
 /// </summary>
-internal sealed class TokenEndpoint(RegistryAccess access, ILogger<TokenEndpoint> log)
+internal sealed class TokenEndpoint(RegistryAccess access)
 {
     private const int MaxFormSize = 64 * 1024;
+
+    /// <summary>Answers, refusals too.</summary>
+    public static async Task AnswerAsync(HttpContext context, Func<HttpContext, Task<IResult>> handle)
+    {
+        context.Response.Headers.CacheControl = "no-store";
+        IResult result;
+        try
+        {
+            result = await handle(context);
+        }
+        catch (OciException e)
+        {
+            result = new OciErrorResult(e);
+        }
+        await result.ExecuteAsync(context);
+    }
 
     /// <summary>GET: the login, where there is one, is Basic.</summary>
     public async Task<IResult> GetAsync(HttpContext context)
@@ -20,8 +35,8 @@ internal sealed class TokenEndpoint(RegistryAccess access, ILogger<TokenEndpoint
         var authorization = context.Request.Headers.Authorization.ToString();
         // A token is not exchanged for another: it would live forever.
         var isBasic = AuthenticationHeaderValue.TryParse(authorization, out var header) && header.Scheme.Equals("Basic", StringComparison.OrdinalIgnoreCase);
-        var grant = authorization.Length == 0 || isBasic ? await access.AuthenticateAsync(authorization, context.RequestAborted) : null;
-        return grant is null ? Refuse(context, "of a Basic header") : Answer(grant.Principal, [.. context.Request.Query["scope"]]);
+        var grant = authorization.Length == 0 || isBasic ? await access.AuthenticateAsync(authorization, context.Connection.RemoteIpAddress, context.RequestAborted) : null;
+        return grant is null ? Refuse(context) : Answer(grant.Principal, [.. context.Request.Query["scope"]]);
     }
 
     /// <summary>POST: the login is in a form.</summary>
@@ -33,8 +48,8 @@ internal sealed class TokenEndpoint(RegistryAccess access, ILogger<TokenEndpoint
         // 404 is what makes clients try GET (distribution's OAuth2 documentation).
         if (form["grant_type"] != "password")
             return NotHere($"'{form["grant_type"]}' is not a grant type of this registry; it knows password");
-        var principal = await access.LogInAsync(form["username"].ToString(), form["password"].ToString(), context.RequestAborted);
-        return principal is null ? Refuse(context, form["username"].ToString()) : Answer(principal, [.. form["scope"]]);
+        var principal = await access.LogInAsync(form["username"].ToString(), form["password"].ToString(), context.Connection.RemoteIpAddress, context.RequestAborted);
+        return principal is null ? Refuse(context) : Answer(principal, [.. form["scope"]]);
     }
 
     private JsonHttpResult<TokenAnswer> Answer(Principal principal, IReadOnlyList<string?> texts)
@@ -48,9 +63,8 @@ internal sealed class TokenEndpoint(RegistryAccess access, ILogger<TokenEndpoint
         return TypedResults.Json(access.MakeToken(principal, scopes), RegistryJson.Relaxed.TokenAnswer);
     }
 
-    private OciErrorResult Refuse(HttpContext context, string user)
+    private static OciErrorResult Refuse(HttpContext context)
     {
-        Log.LoginRefused(log, context.Connection.RemoteIpAddress?.ToString(), user);
         context.Response.Headers.WWWAuthenticate = $"Basic realm=\"{RegistryAccess.Service}\"";
         return new(OciException.Of(OciErrorCode.Unauthorized, "incorrect username or password"));
     }

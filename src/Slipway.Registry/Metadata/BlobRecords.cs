@@ -87,13 +87,22 @@ internal sealed class BlobRecords(MetadataDatabase database)
         cancellationToken);
 
     /// <summary>Records that a repository no longer holds a blob; false where it didn't.</summary>
-    public Task<bool> UnlinkAsync(RepositoryName repository, Digest digest, CancellationToken cancellationToken) => database.WriteAsync(
-        transaction => transaction.Execute(
-            $"""
-            DELETE FROM repository_blob
-            WHERE repository_id = (SELECT id FROM repository WHERE name = ?1) AND blob_id = (SELECT id FROM blob WHERE {ColumnOf(digest)} = ?2)
-            """,
-            repository.ToString(), digest.ToString()) > 0,
+    /// <param name="removal">What is to happen: the repository, the blob, by whom and when.</param>
+    /// <param name="cancellationToken">Ends the waiting for a turn.</param>
+    public Task<bool> UnlinkAsync(RegistryEvent removal, CancellationToken cancellationToken) => database.WriteAsync(
+        transaction =>
+        {
+            var (repository, digest) = (removal.Repository!.Value, removal.Digest!.Value);
+            var isUnlinked = transaction.Execute(
+                $"""
+                DELETE FROM repository_blob
+                WHERE repository_id = (SELECT id FROM repository WHERE name = ?1) AND blob_id = (SELECT id FROM blob WHERE {ColumnOf(digest)} = ?2)
+                """,
+                repository.ToString(), digest.ToString()) > 0;
+            if (isUnlinked)
+                AuditRows.Add(transaction, removal);
+            return isUnlinked;
+        },
         cancellationToken);
 
     /// <summary>Records that a generation of a blob is missing or holds other bytes.</summary>

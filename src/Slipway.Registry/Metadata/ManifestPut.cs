@@ -27,9 +27,27 @@ internal sealed record ManifestPut
     /// <summary>What the tags must name before, where the client said so.</summary>
     public TagCondition Condition { get; init; } = TagCondition.None;
 
+    /// <summary>Whether its tags may name something else by now.</summary>
+    public TagOverwrite Overwrite { get; init; } = TagOverwrite.Allowed;
+
+    /// <summary>The IP address that it comes from; null where it comes from none.</summary>
+    public string? Address { get; init; }
+
     /// <summary>Who pushes, or null for nobody known.</summary>
     public string? By { get; init; }
 
     /// <summary>The time, in milliseconds since 1970.</summary>
     public required long Now { get; init; }
+
+    /// <summary>What there is to tell of it when it is stored.</summary>
+    public RegistryEvent Happened => new()
+    {
+        Kind = RegistryEventKind.PushManifest,
+        Time = DateTimeOffset.FromUnixTimeMilliseconds(Now),
+        Repository = Repository,
+        Digest = Digest,
+        Tags = Tags,
+        By = By,
+        Address = Address,
+    };
 }

@@ -15,6 +15,9 @@ internal sealed record ManifestPutResult
     /// <summary>The tag that names something else than the client thought, or null.</summary>
     public Tag? Unexpected { get; init; }
 
+    /// <summary>The tag that names another image and may not be set anew, or null.</summary>
+    public Tag? Overwritten { get; init; }
+
     /// <summary>Whether it is stored.</summary>
-    public bool IsStored => Missing.Count == 0 && OfOtherSize.Count == 0 && Unexpected is null;
+    public bool IsStored => Missing.Count == 0 && OfOtherSize.Count == 0 && Unexpected is null && Overwritten is null;
 }

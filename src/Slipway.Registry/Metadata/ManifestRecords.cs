@@ -36,6 +36,7 @@ internal sealed class ManifestRecords(MetadataDatabase database)
                 Missing = [.. put.Sparse < SparsePolicy.Images ? absentBlobs : [], .. put.Sparse < SparsePolicy.Indexes ? absentChildren : []],
                 OfOtherSize = [.. ofOtherSize, .. foreignOfOtherSize, .. childrenOfOtherSize],
                 Unexpected = FindUnexpected(transaction, repository, put),
+                Overwritten = FindOverwritten(transaction, repository, put),
             };
             if (!result.IsStored)
                 return result;
@@ -43,22 +44,29 @@ internal sealed class ManifestRecords(MetadataDatabase database)
             var manifest = ManifestRows.Put(transaction, repository, put, [.. blobs, .. foreign], [.. absentBlobs, .. absentForeign]);
             foreach (var tag in put.Tags)
                 TagRows.Set(transaction, repository, tag, manifest, put);
+            AuditRows.Add(transaction, put.Happened);
             return result;
         },
         cancellationToken);
 
     /// <summary>Deletes a manifest and all its tags; false where there was none.</summary>
-    public Task<bool> DeleteAsync(RepositoryName repository, Digest digest, string? by, long now, CancellationToken cancellationToken) => database.WriteAsync(
+    /// <param name="removal">What is to happen: the repository, the manifest, by whom and when.</param>
+    /// <param name="cancellationToken">Ends the waiting for a turn.</param>
+    public Task<bool> DeleteAsync(RegistryEvent removal, CancellationToken cancellationToken) => database.WriteAsync(
         transaction =>
         {
+            var (repository, digest) = (removal.Repository!.Value, removal.Digest!.Value);
             transaction.Execute(
                 $"""
                 INSERT INTO tag_history (repository_id, name, digest, changed, changed_by)
                 SELECT tag.repository_id, tag.name, NULL, ?3, ?4 FROM tag
                 WHERE tag.manifest_id = (SELECT manifest.id {ByDigest})
                 """,
-                repository.ToString(), digest.ToString(), now, by);
-            return transaction.Execute($"DELETE FROM manifest WHERE id = (SELECT manifest.id {ByDigest})", repository.ToString(), digest.ToString()) > 0;
+                repository.ToString(), digest.ToString(), removal.Time.ToUnixTimeMilliseconds(), removal.By);
+            var isDeleted = transaction.Execute($"DELETE FROM manifest WHERE id = (SELECT manifest.id {ByDigest})", repository.ToString(), digest.ToString()) > 0;
+            if (isDeleted)
+                AuditRows.Add(transaction, removal);
+            return isDeleted;
         },
         cancellationToken);
 
@@ -128,6 +136,19 @@ internal sealed class ManifestRecords(MetadataDatabase database)
             """,
             repository, digest.ToString(), now);
         return rows.Read() ? (rows.GetInt64(0), rows.GetInt64(1)) : null;
+    }
+
+    private static Tag? FindOverwritten(SqliteDatabase database, long repository, ManifestPut put)
+    {
+        if (put.Overwrite == TagOverwrite.Allowed)
+            return null;
+        foreach (var tag in put.Tags)
+        {
+            var named = TagRows.FindDigests(database, repository, tag);
+            if (named.Count > 0 && !named.Contains(put.Digest))
+                return tag;
+        }
+        return null;
     }
 
     private static Tag? FindUnexpected(SqliteDatabase database, long repository, ManifestPut put)

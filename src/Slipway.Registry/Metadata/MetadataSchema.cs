@@ -122,6 +122,52 @@ internal static class MetadataSchema
             PRIMARY KEY (digest, generation)
         ) WITHOUT ROWID
         """,
+        // hash is of the whole key, which is nowhere; repositories are patterns, one a line; actions: see RegistryAction.
+        """
+        CREATE TABLE api_key (
+            id           TEXT PRIMARY KEY,
+            name         TEXT NOT NULL UNIQUE,
+            repositories TEXT NOT NULL,
+            actions      INTEGER NOT NULL,
+            created      INTEGER NOT NULL,
+            expires      INTEGER,
+            hash         BLOB NOT NULL
+        ) WITHOUT ROWID
+        """,
+        // tags have spaces between; refusal is null for what was done. A row is in the commit of what it tells.
+        """
+        CREATE TABLE audit (
+            id         INTEGER PRIMARY KEY AUTOINCREMENT,
+            time       INTEGER NOT NULL,
+            kind       TEXT NOT NULL,
+            repository TEXT,
+            digest     TEXT,
+            tags       TEXT,
+            api_key    TEXT,
+            who        TEXT,
+            address    TEXT,
+            refusal    TEXT
+        )
+        """,
+        "CREATE TRIGGER audit_is_not_changed BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'the audit log is only added to'); END",
+        "CREATE TRIGGER audit_is_not_shortened BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'the audit log is only added to'); END",
+        // Those who want to be told; what they are to be told waits in the outbox until they have been.
+        """
+        CREATE TABLE webhook (
+            name TEXT PRIMARY KEY
+        ) WITHOUT ROWID
+        """,
+        """
+        CREATE TABLE outbox (
+            id       INTEGER PRIMARY KEY,
+            webhook  TEXT NOT NULL REFERENCES webhook(name) ON DELETE CASCADE,
+            audit_id INTEGER NOT NULL REFERENCES audit(id),
+            attempts INTEGER NOT NULL,
+            due      INTEGER NOT NULL
+        )
+        """,
+        "CREATE INDEX outbox_due ON outbox(due)",
+        "CREATE INDEX outbox_webhook ON outbox(webhook)",
     ];
 
     /// <summary>Makes the tables in an empty file.</summary>

@@ -7,8 +7,17 @@ namespace Slipway.Registry;
 internal sealed class TagRecords(MetadataDatabase database)
 {
     /// <summary>Takes a tag away, and leaves what it named; false where there was none.</summary>
-    public Task<bool> RemoveAsync(RepositoryName repository, Tag tag, string? by, long now, CancellationToken cancellationToken) => database.WriteAsync(
-        transaction => RepositoryRows.Find(transaction, repository) is { } id && TagRows.Remove(transaction, id, tag, by, now),
+    /// <param name="removal">What is to happen: the repository, the one tag, by whom and when.</param>
+    /// <param name="cancellationToken">Ends the waiting for a turn.</param>
+    public Task<bool> RemoveAsync(RegistryEvent removal, CancellationToken cancellationToken) => database.WriteAsync(
+        transaction =>
+        {
+            var isRemoved = RepositoryRows.Find(transaction, removal.Repository!.Value) is { } id
+                && TagRows.Remove(transaction, id, removal.Tags[0], removal.By, removal.Time.ToUnixTimeMilliseconds());
+            if (isRemoved)
+                AuditRows.Add(transaction, removal);
+            return isRemoved;
+        },
         cancellationToken);
 
     /// <summary>At most <paramref name="count"/> tags after <paramref name="after"/> (which need not exist); null where there is no such repository.</summary>

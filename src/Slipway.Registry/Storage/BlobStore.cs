@@ -94,8 +94,9 @@ internal sealed class BlobStore(IBlobFiles files, BlobRecords records, TimeProvi
     public IReadOnlyList<RepositoryName> FindHolders(Digest digest, int count) => records.FindHolders(digest, count);
 
     /// <summary>Takes a blob from a repository; false where it didn't hold it. The file stays until a collector takes it.</summary>
-    public Task<bool> UnlinkAsync(RepositoryName repository, Digest digest, CancellationToken cancellationToken) =>
-        records.UnlinkAsync(repository, digest, cancellationToken);
+    /// <param name="removal">What is to happen: the repository, the blob, by whom and when.</param>
+    /// <param name="cancellationToken">Ends the waiting for a turn.</param>
+    public Task<bool> UnlinkAsync(RegistryEvent removal, CancellationToken cancellationToken) => records.UnlinkAsync(removal, cancellationToken);
 
     /// <summary>
     /// Makes a complete upload a blob. Its bytes are durable before its name, its name before its record, and its record before this returns.
