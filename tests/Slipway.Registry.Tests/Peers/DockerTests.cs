@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Text;
 using Slipway.Native;
+using Slipway.Oci;
 using Slipway.TestKit;
 
 namespace Slipway.Registry.Tests;
@@ -53,6 +54,73 @@ public sealed class DockerTests(DockerEngine docker) : IClassFixture<DockerEngin
         (await docker.TryRunAsync(["push", image], Cancellation)).ExitCode.ShouldNotBe(0);
     }
 
+    [Theory]
+    [InlineData(PeerAccess.AnonymousPull)]
+    [InlineData(PeerAccess.LoginOverTls)]
+    public async Task Docker_gets_back_the_image_that_it_pushed(PeerAccess access)
+    {
+        await docker.StartAsync(Cancellation);
+        await using var registry = await PeerRegistry.StartAsync(access, Cancellation);
+        var image = $"{registry.Host}/team/app:1.0";
+        await MakeImageAsync(image, access.ToString());
+        var id = await docker.RunAsync(["image", "inspect", "--format", "{{.Id}}", image], Cancellation);
+
+        (await docker.TryRunAsync(["push", image], Cancellation)).ExitCode.ShouldNotBe(0);
+        (await LogInAsync(registry)).OutputText.ShouldContain("Login Succeeded");
+        await docker.RunAsync(["push", image], Cancellation);
+        await docker.RunAsync(["image", "rm", image], Cancellation);
+        if (!registry.NeedsLoginToPull)
+            await docker.RunAsync(["logout", registry.Host], Cancellation);
+        await docker.RunAsync(["pull", image], Cancellation);
+
+        (await docker.RunAsync(["image", "inspect", "--format", "{{.Id}}", image], Cancellation)).ShouldBe(id);
+        (await docker.RunAsync(["image", "inspect", "--format", "{{join .RepoDigests \" \"}}", image], Cancellation)).ShouldContain($"{registry.Host}/team/app@{await registry.DigestAsync("team/app", "1.0")}");
+        (await registry.ReadAllAsync("team/app", "1.0")).ShouldHaveSingleItem();
+        await docker.TryRunAsync(["logout", registry.Host], Cancellation);
+        (await docker.TryRunAsync(["pull", $"{registry.Host}/team/app:1.0"], Cancellation)).ExitCode.ShouldBe(registry.NeedsLoginToPull ? 1 : 0);
+    }
+
+    [Theory]
+    [InlineData(PeerAccess.AnonymousPull)]
+    [InlineData(PeerAccess.LoginOverTls)]
+    public async Task Docker_pushes_a_list_and_gets_each_platform_back(PeerAccess access)
+    {
+        await docker.StartAsync(Cancellation);
+        await using var registry = await PeerRegistry.StartAsync(access, Cancellation);
+        (await LogInAsync(registry)).EnsureSuccess();
+        string[] architectures = ["amd64", "arm64"];
+        var ids = new Dictionary<string, string>();
+        foreach (var architecture in architectures)
+        {
+            var image = $"{registry.Host}/team/app:{architecture}";
+            await LoadImageAsync(image, Platform.Parse($"linux/{architecture}"));
+            ids[architecture] = await docker.RunAsync(["image", "inspect", "--format", "{{.Id}}", image], Cancellation);
+            await docker.RunAsync(["push", image], Cancellation);
+        }
+        var list = $"{registry.Host}/team/app:2.0";
+
+        if (access == PeerAccess.AnonymousPull)
+        {
+            await docker.RunAsync(["manifest", "create", "--insecure", list, .. architectures.Select(architecture => $"{registry.Host}/team/app:{architecture}")], Cancellation);
+            (await docker.RunAsync(["manifest", "push", "--insecure", list], Cancellation)).ShouldEndWith((await registry.DigestAsync("team/app", "2.0")).ToString());
+        }
+        else
+        {
+            // docker's manifest command speaks plain HTTP alone to 127.0.0.1.
+            await registry.PutIndexAsync("team/app", "2.0", architectures);
+        }
+
+        (await registry.ReadAllAsync("team/app", "2.0")).ShouldBe(architectures);
+        foreach (var (architecture, id) in ids)
+        {
+            await docker.RunAsync(["image", "rm", $"{registry.Host}/team/app:{architecture}"], Cancellation);
+            await docker.RunAsync(["pull", "--platform", $"linux/{architecture}", list], Cancellation);
+            (await docker.RunAsync(["image", "inspect", "--format", "{{.Id}} {{.Architecture}}", list], Cancellation)).ShouldBe($"{id} {architecture}");
+            await docker.RunAsync(["image", "rm", list], Cancellation);
+        }
+        await docker.RunAsync(["logout", registry.Host], Cancellation);
+    }
+
     [Fact]
     public async Task Docker_mounts_what_another_repository_has()
     {
@@ -69,6 +137,19 @@ public sealed class DockerTests(DockerEngine docker) : IClassFixture<DockerEngin
 
     private Task<CommandResult> LogInAsync(TestRegistry registry, string user, string password) =>
         docker.TryRunAsync(["login", "--username", user, "--password-stdin", registry.Registry], Cancellation, new MemoryStream(Encoding.UTF8.GetBytes(password)));
+
+    private Task<CommandResult> LogInAsync(PeerRegistry registry) =>
+        docker.TryRunAsync(["login", "--username", registry.User, "--password-stdin", registry.Host], Cancellation, new MemoryStream(Encoding.UTF8.GetBytes(registry.Password)));
+
+    private async Task LoadImageAsync(string name, Platform platform)
+    {
+        using var folder = new TempFolder();
+        var store = OciLayout.Open(folder["layout"]);
+        await store.SetReferenceAsync(ImageReference.Parse("made:1"), RandomImage.Create(store, seed: 31, platform: platform), Cancellation);
+        Needs.Tool("skopeo");
+        (await new Command("skopeo", ["copy", $"oci:{folder["layout"]}:docker.io/library/made:1", $"docker-archive:{folder["made.tar"]}:{name}"]).RunAsync(Cancellation)).EnsureSuccess();
+        await docker.RunAsync(["load", "--input", folder["made.tar"]], Cancellation);
+    }
 
     private async Task MakeImageAsync(string name, string content)
     {

@@ -88,6 +88,20 @@ internal sealed class PeerRegistry : IAsyncDisposable
         return Digest.Parse(response.Header("Docker-Content-Digest")!);
     }
 
+    /// <summary>Puts an index of images that are there, tagged by their architectures.</summary>
+    public async Task PutIndexAsync(string repository, string tag, IEnumerable<string> architectures)
+    {
+        var parts = new List<string>();
+        foreach (var architecture in architectures)
+        {
+            var head = await _http.SendAsync(new(HttpMethod.Head, $"/v2/{repository}/manifests/{architecture}"), RegistryHttp.Cancellation);
+            parts.Add($$$"""{"mediaType":"{{{head.Header("Content-Type")}}}","digest":"{{{head.Header("Docker-Content-Digest")}}}","size":{{{head.Content.Headers.ContentLength}}},"platform":{"os":"linux","architecture":"{{{architecture}}}"}}""");
+        }
+        var content = new StringContent($$"""{"schemaVersion":2,"mediaType":"{{MediaTypes.Index}}","manifests":[{{string.Join(',', parts)}}]}""");
+        content.Headers.ContentType = new(MediaTypes.Index);
+        (await _http.PutAsync($"/v2/{repository}/manifests/{tag}", content, RegistryHttp.Cancellation)).StatusCode.ShouldBe(HttpStatusCode.Created);
+    }
+
     /// <summary>Reads a manifest, all that it names and all that those name, each of which must be there with the digest and size that it is named by.</summary>
     /// <returns>The architectures of its images, in order.</returns>
     public async Task<IReadOnlyList<string>> ReadAllAsync(string repository, string reference)
