@@ -52,7 +52,7 @@ internal sealed class AnswerWords
         {
             using var content = new MemoryStream();
             write(kind, content, TerminalKind.Plain);
-            AtomicFile.Write(Path.GetFullPath(file, session.WorkingFolder), content.GetBuffer().AsSpan(0, (int)content.Length));
+            AtomicFile.Write(Path.GetFullPath(file, session.WorkingFolder), content.GetBuffer().AsMemory(0, (int)content.Length));
             session.Error.WriteLine($"wrote {file}");
         }
         if (outputs.Exists(static output => output.IsTheAnswer))

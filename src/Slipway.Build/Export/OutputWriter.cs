@@ -52,18 +52,15 @@ internal sealed class OutputWriter(BuildServices services, TreeStore trees, Buil
     }
 
     // All of them or none: once the first is given, nothing stops the others.
-    private async Task NameAsync(IReadOnlyList<ImageReference> names, BuildTarget target, AssembledImage image, CancellationToken cancellationToken)
+    private Task NameAsync(IReadOnlyList<ImageReference> names, BuildTarget target, AssembledImage image, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        foreach (var name in names)
-            await services.Store.SetReferenceAsync(name, image.Whole, CancellationToken.None).ConfigureAwait(false);
-        if (names.Count == 0)
-            await services.Store.KeepAsync(image.Whole, CancellationToken.None).ConfigureAwait(false);
-        foreach (var named in target.PlatformNames)
-        {
-            if (image.Platforms.FirstOrDefault(own => own.Platform.Satisfies(named.Platform)) is { } own)
-                await services.Store.SetReferenceAsync(named.Name, own.Manifest, CancellationToken.None).ConfigureAwait(false);
-        }
+        IEnumerable<StoredReference> whole = names.Count > 0 ? names.Select(name => new StoredReference(name, image.Whole)) : [new(null, image.Whole)];
+        var platforms = from named in target.PlatformNames
+                        let own = image.Platforms.FirstOrDefault(own => own.Platform.Satisfies(named.Platform))
+                        where own is not null
+                        select new StoredReference(named.Name, own.Manifest);
+        return services.Store.SetReferencesAsync([.. whole, .. platforms], CancellationToken.None);
     }
 
     /// <summary>What a Docker Engine takes of an image: its archive knows no index.</summary>

@@ -47,14 +47,14 @@ internal sealed class InventoryCache(SlipwayHome home)
     {
         using var tree = new MemoryStream();
         TreeIndexFormat.Write(inventory.Tree, tree);
-        AtomicFile.Write(PathOf(layer, "tree"), tree.GetBuffer().AsSpan(0, (int)tree.Length));
+        AtomicFile.Write(PathOf(layer, "tree"), tree.GetBuffer().AsMemory(0, (int)tree.Length));
         using var lines = new MemoryStream();
         Append(
             lines,
             JsonSerializer.SerializeToUtf8Bytes(new(Version, inventory.FileBytes, inventory.Facts.Count), InventoryJson.Default.InventoryHeader));
         foreach (var (key, facts) in inventory.Facts.OrderBy(fact => fact.Key.Content).ThenBy(fact => fact.Key.Kind))
             Append(lines, JsonSerializer.SerializeToUtf8Bytes(new(key.Kind, key.Content.ToString(), facts), InventoryJson.Default.InventoryLine));
-        AtomicFile.Write(PathOf(layer, "jsonl"), lines.GetBuffer().AsSpan(0, (int)lines.Length));
+        AtomicFile.Write(PathOf(layer, "jsonl"), lines.GetBuffer().AsMemory(0, (int)lines.Length));
     }
 
     private static void Append(MemoryStream lines, ReadOnlySpan<byte> json)

@@ -104,7 +104,7 @@ internal sealed class NameCheck(OciLayout store, StoreCheckMode mode, List<Store
         if (there is not null && derived.Span.SequenceEqual(there))
             return;
         if (Repairs)
-            AtomicFile.Write(Files, LayoutPaths.Index, derived.Span);
+            AtomicFile.Write(Files, LayoutPaths.Index, derived);
         var message = there is null ? "it is missing" : index is null ? $"it is not an index in its {there.Length} bytes" : $"it is not what the names say: {Difference(index, names)}";
         Add(StoreProblemKind.Index, LayoutPaths.Index, message, Repairs ? "written again from the names" : null);
     }

@@ -5,33 +5,40 @@ namespace Slipway.Oci;
 public static class AtomicFile
 {
     /// <summary>Replaces <paramref name="path"/> by <paramref name="content"/>, durably; its folder is made where it is missing.</summary>
-    public static void Write(string path, ReadOnlySpan<byte> content)
+    public static void Write(string path, ReadOnlyMemory<byte> content)
     {
         var whole = Path.GetFullPath(path);
         Write(new DiskBlobFiles(Path.GetDirectoryName(whole)!), Path.GetFileName(whole), content);
     }
 
     /// <summary>Replaces the file at <paramref name="path"/> by <paramref name="content"/>, durably; its folder is made where it is missing.</summary>
-    public static void Write(IBlobFiles files, string path, ReadOnlySpan<byte> content)
+    public static void Write(IBlobFiles files, string path, ReadOnlyMemory<byte> content) => WriteAll(files, [(path, content)]);
+
+    /// <summary>Replaces files, durably when it returns, each of them whole or not at all; their folders are made where they are missing, and flushed once.</summary>
+    public static void WriteAll(IBlobFiles files, IReadOnlyList<(string Path, ReadOnlyMemory<byte> Content)> contents)
     {
-        var folder = FolderOf(path);
-        files.MakeFolders(folder);
-        var beside = BesideOf(path);
-        try
+        var folders = contents.Select(static one => FolderOf(one.Path)).Distinct().ToList();
+        files.MakeFolders(folders);
+        foreach (var (path, content) in contents)
         {
-            using (var file = files.Create(beside))
+            var beside = BesideOf(path);
+            try
             {
-                file.Write(content, 0);
-                file.Flush();
+                using (var file = files.Create(beside))
+                {
+                    file.Write(content.Span, 0);
+                    file.Flush();
+                }
+                files.Rename(beside, path);
             }
-            files.Rename(beside, path);
+            catch
+            {
+                files.Delete(beside);
+                throw;
+            }
         }
-        catch
-        {
-            files.Delete(beside);
-            throw;
-        }
-        files.FlushFolder(folder);
+        foreach (var folder in folders)
+            files.FlushFolder(folder);
     }
 
     /// <summary>

@@ -11,8 +11,13 @@ namespace Slipway.Oci;
 public sealed class OciLayout
 {
     private readonly RefStore _refs;
+    private readonly NameQueue _names;
 
-    private OciLayout(string root, IBlobFiles files) => (Root, Files, _refs) = (root, files, new RefStore(files));
+    private OciLayout(string root, IBlobFiles files)
+    {
+        (Root, Files, _refs) = (root, files, new RefStore(files));
+        _names = new(this, _refs);
+    }
 
     /// <summary>The folder of the layout.</summary>
     public string Root { get; }
@@ -177,26 +182,22 @@ public sealed class OciLayout
     /// <summary>Gives a name to an image. What had the name before stays, without one if it was its last.</summary>
     /// <exception cref="ArgumentException">The reference has a digest and no tag: that names an image already.</exception>
     /// <exception cref="FileNotFoundException">A part of the image is not in the store; nothing gets the name.</exception>
-    public async Task SetReferenceAsync(ImageReference reference, Descriptor descriptor, CancellationToken cancellationToken = default)
+    public Task SetReferenceAsync(ImageReference reference, Descriptor descriptor, CancellationToken cancellationToken = default) =>
+        SetReferencesAsync([new(reference, descriptor)], cancellationToken);
+
+    /// <summary>Gives names to images, all in one change; an image that comes without a name is kept as one that has none.</summary>
+    /// <exception cref="ArgumentException">A reference has a digest and no tag: that names an image already.</exception>
+    /// <exception cref="FileNotFoundException">A part of an image is not in the store; nothing gets any of the names.</exception>
+    public Task SetReferencesAsync(IReadOnlyList<StoredReference> references, CancellationToken cancellationToken = default)
     {
-        if (reference is { Tag: null, Digest: not null })
-            throw new ArgumentException($"'{reference}' has a digest and no tag; an image is named by a tag.", nameof(reference));
-        var name = reference.WithDefaultTag();
-        using var changing = await ChangeNamesAsync(cancellationToken).ConfigureAwait(false);
-        RequireWhole(descriptor);
-        if (_refs.Find(name) != descriptor || _refs.IsUntagged(descriptor.Digest))
-            Change(changing, () => _refs.Set(name, descriptor));
+        if (references.FirstOrDefault(static entry => entry.Name is { Tag: null, Digest: not null }) is { } tagless)
+            throw new ArgumentException($"'{tagless.Name}' has a digest and no tag; an image is named by a tag.", nameof(references));
+        return _names.GiveAsync([.. references.Select(static entry => entry with { Name = entry.Name?.WithDefaultTag() })], cancellationToken);
     }
 
     /// <summary>Keeps an image that has no name.</summary>
     /// <exception cref="FileNotFoundException">A part of the image is not in the store; it is not kept.</exception>
-    public async Task KeepAsync(Descriptor descriptor, CancellationToken cancellationToken = default)
-    {
-        using var changing = await ChangeNamesAsync(cancellationToken).ConfigureAwait(false);
-        RequireWhole(descriptor);
-        if (!_refs.IsNamed(descriptor.Digest))
-            Change(changing, () => _refs.Keep(descriptor));
-    }
+    public Task KeepAsync(Descriptor descriptor, CancellationToken cancellationToken = default) => SetReferencesAsync([new(null, descriptor)], cancellationToken);
 
     /// <summary>Takes a name away; false where it wasn't there. Blobs stay until what nothing names is pruned.</summary>
     public async Task<bool> RemoveReferenceAsync(ImageReference reference, CancellationToken cancellationToken = default)
@@ -234,7 +235,7 @@ public sealed class OciLayout
     {
         var derived = IndexOf(_refs.List());
         if (!(Files.GetLength(LayoutPaths.Index) == derived.Length && AtomicFile.TryRead(Files, LayoutPaths.Index, derived.Length).AsSpan().SequenceEqual(derived.Span)))
-            AtomicFile.Write(Files, LayoutPaths.Index, derived.Span);
+            AtomicFile.Write(Files, LayoutPaths.Index, derived);
     }
 
     /// <summary>The bytes of an index of names.</summary>
@@ -252,19 +253,13 @@ public sealed class OciLayout
             })],
     }).Raw;
 
-    private void Change(NameChanges changing, Action change)
+    /// <summary>Makes a change of names, for who has the right to.</summary>
+    internal void Change(NameChanges changing, Action change)
     {
         changing.Begin();
         change();
         DeriveIndex();
         changing.End();
-    }
-
-    // Under the lock that a prune holds too: what is there now stays until the name is there.
-    private void RequireWhole(Descriptor image)
-    {
-        if (FindMissing(image) is { } missing)
-            throw new FileNotFoundException($"The blob {missing} of the image {image.Digest} is not in the store '{Root}'. Pull or build the image again.");
     }
 
     // The marker comes last: where it is, the folders are durable.

@@ -56,22 +56,28 @@ internal sealed class RefStore(IBlobFiles files)
         return files.List(Path.GetDirectoryName(path)!).Where(file => file.Name == Path.GetFileName(path)).Select(static file => (DateTimeOffset?)file.Modified).FirstOrDefault();
     }
 
-    public void Set(ImageReference reference, Descriptor descriptor)
+    /// <summary>Gives names to images, or keeps those that come without one; of two that give one name the later wins. An image that loses its last name is kept without one.</summary>
+    public void Set(IEnumerable<StoredReference> entries)
     {
-        var path = PathOf(reference);
+        var before = ListFiles().Select(path => (Path: path, Descriptor: TryRead(path))).Where(static file => file.Descriptor is not null).ToDictionary(static file => file.Path, static file => file.Descriptor!);
+        var changes = new Dictionary<string, Descriptor>();
+        foreach (var (name, descriptor) in entries)
+            changes[name is null ? UntaggedPath(descriptor.Digest) : PathOf(name)] = descriptor;
+        var after = new Dictionary<string, Descriptor>(before);
+        foreach (var (path, descriptor) in changes)
+            after[path] = descriptor;
+        var named = after.Values.Select(static descriptor => descriptor.Digest).ToHashSet();
         // First, so that at no moment nothing names the image that loses this name.
-        if (TryRead(path) is { } previous && previous.Digest != descriptor.Digest && !IsNamed(previous.Digest, besides: path))
-            Write(UntaggedPath(previous.Digest), previous);
-        Write(path, descriptor);
-        Forget(descriptor.Digest);
+        Write(changes.Keys.Select(before.GetValueOrDefault).OfType<Descriptor>().Where(replaced => !named.Contains(replaced.Digest)).Select(static replaced => (UntaggedPath(replaced.Digest), replaced)));
+        Write(changes.Select(static change => (change.Key, change.Value)));
+        foreach (var tagged in changes.Where(static change => IsTagged(change.Key)).Select(static change => change.Value.Digest))
+            Forget(tagged);
     }
 
     /// <summary>Writes the file of a name again.</summary>
-    public void Set(string path, Descriptor descriptor) => Write(path, descriptor);
+    public void Set(string path, Descriptor descriptor) => Write([(path, descriptor)]);
 
     public bool Remove(ImageReference reference) => Delete(PathOf(reference));
-
-    public void Keep(Descriptor descriptor) => Write(UntaggedPath(descriptor.Digest), descriptor);
 
     public bool Forget(Digest untagged) => Delete(UntaggedPath(untagged));
 
@@ -109,8 +115,8 @@ internal sealed class RefStore(IBlobFiles files)
 
     private static string UntaggedPath(Digest digest) => $"{UntaggedFolder}/{digest.Algorithm}-{digest.Hex}";
 
-    private void Write(string path, Descriptor descriptor) =>
-        AtomicFile.Write(files, path, JsonSerializer.SerializeToUtf8Bytes(descriptor with { Annotations = null, Platform = null }, OciJson.Relaxed.Descriptor));
+    private void Write(IEnumerable<(string Path, Descriptor Descriptor)> entries) => AtomicFile.WriteAll(files, [.. entries.Select(static entry =>
+        (entry.Path, (ReadOnlyMemory<byte>)JsonSerializer.SerializeToUtf8Bytes(entry.Descriptor with { Annotations = null, Platform = null }, OciJson.Relaxed.Descriptor)))]);
 
     private bool Delete(string path)
     {

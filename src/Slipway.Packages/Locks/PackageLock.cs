@@ -62,7 +62,7 @@ public sealed class PackageLock
     public void Write(string path)
     {
         var file = new PackageLockFile { Version = Version, Images = [.. _sets.Select(static set => new PackageLockEntry { Selection = set.Key, Packages = set.Value })] };
-        AtomicFile.Write(path, [.. JsonSerializer.SerializeToUtf8Bytes(file, PackagesJson.Relaxed.PackageLockFile), (byte)'\n']);
+        AtomicFile.Write(path, (byte[])[.. JsonSerializer.SerializeToUtf8Bytes(file, PackagesJson.Relaxed.PackageLockFile), (byte)'\n']);
     }
 
     /// <summary>What to say where a lock doesn't have a request.</summary>

@@ -114,9 +114,11 @@ internal sealed class CrashWorkload(IBlobFiles store, IBlobFiles cache, TagHisto
 
     private async Task NameAsync(string tag, Descriptor image)
     {
-        var acknowledge = history.Begin(tag, image.Digest.ToString());
-        await _store.SetReferenceAsync(ImageReference.Parse(tag), image, CancellationToken.None);
-        acknowledge();
+        // At times with a second name, as the targets of a fleet that end together.
+        var tags = (_random.Next(3) == 0 ? new[] { tag, Tags[_random.Next(Tags.Length)] } : [tag]).Distinct().ToList();
+        var acknowledgements = tags.ConvertAll(one => history.Begin(one, image.Digest.ToString()));
+        await _store.SetReferencesAsync(tags.ConvertAll(one => new StoredReference(ImageReference.Parse(one), image)), CancellationToken.None);
+        acknowledgements.ForEach(static acknowledge => acknowledge());
     }
 
     private static byte[] ContentOf(int step, int variant)

@@ -98,6 +98,68 @@ public sealed class OciLayoutTests : IDisposable
     }
 
     [Fact]
+    public async Task Names_given_together_move_together_and_the_images_that_lose_their_last_are_kept()
+    {
+        var (one, two, three) = (WriteImage("one"), WriteImage("two"), WriteImage("three"));
+        await _store.SetReferencesAsync([new(ImageReference.Parse("app:1"), one), new(ImageReference.Parse("app:2"), two), new(null, three)], Cancellation);
+
+        await _store.SetReferencesAsync([new(ImageReference.Parse("app:1"), two), new(ImageReference.Parse("app:2"), three), new(ImageReference.Parse("other:2"), three)], Cancellation);
+
+        _store.ListReferences().Select(entry => (entry.Name?.ToString(), entry.Descriptor))
+            .ShouldBe([(null, one), ("docker.io/library/app:1", two), ("docker.io/library/app:2", three), ("docker.io/library/other:2", three)], ignoreOrder: true);
+    }
+
+    [Fact]
+    public void Names_given_together_are_flushed_once_a_folder()
+    {
+        var flushes = new List<string>();
+        var disk = new SimulatedDisk(0) { Skips = site => { if (site.Effect == DiskEffect.FlushFolder) flushes.Add(site.Path); return false; } };
+        disk.Run(((Func<SimulatedProcess, Task>)(async process =>
+        {
+            var store = OciLayout.Open("/store", process.FilesOf("store"));
+            var image = WriteImage("one", store);
+            await store.SetReferenceAsync(ImageReference.Parse("app:0"), image);
+            flushes.Clear();
+            await store.SetReferencesAsync([.. Enumerable.Range(1, 9).Select(number => new StoredReference(ImageReference.Parse($"app:{number}"), image))]);
+        }), null));
+
+        flushes.Count(static path => path.EndsWith("/library/app", StringComparison.Ordinal)).ShouldBe(1);
+        flushes.Count(static path => path.EndsWith("blobs/sha256", StringComparison.Ordinal)).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_name_for_an_image_that_lacks_a_part_fails_alone_among_those_that_wait_together()
+    {
+        var (image, broken) = (WriteImage("one"), WriteImage("two"));
+        File.Delete(_store.BlobPath(ManifestBlob.Parse(_store.ReadBlob(broken)).Image.ShouldNotBeNull().Config.Digest));
+        List<Task> waiting;
+        using (await _store.ChangeNamesAsync(Cancellation))
+            waiting = [.. Enumerable.Range(0, 8).Select(number => _store.SetReferenceAsync(ImageReference.Parse($"app:{number}"), number == 3 ? broken : image, Cancellation))];
+
+        await Should.ThrowAsync<FileNotFoundException>(waiting[3]);
+        await Task.WhenAll(waiting.Where((_, number) => number != 3));
+        _store.ListReferences().Select(static entry => entry.Name!.Tag!.Value.ToString()).ShouldBe(["0", "1", "2", "4", "5", "6", "7"]);
+    }
+
+    [Fact]
+    public async Task Who_gives_up_waiting_gives_no_name_and_keeps_nobody_else_from_it()
+    {
+        var image = WriteImage("one");
+        using var patience = new CancellationTokenSource();
+        Task first, second;
+        using (await _store.ChangeNamesAsync(Cancellation))
+        {
+            first = _store.SetReferenceAsync(ImageReference.Parse("app:1"), image, patience.Token);
+            second = _store.SetReferenceAsync(ImageReference.Parse("app:2"), image, Cancellation);
+            await patience.CancelAsync();
+            await Should.ThrowAsync<OperationCanceledException>(first);
+        }
+
+        await second;
+        _store.ListReferences().Select(static entry => entry.Name!.Tag!.Value.ToString()).ShouldBe(["2"]);
+    }
+
+    [Fact]
     public async Task A_digest_is_no_name_to_give()
     {
         var image = WriteImage("one");
@@ -134,15 +196,17 @@ public sealed class OciLayoutTests : IDisposable
         answer.ShouldContain("\"note\": \"one\"");
     }
 
-    private Descriptor WriteImage(string note)
+    private Descriptor WriteImage(string note) => WriteImage(note, _store);
+
+    private static Descriptor WriteImage(string note, OciLayout store)
     {
-        var config = _store.WriteBlob(MediaTypes.Config, new ImageConfig
+        var config = store.WriteBlob(MediaTypes.Config, new ImageConfig
         {
             Architecture = "amd64",
             Os = "linux",
             Config = new() { Labels = new Dictionary<string, string> { ["note"] = note } },
             Rootfs = new() { DiffIds = [] },
         }.ToBytes());
-        return _store.WriteManifest(ManifestBlob.Create(new ImageManifest { Config = config, Layers = [] }));
+        return store.WriteManifest(ManifestBlob.Create(new ImageManifest { Config = config, Layers = [] }));
     }
 }
