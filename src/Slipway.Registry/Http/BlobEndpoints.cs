@@ -14,7 +14,7 @@ internal sealed class BlobEndpoints(RegistryServices services)
         var digest = request.Digest;
         var blob = await _blobs.FindAsync(request.Repository, digest, request.Aborted) ?? throw OciException.BlobUnknown(request.Repository, digest);
         WriteHeaders(request.Response, digest);
-        if (EntityTags.Matches(request.Http.Headers.IfNoneMatch, digest))
+        if (EntityTags.Read(request.Http.Headers.IfNoneMatch)?.Name(digest) == true)
             return new StatusResult(StatusCodes.Status304NotModified);
         request.Response.ContentLength = blob.Size;
         request.Response.ContentType = "application/octet-stream";
@@ -28,7 +28,7 @@ internal sealed class BlobEndpoints(RegistryServices services)
         try
         {
             WriteHeaders(request.Response, digest);
-            if (EntityTags.Matches(request.Http.Headers.IfNoneMatch, digest))
+            if (EntityTags.Read(request.Http.Headers.IfNoneMatch)?.Name(digest) == true)
             {
                 blob.Dispose();
                 return new StatusResult(StatusCodes.Status304NotModified);
@@ -54,7 +54,7 @@ internal sealed class BlobEndpoints(RegistryServices services)
     private async Task<IResult> ChooseAsync(RegistryRequest request, StoredBlob blob)
     {
         var headers = request.Http.Headers;
-        var isAsked = headers.IfRange.Count == 0 || EntityTags.Matches(headers.IfRange, request.Digest);
+        var isAsked = EntityTags.Read(headers.IfRange)?.Name(request.Digest) != false;
         var ranges = isAsked ? ByteRanges.Parse(headers.Range, blob.Size) : ByteRanges.Whole;
         switch (ranges.Kind)
         {

@@ -4,24 +4,30 @@ using Slipway.Oci;
 
 namespace Slipway.Registry;
 
-/// <summary>Entity tags: here they are digests, in quotes (RFC 9110, section 8.8.3). Clients send them bare, too.</summary>
-internal static class EntityTags
+/// <summary>Entity tags that a header such as If-None-Match names: here they are digests, in quotes (RFC 9110, section 8.8.3). Clients send them bare, too.</summary>
+/// <param name="IsAny">Whether it is <c>*</c>, which stands for whatever there is.</param>
+/// <param name="Digests">The digests; what isn't one is passed over.</param>
+internal sealed record EntityTags(bool IsAny, IReadOnlyList<Digest> Digests)
 {
     public static string Of(Digest digest) => $"\"{digest}\"";
 
-    /// <summary>Whether a header such as If-None-Match names a digest, or is <c>*</c>.</summary>
-    public static bool Matches(StringValues header, Digest digest) => Split(header).Any(tag => tag == "*" || tag == digest.ToString());
+    /// <summary>Reads a header; null where there is none.</summary>
+    public static EntityTags? Read(StringValues header)
+    {
+        if (header.Count == 0)
+            return null;
+        var (isAny, digests) = (false, new List<Digest>());
+        foreach (var text in header.SelectMany(static line => (line ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)))
+        {
+            var tag = (text.StartsWith("W/", StringComparison.Ordinal) ? text[2..] : text).Trim('"');
+            if (tag == "*")
+                isAny = true;
+            else if (Digest.TryParse(tag, out var digest))
+                digests.Add(digest);
+        }
+        return new(isAny, digests);
+    }
 
-    /// <summary>Whether a header is <c>*</c>.</summary>
-    public static bool IsAny(StringValues header) => Split(header).Any(static tag => tag == "*");
-
-    /// <summary>The digests that a header names; what isn't one is passed over.</summary>
-    public static IReadOnlyList<Digest> Digests(StringValues header) =>
-        [.. Split(header).Select(static tag => Digest.TryParse(tag, out var digest) ? digest : default).Where(static digest => !digest.IsDefault)];
-
-    private static IEnumerable<string> Split(StringValues header) =>
-        from line in header
-        where line is not null
-        from tag in line.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-        select (tag.StartsWith("W/", StringComparison.Ordinal) ? tag[2..] : tag).Trim('"');
+    /// <summary>Whether they name what has the digests <paramref name="current"/>, of which there are none for what doesn't exist.</summary>
+    public bool Name(params IReadOnlyList<Digest> current) => IsAny ? current.Count > 0 : Digests.Any(current.Contains);
 }

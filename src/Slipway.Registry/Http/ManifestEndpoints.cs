@@ -23,7 +23,9 @@ internal sealed class ManifestEndpoints(RegistryServices services)
         var digest = reference.Tag is null ? reference.Digest : manifest.Digest;
         request.Response.Headers["Docker-Content-Digest"] = digest.ToString();
         request.Response.Headers.ETag = EntityTags.Of(digest);
-        return Task.FromResult<IResult>(EntityTags.Matches(request.Http.Headers.IfNoneMatch, digest)
+        if (EntityTags.Read(request.Http.Headers.IfMatch)?.Name(digest, manifest.Digest) == false)
+            throw OciException.Of(OciErrorCode.PreconditionFailed, $"'{request.Path.Reference}' is not what the request expects", digest.ToString());
+        return Task.FromResult<IResult>(EntityTags.Read(request.Http.Headers.IfNoneMatch)?.Name(digest, manifest.Digest) == true
             ? new StatusResult(StatusCodes.Status304NotModified)
             : new ManifestResult(manifest));
     }
@@ -36,7 +38,7 @@ internal sealed class ManifestEndpoints(RegistryServices services)
         if (reference.Tag is null && digest != reference.Digest)
             throw OciException.Of(OciErrorCode.DigestInvalid, $"the manifest that arrived has the digest {digest}, not {reference.Digest}", reference.Digest.ToString());
         var document = ManifestReader.Read(raw, ReadContentType(request));
-        var tags = reference.Tag is { } tag ? [tag] : ReadTags(request);
+        var tags = ReadTags(request, reference);
         if (tags.Count > 0)
             await JudgeAsync(request, document, digest, tags);
         await StoreAsync(request, document, digest, tags);
@@ -51,8 +53,8 @@ internal sealed class ManifestEndpoints(RegistryServices services)
             ? request.Happens(RegistryEventKind.DeleteTag, services.Time) with { Tags = [tag] }
             : request.Happens(RegistryEventKind.DeleteManifest, services.Time) with { Digest = reference.Digest };
         var isDeleted = reference.Tag is null
-            ? await _manifests.DeleteAsync(removal, request.Aborted)
-            : await services.Storage.Tags.RemoveAsync(removal, request.Aborted);
+            ? await _manifests.DeleteAsync(removal, TagCondition.Read(request.Http.Headers), request.Aborted)
+            : await services.Storage.Tags.RemoveAsync(removal, TagCondition.Read(request.Http.Headers), request.Aborted);
         if (!isDeleted)
             throw OciException.ManifestUnknown(request.Repository, request.Path.Reference);
         services.Audit.Record(removal);
@@ -72,6 +74,8 @@ internal sealed class ManifestEndpoints(RegistryServices services)
                 Content = new(request.Repository, services.Storage.Blobs, _manifests),
             },
             request.Aborted);
+        foreach (var warning in verdict.Warnings)
+            Warnings.Add(request.Response, warning);
         if (verdict.IsAdmitted)
             return;
         await RefuseAsync(request, digest, tags, verdict.Reason);
@@ -80,7 +84,6 @@ internal sealed class ManifestEndpoints(RegistryServices services)
 
     private async Task StoreAsync(RegistryRequest request, ManifestDocument document, Digest digest, IReadOnlyList<Tag> tags)
     {
-        var headers = request.Http.Headers;
         var result = await _manifests.PutAsync(
             new()
             {
@@ -91,17 +94,13 @@ internal sealed class ManifestEndpoints(RegistryServices services)
                 // An image that was pushed by its sha512 is the one that others push by its sha256.
                 Alias = digest.Algorithm == "sha512" ? Digest.Sha256(document.Raw.Span) : null,
                 Sparse = services.Options.Sparse,
-                Condition = headers.IfMatch.Count == 0 && headers.IfNoneMatch.Count == 0
-                    ? TagCondition.None
-                    : new(headers.IfMatch.Count == 0 || EntityTags.IsAny(headers.IfMatch) ? null : EntityTags.Digests(headers.IfMatch), EntityTags.IsAny(headers.IfNoneMatch)),
+                Condition = TagCondition.Read(request.Http.Headers),
                 Overwrite = services.Access.Allows(request.Grant, request.Repository, RegistryAction.Overwrite) ? TagOverwrite.Allowed : TagOverwrite.Refused,
                 By = request.By,
                 Address = request.Address,
                 Now = services.Time.GetUtcNow().ToUnixTimeMilliseconds(),
             },
             request.Aborted);
-        if (result.Unexpected is { } tag)
-            throw OciException.Of(OciErrorCode.PreconditionFailed, $"the tag '{tag}' does not name what the request expects; look again", tag.ToString());
         if (result.Overwritten is { } taken)
         {
             var reason = $"{(request.By is { } by ? $"'{by}' may" : "without a login one may")} set new tags here, but not make '{taken}' name another image; push under another tag, or ask for the right to overwrite";
@@ -112,6 +111,8 @@ internal sealed class ManifestEndpoints(RegistryServices services)
             throw OciException.ManifestBlobUnknown(request.Repository, result.Missing);
         if (result.OfOtherSize is [var (part, size), ..])
             throw OciException.ManifestInvalid($"the manifest says that {part.Digest} has {part.Size} bytes; it has {size}");
+        if (result.Absent > 0)
+            Warnings.Add(request.Response, $"{result.Absent} of what this manifest names {(result.Absent == 1 ? "is" : "are")} not in '{request.Repository}'; who pulls it must find the rest elsewhere");
     }
 
     private Task RefuseAsync(RegistryRequest request, Digest digest, IReadOnlyList<Tag> tags, string reason) =>
@@ -129,9 +130,11 @@ internal sealed class ManifestEndpoints(RegistryServices services)
         return new(StatusCodes.Status201Created);
     }
 
-    private static List<Tag> ReadTags(RegistryRequest request)
+    private static List<Tag> ReadTags(RegistryRequest request, ManifestReference reference)
     {
         var texts = request.Http.Query["tag"];
+        if (reference.Tag is { } only)
+            return texts.Count == 0 ? [only] : throw OciException.Of(OciErrorCode.TagInvalid, "the parameter 'tag' goes with a push by digest; this one is by a tag");
         if (texts.Count > MaxTags)
             throw OciException.Of(OciErrorCode.TooManyTags, $"the request sets {texts.Count} tags; at most {MaxTags} are set at once");
         return [.. texts.Select(static text => Tag.TryParse(text, out var tag) ? tag : throw OciException.Of(OciErrorCode.TagInvalid, $"'{text}' is not a tag", text)).Distinct()];

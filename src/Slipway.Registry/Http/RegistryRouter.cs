@@ -31,6 +31,7 @@ internal sealed class RegistryRouter
             new("GET", RegistryResource.Root, RegistryAction.None, PingAsync),
             new("HEAD", RegistryResource.Root, RegistryAction.None, PingAsync),
             new("GET", RegistryResource.Catalog, RegistryAction.Pull, lists.ListRepositoriesAsync),
+            new("HEAD", RegistryResource.Catalog, RegistryAction.Pull, lists.ListRepositoriesAsync),
             new("GET", RegistryResource.Blob, RegistryAction.Pull, blobs.GetAsync),
             new("HEAD", RegistryResource.Blob, RegistryAction.Pull, blobs.HeadAsync),
             new("DELETE", RegistryResource.Blob, RegistryAction.Delete, blobs.DeleteAsync),
@@ -46,7 +47,9 @@ internal sealed class RegistryRouter
             new("PUT", RegistryResource.Manifest, RegistryAction.Push, manifests.PutAsync),
             new("DELETE", RegistryResource.Manifest, RegistryAction.Delete, manifests.DeleteAsync),
             new("GET", RegistryResource.Tags, RegistryAction.Pull, lists.ListTagsAsync),
+            new("HEAD", RegistryResource.Tags, RegistryAction.Pull, lists.ListTagsAsync),
             new("GET", RegistryResource.Referrers, RegistryAction.Pull, lists.ListReferrersAsync),
+            new("HEAD", RegistryResource.Referrers, RegistryAction.Pull, lists.ListReferrersAsync),
         ];
     }
 

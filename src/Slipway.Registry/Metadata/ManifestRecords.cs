@@ -28,14 +28,15 @@ internal sealed class ManifestRecords(MetadataDatabase database)
         {
             // No row has the number 0: a repository that isn't there yet holds nothing.
             var repository = RepositoryRows.Find(transaction, put.Repository) ?? 0;
+            CheckCondition(transaction, repository, put);
             var (blobs, absentBlobs, ofOtherSize) = Look(put.Document.Blobs, part => TouchBlob(transaction, repository, part.Digest, put.Now));
             var (foreign, absentForeign, foreignOfOtherSize) = Look(put.Document.ForeignBlobs, part => TouchBlob(transaction, repository, part.Digest, put.Now));
             var (_, absentChildren, childrenOfOtherSize) = Look(put.Document.Children, part => ManifestRows.Find(transaction, repository, part.Digest));
             var result = new ManifestPutResult
             {
                 Missing = [.. put.Sparse < SparsePolicy.Images ? absentBlobs : [], .. put.Sparse < SparsePolicy.Indexes ? absentChildren : []],
+                Absent = absentBlobs.Count + absentChildren.Count,
                 OfOtherSize = [.. ofOtherSize, .. foreignOfOtherSize, .. childrenOfOtherSize],
-                Unexpected = FindUnexpected(transaction, repository, put),
                 Overwritten = FindOverwritten(transaction, repository, put),
             };
             if (!result.IsStored)
@@ -51,11 +52,15 @@ internal sealed class ManifestRecords(MetadataDatabase database)
 
     /// <summary>Deletes a manifest and all its tags; false where there was none.</summary>
     /// <param name="removal">What is to happen: the repository, the manifest, by whom and when.</param>
+    /// <param name="condition">What the manifest must be.</param>
     /// <param name="cancellationToken">Ends the waiting for a turn.</param>
-    public Task<bool> DeleteAsync(RegistryEvent removal, CancellationToken cancellationToken) => database.WriteAsync(
+    /// <exception cref="OciException">412: it is something else.</exception>
+    public Task<bool> DeleteAsync(RegistryEvent removal, TagCondition condition, CancellationToken cancellationToken) => database.WriteAsync(
         transaction =>
         {
             var (repository, digest) = (removal.Repository!.Value, removal.Digest!.Value);
+            if (RepositoryRows.Find(transaction, repository) is { } id && ManifestRows.Find(transaction, id, digest) is not null)
+                condition.Require(ManifestRows.FindDigests(transaction, id, digest), digest.ToString());
             transaction.Execute(
                 $"""
                 INSERT INTO tag_history (repository_id, name, digest, changed, changed_by)
@@ -151,15 +156,13 @@ internal sealed class ManifestRecords(MetadataDatabase database)
         return null;
     }
 
-    private static Tag? FindUnexpected(SqliteDatabase database, long repository, ManifestPut put)
+    private static void CheckCondition(SqliteDatabase database, long repository, ManifestPut put)
     {
         if (put.Condition == TagCondition.None)
-            return null;
+            return;
+        if (put.Tags.Count == 0)
+            put.Condition.Require(ManifestRows.Find(database, repository, put.Digest) is null ? [] : ManifestRows.FindDigests(database, repository, put.Digest), put.Digest.ToString());
         foreach (var tag in put.Tags)
-        {
-            if (!put.Condition.Allows(TagRows.FindDigests(database, repository, tag)))
-                return tag;
-        }
-        return null;
+            put.Condition.Require(TagRows.FindDigests(database, repository, tag), tag.ToString());
     }
 }

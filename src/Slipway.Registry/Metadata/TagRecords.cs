@@ -8,12 +8,17 @@ internal sealed class TagRecords(MetadataDatabase database)
 {
     /// <summary>Takes a tag away, and leaves what it named; false where there was none.</summary>
     /// <param name="removal">What is to happen: the repository, the one tag, by whom and when.</param>
+    /// <param name="condition">What the tag must name.</param>
     /// <param name="cancellationToken">Ends the waiting for a turn.</param>
-    public Task<bool> RemoveAsync(RegistryEvent removal, CancellationToken cancellationToken) => database.WriteAsync(
+    /// <exception cref="OciException">412: it names something else.</exception>
+    public Task<bool> RemoveAsync(RegistryEvent removal, TagCondition condition, CancellationToken cancellationToken) => database.WriteAsync(
         transaction =>
         {
-            var isRemoved = RepositoryRows.Find(transaction, removal.Repository!.Value) is { } id
-                && TagRows.Remove(transaction, id, removal.Tags[0], removal.By, removal.Time.ToUnixTimeMilliseconds());
+            if (RepositoryRows.Find(transaction, removal.Repository!.Value) is not { } id)
+                return false;
+            if (TagRows.FindDigests(transaction, id, removal.Tags[0]) is { Count: > 0 } named)
+                condition.Require(named, removal.Tags[0].ToString());
+            var isRemoved = TagRows.Remove(transaction, id, removal.Tags[0], removal.By, removal.Time.ToUnixTimeMilliseconds());
             if (isRemoved)
                 AuditRows.Add(transaction, removal);
             return isRemoved;

@@ -242,6 +242,46 @@ public sealed class ManifestTests(RegistryFixture fixture) : IClassFixture<Regis
         (await _http.PutManifestAsync(_repository, "2.0", next, MediaTypes.Manifest, ("If-None-Match", "*"))).StatusCode.ShouldBe(HttpStatusCode.Created);
     }
 
+    [Theory]
+    [InlineData("PUT", "If-Match", "*", HttpStatusCode.Created, HttpStatusCode.PreconditionFailed)]
+    [InlineData("PUT", "If-None-Match", "*", HttpStatusCode.PreconditionFailed, HttpStatusCode.Created)]
+    [InlineData("PUT", "If-Match", "\"{0}\"", HttpStatusCode.Created, HttpStatusCode.PreconditionFailed)]
+    [InlineData("PUT", "If-None-Match", "\"{0}\"", HttpStatusCode.PreconditionFailed, HttpStatusCode.Created)]
+    [InlineData("PUT", "If-None-Match", "\"{1}\"", HttpStatusCode.Created, HttpStatusCode.Created)]
+    [InlineData("PUT", "If-Match", "\"{1}\", \"{0}\"", HttpStatusCode.Created, HttpStatusCode.PreconditionFailed)]
+    [InlineData("PUT", "If-Match", "nonsense", HttpStatusCode.PreconditionFailed, HttpStatusCode.PreconditionFailed)]
+    [InlineData("DELETE", "If-Match", "\"{0}\"", HttpStatusCode.Accepted, HttpStatusCode.NotFound)]
+    [InlineData("DELETE", "If-Match", "\"{1}\"", HttpStatusCode.PreconditionFailed, HttpStatusCode.NotFound)]
+    [InlineData("DELETE", "If-None-Match", "\"{0}\"", HttpStatusCode.PreconditionFailed, HttpStatusCode.NotFound)]
+    [InlineData("GET", "If-Match", "\"{0}\"", HttpStatusCode.OK, HttpStatusCode.NotFound)]
+    [InlineData("GET", "If-Match", "\"{1}\"", HttpStatusCode.PreconditionFailed, HttpStatusCode.NotFound)]
+    public async Task A_condition_is_kept_by_tag_and_by_digest(string method, string header, string pattern, HttpStatusCode present, HttpStatusCode absent)
+    {
+        var manifest = await _http.MakeManifestAsync(_repository);
+        var digest = Digest.Sha256(Encoding.UTF8.GetBytes(manifest));
+        var condition = (header, pattern.Replace("{0}", digest.ToString(), StringComparison.Ordinal).Replace("{1}", Digest.Sha256("another"u8).ToString(), StringComparison.Ordinal));
+
+        foreach (var reference in new[] { "1.0", digest.ToString() })
+        {
+            await _http.DeleteAsync($"/v2/{_repository}/manifests/{digest}");
+            (await SendAsync(reference)).ShouldBe(absent, reference);
+            await _http.PutManifestAsync(_repository, "1.0", manifest);
+            (await SendAsync(reference)).ShouldBe(present, reference);
+        }
+
+        async Task<HttpStatusCode> SendAsync(string reference) =>
+            (method == "PUT" ? await _http.PutManifestAsync(_repository, reference, manifest, MediaTypes.Manifest, condition)
+                : await _http.SendAsync(method, $"/v2/{_repository}/manifests/{reference}", null, condition)).StatusCode;
+    }
+
+    [Fact]
+    public async Task Tags_by_parameter_go_with_a_digest_alone()
+    {
+        await (await _http.PutManifestAsync(_repository, "a?tag=b", await _http.MakeManifestAsync(_repository))).ShouldBeErrorAsync(HttpStatusCode.BadRequest, "TAG_INVALID");
+
+        (await (await _http.GetAsync($"/v2/{_repository}/tags/list")).ListAsync("tags")).ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task A_push_by_digest_may_set_tags()
     {

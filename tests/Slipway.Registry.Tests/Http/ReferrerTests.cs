@@ -82,6 +82,20 @@ public sealed class ReferrerTests(RegistryFixture fixture) : IClassFixture<Regis
     }
 
     [Fact]
+    public async Task A_referrer_that_a_client_lists_under_the_tag_of_the_older_schema_is_listed_once()
+    {
+        var subject = await _http.PushImageAsync(_repository, "1.0");
+        var (_, digest, size) = await PushReferrerAsync(subject, ",\"artifactType\":\"application/vnd.example.sbom\"");
+        var stranger = Encoding.UTF8.GetBytes(await _http.MakeManifestAsync(_repository, "without a subject"));
+        await _http.PutManifestAsync(_repository, Digest.Sha256(stranger).ToString(), Encoding.UTF8.GetString(stranger));
+
+        // "Referrers Tag Schema": the digest with a dash for its colon. What it lists and has no subject is none of the subject's.
+        (await _http.PutManifestAsync(_repository, $"sha256-{subject.Hex}", RegistryHttp.Index((digest, size), (Digest.Sha256(stranger), stranger.Length)), MediaTypes.Index)).StatusCode.ShouldBe(HttpStatusCode.Created);
+
+        (await ListAsync(subject)).ShouldHaveSingleItem().GetProperty("digest").GetString().ShouldBe(digest.ToString());
+    }
+
+    [Fact]
     public async Task A_deleted_referrer_is_listed_no_more()
     {
         var subject = await _http.PushImageAsync(_repository, "1.0");

@@ -27,6 +27,20 @@ public sealed class SparseTests
         (await http.PutManifestAsync("team/app", "image", RegistryHttp.Manifest(config, 2, Digest.Sha256(Layer), Layer.Length))).StatusCode.ShouldBe(image);
     }
 
+    [Fact]
+    public async Task Who_pushes_a_sparse_manifest_is_warned_and_who_pushes_a_whole_one_is_not()
+    {
+        await using var registry = await TestRegistry.StartAsync(Cancellation, static options => options with { Sparse = SparsePolicy.Indexes });
+        using var http = new RegistryHttp(registry);
+        var image = Encoding.UTF8.GetBytes(await http.MakeManifestAsync("team/app"));
+        var whole = await http.PutManifestAsync("team/app", "image", Encoding.UTF8.GetString(image));
+
+        var sparse = await http.PutManifestAsync("team/app", "index", RegistryHttp.Index((Digest.Sha256(image), image.Length), (Digest.Sha256("elsewhere"u8), 9)), MediaTypes.Index);
+
+        whole.Header("Warning").ShouldBeNull();
+        sparse.Header("Warning").ShouldBe("299 - \"1 of what this manifest names is not in 'team/app'; who pulls it must find the rest elsewhere\"");
+    }
+
     [Theory]
     [InlineData(SparsePolicy.Images, "\"mediaType\":\"application/vnd.oci.image.layer.v1.tar\"", true)]
     [InlineData(SparsePolicy.Images, "\"mediaType\":\"application/vnd.oci.image.layer.v1.tar\"", false)]

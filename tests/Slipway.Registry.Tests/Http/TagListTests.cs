@@ -97,6 +97,21 @@ public sealed class TagListTests(RegistryFixture fixture) : IClassFixture<Regist
     }
 
     [Fact]
+    public async Task Lists_have_heads()
+    {
+        await PushTagsAsync(["a", "b"]);
+
+        foreach (var path in new[] { $"/v2/{_repository}/tags/list?n=1", "/v2/_catalog", $"/v2/{_repository}/referrers/{Slipway.Oci.Digest.Sha256("x"u8)}" })
+        {
+            var (head, got) = (await _http.HeadAsync(path), await _http.GetAsync(path));
+            head.StatusCode.ShouldBe(HttpStatusCode.OK);
+            head.Header("Content-Type").ShouldBe(got.Header("Content-Type"));
+            head.Header("Link").ShouldBe(got.Header("Link"));
+            (await head.BytesAsync()).ShouldBeEmpty();
+        }
+    }
+
+    [Fact]
     public async Task A_repository_whose_tags_are_gone_has_an_empty_list()
     {
         await PushTagsAsync(["a"]);
