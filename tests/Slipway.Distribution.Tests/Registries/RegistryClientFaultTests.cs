@@ -200,7 +200,7 @@ public sealed class RegistryClientFaultTests : IDisposable
         });
         using var client = await ConnectAsync(server);
 
-        (await client.PushBlobAsync(App, new BlobSource(blob, () => new MemoryStream(content)), Cancellation)).ShouldBe(PushedBlob.Uploaded);
+        (await client.PushBlobAsync(App, new BlobSource(blob, _ => Task.FromResult<Stream>(new MemoryStream(content))), Cancellation)).ShouldBe(PushedBlob.Uploaded);
 
         received.ShouldBe(content);
         server.Requests.Where(static request => request.Method == "PATCH").Select(static request => request.Headers["Content-Range"].Single())
@@ -221,7 +221,7 @@ public sealed class RegistryClientFaultTests : IDisposable
         });
         using var client = await ConnectAsync(server);
 
-        await client.PushBlobAsync(App, new BlobSource(blob, () => new MemoryStream(content)), Cancellation);
+        await client.PushBlobAsync(App, new BlobSource(blob, _ => Task.FromResult<Stream>(new MemoryStream(content))), Cancellation);
 
         server.Requests.Select(static request => request.Method).Where(static method => method is "POST" or "PUT").ShouldBe(["POST", "PUT", "POST", "PUT"]);
         server.Requests.Last().Body.ShouldBe(content);
