@@ -70,11 +70,11 @@ internal sealed class PlaceOpening(ImageTransfer transfer)
         {
             var staging = OciLayout.Open(folder.FullName);
             var images = await ImageArchiveReader.ReadAsync(staging, File.OpenRead(place.Path!), cancellationToken).ConfigureAwait(false);
-            var found = images.Where(image => place.RefName is null || image.Names.Contains(place.Reference) || image.Descriptor.RefName == place.RefName
-                || image.Names.Any(name => name.Tag?.ToString() == place.RefName) || IsDigest(place.RefName, image.Descriptor.Digest)).ToList();
+            var found = images.Where(image => place.RefName is null || image.Names.Contains(place.Reference) || image.RefNames.Contains(place.RefName)
+                || IsDigest(place.RefName, image.Descriptor.Digest)).ToList();
             if (found is [var only])
                 return new(new ArchiveSource(staging, folder), staging.ReadManifest(only.Descriptor));
-            var names = images.SelectMany(static image => image.Names.Select(static name => name.Familiar).DefaultIfEmpty(image.Descriptor.Digest.ToString()));
+            var names = images.SelectMany(static image => image.Names.Select(static name => name.Familiar).Concat(image.RefNames).Distinct().DefaultIfEmpty(image.Descriptor.Digest.ToString()));
             throw new ImageFormatException(found.Count == 0
                 ? $"The archive '{place.Path}' has no image '{place.RefName}'; it has {string.Join(", ", names)}."
                 : $"The archive '{place.Path}' has {found.Count} images; name one behind the path: {string.Join(", ", names)}.");
