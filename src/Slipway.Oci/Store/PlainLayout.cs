@@ -57,7 +57,7 @@ public sealed class PlainLayout : IDisposable
         var others = old.Manifests.Where(other => refName is null ? other.RefName is not null || other.Digest != image.Digest : other.RefName != refName);
         foreach (var folder in LayoutPaths.Algorithms.Select(LayoutPaths.BlobFolder))
             _layout.Files.FlushFolder(folder);
-        AtomicFile.Write(_layout.Files, LayoutPaths.Index, ManifestBlob.Create(old with { Manifests = [.. others, listed] }).Raw.Span);
+        AtomicFile.Write(_layout.Files, LayoutPaths.Index, ManifestBlob.Create(old with { Manifests = [.. others, listed] }).Raw);
     }
 
     /// <inheritdoc/>
