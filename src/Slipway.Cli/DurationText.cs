@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.CommandLine;
-using System.Globalization;
+using Slipway.Registry;
 
 namespace Slipway.Cli;
 
@@ -24,19 +24,5 @@ internal static class DurationText
     };
 
     /// <summary>Reads a positive duration.</summary>
-    public static bool TryParse(string text, out TimeSpan duration)
-    {
-        duration = default;
-        if (text.Length < 2 || !int.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number is 0 or > 1_000_000)
-            return false;
-        duration = text[^1] switch
-        {
-            's' => TimeSpan.FromSeconds(number),
-            'm' => TimeSpan.FromMinutes(number),
-            'h' => TimeSpan.FromHours(number),
-            'd' => TimeSpan.FromDays(number),
-            _ => default,
-        };
-        return duration > TimeSpan.Zero;
-    }
+    public static bool TryParse(string text, out TimeSpan duration) => Lapse.TryParse(text, out duration);
 }

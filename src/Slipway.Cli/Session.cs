@@ -47,6 +47,10 @@ internal sealed class Session
     /// <summary>The environment.</summary>
     public Func<string, string?> Variable { get; init; } = Environment.GetEnvironmentVariable;
 
+    /// <summary>The whole environment, for commands that refuse what they don't know of it.</summary>
+    public Func<IReadOnlyDictionary<string, string>> Variables { get; init; } = static () => Environment.GetEnvironmentVariables().Cast<System.Collections.DictionaryEntry>()
+        .ToDictionary(static variable => (string)variable.Key, static variable => (string?)variable.Value ?? "", StringComparer.Ordinal);
+
     /// <summary>The folder that relative paths start from.</summary>
     public string WorkingFolder { get; init; } = Environment.CurrentDirectory;
 

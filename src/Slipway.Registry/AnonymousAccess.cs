@@ -9,4 +9,7 @@ public enum AnonymousAccess
 
     /// <summary>Pull, and list what there is.</summary>
     Pull,
+
+    /// <summary>Pull, push and overwrite, as registries without any access control allow; only deleting wants a login.</summary>
+    Push,
 }

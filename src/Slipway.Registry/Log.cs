@@ -42,4 +42,10 @@ internal static partial class Log
 
     [LoggerMessage(1022, LogLevel.Warning, "The certificate '{File}' has expired at {NotAfter}; clients will refuse it")]
     public static partial void CertificateExpired(ILogger log, string file, DateTime notAfter);
+
+    [LoggerMessage(1023, LogLevel.Warning, "The webhook '{Name}' was not told of entry {Entry} of the audit log: {Problem}. It is tried again in {Delay}")]
+    public static partial void WebhookFailed(ILogger log, string name, long entry, string problem, TimeSpan delay);
+
+    [LoggerMessage(1024, LogLevel.Error, "The webhook '{Name}' will not be told of entry {Entry} of the audit log, after {Attempts} attempts: {Problem}")]
+    public static partial void WebhookGivenUp(ILogger log, string name, long entry, int attempts, string problem);
 }

@@ -38,10 +38,13 @@ public static class RegistryEndpoints
             Time = provider.GetRequiredService<TimeProvider>(),
             Loggers = provider.GetRequiredService<ILoggerFactory>(),
         }));
-        services.AddSingleton(static provider => new TokenEndpoint(provider.GetRequiredService<RegistryAccess>()));
+        services.AddSingleton(static provider => new TokenEndpoint(provider.GetRequiredService<RegistryAccess>(), provider.GetRequiredService<RegistryOptions>()));
         services.AddSingleton<IHostedService>(static provider => new CollectionService(
             provider.GetRequiredService<RegistryStorage>(), provider.GetRequiredService<RegistryOptions>(),
             provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<CollectionService>>()));
+        services.AddSingleton<IHostedService>(static provider => new WebhookService(
+            provider.GetRequiredService<RegistryStorage>(), provider.GetRequiredService<RegistryOptions>(),
+            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<WebhookService>>()));
         return services;
     }
 

@@ -6,12 +6,14 @@ using System.Text.Json.Serialization;
 namespace Slipway.Registry;
 
 /// <summary>The registry's JSON, beside manifests.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, AllowDuplicateProperties = false, UseStringEnumConverter = true)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, AllowDuplicateProperties = false, UseStringEnumConverter = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(OciErrors))]
 [JsonSerializable(typeof(TagList))]
 [JsonSerializable(typeof(RepositoryList))]
 [JsonSerializable(typeof(TokenClaims))]
 [JsonSerializable(typeof(TokenAnswer))]
+[JsonSerializable(typeof(WebhookMessage))]
+[JsonSerializable(typeof(AuditLine))]
 internal sealed partial class RegistryJson : JsonSerializerContext
 {
     /// <summary>The context to use: quotes and the like are written as they are, for people read these messages.</summary>

@@ -60,7 +60,18 @@ public sealed record RegistryOptions
     /// <summary>How files are read again to find damage.</summary>
     public ScrubOptions Scrub { get; init; } = ScrubOptions.Default;
 
-    internal AccessRules EffectiveAccess => Access ?? AccessRules.Default(EffectiveAnonymous);
+    /// <summary>Who is told of what is done. The default is nobody.</summary>
+    public IReadOnlyList<WebhookOptions> Webhooks { get; init; } = [];
+
+    /// <summary>The name of the registry where a password is asked for. The default is <c>slipway-registry</c>.</summary>
+    /// <exception cref="ArgumentException">It is set to something else than <see cref="IsRealm"/> takes.</exception>
+    public string Realm { get; init => field = IsRealm(value) ? value : throw new ArgumentException($"'{value}' is no realm: it is 1 to 128 printable characters without quotes and backslashes.", nameof(value)); } = RegistryAccess.Service;
+
+    /// <summary>Whether a text can stand in a header as a realm: 1 to 128 printable ASCII characters without quotes and backslashes.</summary>
+    public static bool IsRealm(string text) => text.Length is >= 1 and <= 128 && text.All(static letter => letter is >= ' ' and <= '~' and not ('"' or '\\'));
+
+    /// <summary>The access rules, those that hold where none are written too.</summary>
+    public AccessRules EffectiveAccess => Access ?? AccessRules.Default(EffectiveAnonymous);
 
     internal AnonymousAccess EffectiveAnonymous => Anonymous ?? (HtpasswdFile is null ? AnonymousAccess.Pull : AnonymousAccess.None);
 }

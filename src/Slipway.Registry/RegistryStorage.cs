@@ -20,6 +20,7 @@ public sealed class RegistryStorage : IDisposable
         Tags = new(database);
         Keys = new(database, time);
         Audit = new(database);
+        Outbox = new(database);
         Collector = new(files, new CollectionRecords(database), new UploadRecords(database), options, time, loggers.CreateLogger<GarbageCollector>());
     }
 
@@ -34,6 +35,8 @@ public sealed class RegistryStorage : IDisposable
 
     /// <summary>What was done and what was refused.</summary>
     public AuditLog Audit { get; }
+
+    internal Outbox Outbox { get; }
 
     internal BlobStore Blobs { get; }
 

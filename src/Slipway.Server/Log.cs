@@ -17,4 +17,10 @@ internal static partial class Log
 
     [LoggerMessage(1203, LogLevel.Error, "The agent cannot be started: {Problem}")]
     public static partial void AgentNotStarted(ILogger log, string problem);
+
+    [LoggerMessage(1204, LogLevel.Information, "The settings '{File}' were read again; their access rules hold from now on, the rest from the next start on")]
+    public static partial void SettingsRead(ILogger log, string file);
+
+    [LoggerMessage(1205, LogLevel.Error, "The settings '{File}' cannot be used, so the access rules that were read before still hold: {Problem}")]
+    public static partial void SettingsUnusable(ILogger log, string file, string problem);
 }

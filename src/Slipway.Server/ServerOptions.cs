@@ -14,20 +14,14 @@ public sealed record ServerOptions
     /// <summary>Where Slipway keeps its things.</summary>
     public required SlipwayHome Home { get; init; }
 
-    /// <summary>Where the registry listens. The default is 127.0.0.1:5000; port 0 takes any that is free.</summary>
-    public IPEndPoint RegistryListen { get; init; } = new(IPAddress.Loopback, 5000);
+    /// <summary>The registry's settings; its certificate and its exposure are the module API's too. Null, the default: a registry in the home, at 127.0.0.1:5000.</summary>
+    public RegistryOptions? Registry { get; init; }
+
+    /// <summary>The registry's access rules, where they change while it runs; null for those of <see cref="Registry"/>.</summary>
+    public IAccessRules? AccessRules { get; init; }
 
     /// <summary>Where the module API listens. The default is 127.0.0.1:8080; port 0 takes any that is free.</summary>
     public IPEndPoint ApiListen { get; init; } = new(IPAddress.Loopback, 8080);
-
-    /// <summary>The certificate that both show, in files. Null, the default: both speak plain HTTP.</summary>
-    public TlsOptions? Tls { get; init; }
-
-    /// <summary>Whether both may listen beyond this machine without <see cref="Tls"/>. The default is not to.</summary>
-    public Exposure Exposure { get; init; } = Exposure.LoopbackOnly;
-
-    /// <summary>The registry's file of users and bcrypt hashes; null, the default: anyone pulls, and its push token pushes.</summary>
-    public string? HtpasswdFile { get; init; }
 
     /// <summary>Whether this installation is for development: test licenses are accepted. The default is not.</summary>
     public bool IsDevelopment { get; init; }
@@ -46,6 +40,8 @@ public sealed record ServerOptions
 
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    internal RegistryOptions EffectiveRegistry => Registry ?? new() { Root = Home.Registry };
 
     /// <summary>Where it tells what it does. The default is nowhere.</summary>
     public ILoggerFactory Loggers { get; init; } = NullLoggerFactory.Instance;

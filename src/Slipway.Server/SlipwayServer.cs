@@ -48,7 +48,8 @@ public sealed class SlipwayServer : IAsyncDisposable
     /// <exception cref="IOException">Another server of this home runs, an address is in use, or the agent does not start.</exception>
     public static async Task<SlipwayServer> StartAsync(ServerOptions options, CancellationToken cancellationToken)
     {
-        if (!IPAddress.IsLoopback(options.ApiListen.Address) && options.Tls is null && options.Exposure == Exposure.LoopbackOnly)
+        var registryOptions = options.EffectiveRegistry;
+        if (!IPAddress.IsLoopback(options.ApiListen.Address) && registryOptions is { Tls: null, Exposure: Exposure.LoopbackOnly })
             throw new ArgumentException($"The module API would listen on {options.ApiListen}, beyond this machine, and tokens would travel in clear. Give it a certificate, put a proxy that speaks TLS before it, or say that it may.", nameof(options));
         Directory.CreateDirectory(options.Home.Run);
         var parts = new Stack<IAsyncDisposable>();
@@ -56,16 +57,14 @@ public sealed class SlipwayServer : IAsyncDisposable
         {
             var held = HoldHome(options);
             parts.Push(new Held(held));
-            var registry = await RegistryServer.StartAsync(
-                new() { Root = options.Home.Registry, Listen = options.RegistryListen, Tls = options.Tls, Exposure = options.Exposure, HtpasswdFile = options.HtpasswdFile },
-                services => services.AddSingleton(options.Loggers), cancellationToken);
+            var registry = await RegistryServer.StartAsync(registryOptions, services => ConfigureRegistry(services, options), cancellationToken);
             parts.Push(registry);
             var ownAgent = await StartAgentAsync(options, cancellationToken);
             if (ownAgent is not null)
                 parts.Push(ownAgent);
             var agent = new AgentClient(options.Home);
             parts.Push(new Held(agent));
-            var api = BuildApi(options, agent, new(registry.Address, options.Tls?.CertificateFile));
+            var api = BuildApi(options, agent, new(registry.Address, registryOptions.Tls?.CertificateFile));
             parts.Push(api);
             await api.StartAsync(cancellationToken);
             var server = new SlipwayServer(options, registry, api, agent, ownAgent, held);
@@ -100,6 +99,13 @@ public sealed class SlipwayServer : IAsyncDisposable
             await _ownAgent.DisposeAsync();
         await Registry.DisposeAsync();
         _lock.Dispose();
+    }
+
+    private static void ConfigureRegistry(IServiceCollection services, ServerOptions options)
+    {
+        services.AddSingleton(options.Loggers);
+        if (options.AccessRules is { } rules)
+            services.AddSingleton(rules);
     }
 
     private static FileLock HoldHome(ServerOptions options)
@@ -142,7 +148,7 @@ public sealed class SlipwayServer : IAsyncDisposable
             kestrel.Limits.MaxConcurrentConnections = MaxConnections;
             kestrel.Listen(options.ApiListen, listener =>
             {
-                if (options.Tls is { } tls)
+                if (options.EffectiveRegistry.Tls is { } tls)
                     ServerCertificate.Open(tls, options.Time, options.Loggers).Use(listener);
             });
         });
@@ -155,7 +161,7 @@ public sealed class SlipwayServer : IAsyncDisposable
     {
         Api = Api,
         Registry = Registry.Address,
-        CertificateFile = Options.Tls?.CertificateFile,
+        CertificateFile = Options.EffectiveRegistry.Tls?.CertificateFile,
         Process = ProcessIdentity.Current,
         StartedAt = Options.Time.GetUtcNow(),
         IsDevelopment = Options.IsDevelopment,

@@ -22,8 +22,6 @@ internal sealed class TestProgram : IDisposable
 
     public FakeTime Time { get; } = new();
 
-    public Dictionary<string, string> Variables { get; } = [];
-
     public void Dispose() => _folder.Dispose();
 
     /// <summary>Runs a command, and gives its exit code, its output and its diagnostics.</summary>
@@ -60,7 +58,7 @@ internal sealed class TestProgram : IDisposable
                 Ask = (_, _) => Reply,
                 Time = Time,
                 WorkingFolder = _folder.Path,
-                Variable = Variables.GetValueOrDefault,
+                Variable = static _ => null,
             };
             return (await CommandLine.RunAsync(words, session), output.ToArray(), error.ToString());
         }

@@ -20,10 +20,13 @@ public sealed record AccessRules
     public static AccessRules Default(AnonymousAccess anonymous)
     {
         var users = new AccessRule { Repositories = [NamePattern.Any], Allow = RegistryAction.All, Audience = AccessAudience.Users };
-        return new()
+        var others = anonymous switch
         {
-            Rules = anonymous == AnonymousAccess.None ? [users] : [users, users with { Allow = RegistryAction.Pull, Audience = AccessAudience.Anyone }],
+            AnonymousAccess.Pull => RegistryAction.Pull,
+            AnonymousAccess.Push => RegistryAction.Pull | RegistryAction.Push | RegistryAction.Overwrite,
+            _ => RegistryAction.None,
         };
+        return new() { Rules = [users, users with { Allow = others, Audience = AccessAudience.Anyone }] };
     }
 
     /// <summary>What someone may do in a repository.</summary>

@@ -9,7 +9,7 @@ namespace Slipway.Registry;
 /// Exchanges a login, or none, for a token that carries what is asked for and allowed (distribution's token documentation; POST as its OAuth2
 /// documentation says, with a password). So clients that can't mix anonymous pulls with pushes by a login can.
 /// </summary>
-internal sealed class TokenEndpoint(RegistryAccess access)
+internal sealed class TokenEndpoint(RegistryAccess access, RegistryOptions options)
 {
     private const int MaxFormSize = 64 * 1024;
 
@@ -63,9 +63,9 @@ internal sealed class TokenEndpoint(RegistryAccess access)
         return TypedResults.Json(access.MakeToken(principal, scopes), RegistryJson.Relaxed.TokenAnswer);
     }
 
-    private static OciErrorResult Refuse(HttpContext context)
+    private OciErrorResult Refuse(HttpContext context)
     {
-        context.Response.Headers.WWWAuthenticate = $"Basic realm=\"{RegistryAccess.Service}\"";
+        context.Response.Headers.WWWAuthenticate = $"Basic realm=\"{options.Realm}\"";
         return new(OciException.Of(OciErrorCode.Unauthorized, "incorrect username or password"));
     }
 

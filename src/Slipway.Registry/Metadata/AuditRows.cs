@@ -9,6 +9,9 @@ internal static class AuditRows
 {
     private const string Columns = "time, kind, repository, digest, tags, api_key, who, address, refusal";
 
+    /// <summary>How many columns <see cref="Read"/> reads, so that others can come behind them.</summary>
+    public static int Count { get; } = Columns.Split(", ").Length + 1;
+
     /// <summary>Adds what happened; what was done goes to the outbox of each webhook too.</summary>
     public static void Add(SqliteDatabase database, RegistryEvent happened)
     {

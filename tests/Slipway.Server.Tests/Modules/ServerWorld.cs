@@ -55,7 +55,7 @@ public sealed class ServerWorld : IAsyncDisposable
     public ServerOptions Options => new()
     {
         Home = Home,
-        RegistryListen = new(IPAddress.Loopback, 0),
+        Registry = new() { Root = Home.Registry, Listen = new(IPAddress.Loopback, 0) },
         ApiListen = new(IPAddress.Loopback, 0),
         IsDevelopment = true,
         ConfigureAgent = options => options with

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using Slipway.Build;
+using Slipway.Distribution;
 using Slipway.Dockerfile;
 
 namespace Slipway.Cli.Commands.Building;
@@ -63,7 +64,7 @@ internal sealed class DockerBuildContext : IDisposable
 
     private static async Task<OpenedContext> FetchAsync(string path, RemoteAccess access, GitFolderUse gitFolder, Session session, CancellationToken cancellationToken)
     {
-        using var http = Remotes.OpenHttp(session);
+        using var http = new GuardedHttp(new() { UserAgent = ErrorReport.UserAgent });
         var contexts = new RemoteContexts(Wiring.CreateServices(session, http));
         if (path == StandardInput)
         {

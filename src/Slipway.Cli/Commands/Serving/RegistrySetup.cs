@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+using Slipway.Registry;
+
+namespace Slipway.Cli.Commands.Serving;
+
+/// <summary>A registry that is to be started.</summary>
+/// <param name="Options">Its settings.</param>
+/// <param name="Rules">Its access rules, where they come from a file that is watched; null for those of the options.</param>
+internal sealed record RegistrySetup(RegistryOptions Options, IAccessRules? Rules)
+{
+    /// <summary>Who may get in, as a line for people.</summary>
+    public string Describe() => Options.HtpasswdFile is { } users
+        ? $"the registry's users are those of {users}"
+        : $"{(Options.Anonymous == AnonymousAccess.Push ? "anyone may pull and push" : Options.Anonymous == AnonymousAccess.None ? "nobody may pull without a login" : "anyone may pull")}; for the rest, log in with any name and the token in {RegistrySecrets.PushTokenFile(Options.Root)} as the password";
+}

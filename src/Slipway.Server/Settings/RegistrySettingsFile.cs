@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+using Slipway.Dockerfile;
+
+namespace Slipway.Server;
+
+/// <summary>A settings file of a registry, <c>registry.yaml</c>.</summary>
+public sealed record RegistrySettingsFile
+{
+    /// <summary>The name that it has by custom.</summary>
+    public const string FileName = "registry.yaml";
+
+    /// <summary>What it says. Not to be used where there are errors.</summary>
+    public required RegistrySettings Settings { get; init; }
+
+    /// <summary>Everything that is wrong with it, in the order of the file.</summary>
+    public required IReadOnlyList<Diagnostic> Diagnostics { get; init; }
+
+    /// <summary>Whether something is wrong with it.</summary>
+    public bool HasErrors => Diagnostics.Any(static diagnostic => diagnostic.Severity == Severity.Error);
+
+    /// <summary>Reads a file; relative paths in it are of its folder.</summary>
+    /// <param name="path">The file, an absolute path.</param>
+    /// <param name="shown">How messages name it.</param>
+    /// <exception cref="IOException">It can't be read.</exception>
+    public static RegistrySettingsFile Read(string path, string shown)
+    {
+        using var file = File.OpenRead(path);
+        var bytes = new byte[Math.Min(file.Length, SourceText.MaxBytes + 1L)];
+        return Read(SourceText.FromBytes(shown, bytes.AsSpan(0, file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false))), Path.GetDirectoryName(Path.GetFullPath(path))!);
+    }
+
+    /// <summary>Reads the text of a file.</summary>
+    /// <param name="source">The text.</param>
+    /// <param name="folder">Where its relative paths start from.</param>
+    public static RegistrySettingsFile Read(SourceText source, string folder) => new RegistrySettingsReader(source, folder).Read();
+}
