@@ -20,8 +20,8 @@ internal static class Wiring
     {
         Home = session.Home,
         Store = session.Store,
-        BaseImages = new RegistryBaseImages(new ImageTransfer(http, CredentialStore.FromEnvironment()), session.Store),
-        Registries = new RegistryPushes(new ImageTransfer(http, CredentialStore.FromEnvironment()), session.Store),
+        BaseImages = new RegistryBaseImages(Remotes.Transfer(session, http), session.Store),
+        Registries = new RegistryPushes(Remotes.Transfer(session, http), session.Store),
         DockerHost = DockerHost.Find(session.Variable),
         Downloads = new GuardedDownloads(http),
         Time = session.Time,

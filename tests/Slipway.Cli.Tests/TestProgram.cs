@@ -22,6 +22,8 @@ internal sealed class TestProgram : IDisposable
 
     public FakeTime Time { get; } = new();
 
+    public Dictionary<string, string> Variables { get; } = [];
+
     public void Dispose() => _folder.Dispose();
 
     /// <summary>Runs a command, and gives its exit code, its output and its diagnostics.</summary>
@@ -58,7 +60,7 @@ internal sealed class TestProgram : IDisposable
                 Ask = (_, _) => Reply,
                 Time = Time,
                 WorkingFolder = _folder.Path,
-                Variable = static _ => null,
+                Variable = Variables.GetValueOrDefault,
             };
             return (await CommandLine.RunAsync(words, session), output.ToArray(), error.ToString());
         }

@@ -22,14 +22,20 @@ public sealed partial class DockerRegistryServer : IAsyncDisposable
     public string Registry { get; }
 
     /// <summary>Starts a server that answers by the time this returns. The test is skipped where the program is not installed.</summary>
-    public static async Task<DockerRegistryServer> StartAsync(RegistryAccess access, CancellationToken cancellationToken)
+    public static Task<DockerRegistryServer> StartAsync(RegistryAccess access, CancellationToken cancellationToken) => StartAsync(access, null, cancellationToken);
+
+    /// <summary>Starts a server that speaks TLS, and asks for a client's certificate of the same authority where its settings say so.</summary>
+    /// <param name="access">Whom it lets in.</param>
+    /// <param name="tls">What it says of TLS in its settings, as YAML's flow style has it; without TLS where null.</param>
+    /// <param name="cancellationToken">Ends the start.</param>
+    public static async Task<DockerRegistryServer> StartAsync(RegistryAccess access, string? tls, CancellationToken cancellationToken)
     {
         var program = Needs.Tool("docker-registry");
         var folder = new TempFolder();
         Process? process = null;
         try
         {
-            var settings = folder.Write("config.yml", Settings(folder, access));
+            var settings = folder.Write("config.yml", Settings(folder, access, tls));
             process = Process.Start(new ProcessStartInfo(program, ["serve", settings]) { RedirectStandardError = true, RedirectStandardOutput = true })!;
             var address = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
             var said = new System.Text.StringBuilder();
@@ -67,13 +73,13 @@ public sealed partial class DockerRegistryServer : IAsyncDisposable
     [GeneratedRegex("listening on (127\\.0\\.0\\.1:[0-9]+)")]
     private static partial Regex Listening();
 
-    private static string Settings(TempFolder folder, RegistryAccess access)
+    private static string Settings(TempFolder folder, RegistryAccess access, string? tls)
     {
         var settings = $$"""
             version: 0.1
             log: {level: info, accesslog: {disabled: true} }
             storage: {filesystem: {rootdirectory: "{{folder.MakeFolder("data")}}" }, delete: {enabled: true}, maintenance: {uploadpurging: {enabled: false} } }
-            http: {addr: "127.0.0.1:0", secret: testing}
+            http: {addr: "127.0.0.1:0", secret: testing{{(tls is null ? "" : $", tls: {tls}")}} }
 
             """;
         if (access == RegistryAccess.Anonymous)

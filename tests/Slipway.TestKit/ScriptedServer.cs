@@ -54,7 +54,7 @@ public sealed class ScriptedServer : IAsyncDisposable
                 connections.Add(ServeAsync(client));
             }
         }
-        catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
+        catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException || (e is InvalidOperationException && _stopping.IsCancellationRequested))
         {
             // Stopped.
         }

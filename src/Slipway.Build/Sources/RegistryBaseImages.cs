@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Collections.Concurrent;
 using Slipway.Distribution;
 using Slipway.Oci;
 
@@ -9,48 +10,39 @@ namespace Slipway.Build;
 /// <param name="store">Where they are kept.</param>
 public sealed class RegistryBaseImages(ImageTransfer transfer, OciLayout store) : IBaseImages
 {
+    // One for a repository, so that its layers share connections and tokens. They hold nothing that wants disposing before the client they go through.
+    private readonly ConcurrentDictionary<string, RegistryReader> _readers = new(StringComparer.Ordinal);
+
     /// <inheritdoc/>
     public async Task<Descriptor?> FetchAsync(ImageReference reference, Platform platform, CancellationToken cancellationToken)
     {
-        using var client = await transfer.ConnectAsync(reference, cancellationToken).ConfigureAwait(false);
-        var key = reference.Digest?.ToString() ?? reference.WithDefaultTag().Tag.ToString()!;
-        if (await client.ResolveAsync(reference.Repository, key, cancellationToken).ConfigureAwait(false) is not { } resolved)
+        var reader = ReaderOf(reference);
+        if (await reader.ResolveAsync(RegistryReader.KeyOf(reference), cancellationToken).ConfigureAwait(false) is not { } resolved)
             return null;
-        var manifest = await GetManifestAsync(client, reference, resolved.Digest, cancellationToken).ConfigureAwait(false);
+        var manifest = await GetManifestAsync(reader, resolved, cancellationToken).ConfigureAwait(false);
         var image = manifest;
         while (image.Index is { } index)
         {
             if (index.Find(platform) is not { } child)
                 return manifest.Descriptor; // the engine says which platforms there are
-            image = await GetManifestAsync(client, reference, child.Digest, cancellationToken).ConfigureAwait(false);
+            image = await GetManifestAsync(reader, child, cancellationToken).ConfigureAwait(false);
         }
-        await FetchBlobAsync(client, reference, image.Image!.Config, cancellationToken).ConfigureAwait(false);
+        await reader.FetchBlobAsync(image.Image!.Config, store, null, cancellationToken).ConfigureAwait(false);
         return manifest.Descriptor;
     }
 
     /// <inheritdoc/>
-    public async Task FetchLayersAsync(ImageReference reference, IReadOnlyList<Descriptor> layers, CancellationToken cancellationToken)
-    {
-        using var client = await transfer.ConnectAsync(reference, cancellationToken).ConfigureAwait(false);
-        foreach (var layer in layers)
-            await FetchBlobAsync(client, reference, layer, cancellationToken).ConfigureAwait(false);
-    }
+    public Task FetchLayersAsync(ImageReference reference, IReadOnlyList<Descriptor> layers, CancellationToken cancellationToken) =>
+        ReaderOf(reference).FetchBlobsAsync(layers, store, null, cancellationToken);
 
-    private async Task<ManifestBlob> GetManifestAsync(RegistryClient client, ImageReference reference, Digest digest, CancellationToken cancellationToken)
-    {
-        var manifest = await client.FetchManifestAsync(reference.Repository, digest.ToString(), cancellationToken).ConfigureAwait(false);
-        store.WriteManifest(manifest);
-        return manifest;
-    }
+    private RegistryReader ReaderOf(ImageReference reference) => _readers.GetOrAdd(reference.Name, _ => transfer.OpenReader(reference));
 
-    private async Task FetchBlobAsync(RegistryClient client, ImageReference reference, Descriptor blob, CancellationToken cancellationToken)
+    private async Task<ManifestBlob> GetManifestAsync(RegistryReader reader, Descriptor manifest, CancellationToken cancellationToken)
     {
-        if (store.Contains(blob.Digest))
-            return;
-        var content = await client.OpenBlobAsync(reference.Repository, blob, cancellationToken).ConfigureAwait(false);
-        await using (content.ConfigureAwait(false))
-        {
-            await store.ImportBlobAsync(blob, content, cancellationToken).ConfigureAwait(false);
-        }
+        if (store.Contains(manifest.Digest))
+            return store.ReadManifest(manifest);
+        var fetched = await reader.FetchManifestAsync(manifest.Digest.ToString(), cancellationToken).ConfigureAwait(false);
+        store.WriteManifest(fetched);
+        return fetched;
     }
 }

@@ -12,7 +12,7 @@ internal sealed class TransferView : IProgress<TransferProgress>, IDisposable
 {
     private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(100);
     private readonly Lock _changing = new();
-    private readonly Dictionary<Digest, TransferProgress> _blobs = [];
+    private readonly Dictionary<(string? Place, Digest Blob), TransferProgress> _blobs = [];
     private readonly Session _session;
     private readonly string _title;
     private readonly DateTimeOffset _begun;
@@ -33,8 +33,8 @@ internal sealed class TransferView : IProgress<TransferProgress>, IDisposable
     {
         lock (_changing)
         {
-            var was = _blobs.GetValueOrDefault(value.Blob.Digest);
-            _blobs[value.Blob.Digest] = value;
+            var was = _blobs.GetValueOrDefault((value.Place, value.Blob.Digest));
+            _blobs[(value.Place, value.Blob.Digest)] = value;
             if (_region is not null)
                 Draw();
             else if (value.State != TransferState.Moving && was?.State != value.State)

@@ -28,7 +28,8 @@ public sealed class CredentialStore
     public string WritePath => _files[0];
 
     /// <summary>The store that <paramref name="variable"/> names.</summary>
-    internal static CredentialStore From(Func<string, string?> variable)
+    /// <param name="variable">Gives a variable of the environment; null where it isn't set.</param>
+    public static CredentialStore From(Func<string, string?> variable)
     {
         string? Set(string name) => variable(name) is { Length: > 0 } value ? value : null;
         if (Set("REGISTRY_AUTH_FILE") is { } only)

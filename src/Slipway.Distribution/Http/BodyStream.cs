@@ -4,18 +4,8 @@ using System.Net;
 namespace Slipway.Distribution;
 
 /// <summary>The body of a response, read under the limit of time between two bytes. Owns the response.</summary>
-internal sealed class BodyStream(HttpResponseMessage response, Stream body, GuardedHttpOptions options) : Stream
+internal sealed class BodyStream(HttpResponseMessage response, Stream body, GuardedHttpOptions options) : AsyncReadStream
 {
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         using var watch = new StallWatch(options.StallTimeout, options.Time, cancellationToken);
@@ -32,21 +22,6 @@ internal sealed class BodyStream(HttpResponseMessage response, Stream body, Guar
             throw Broken(e);
         }
     }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("The body of a response is read asynchronously.");
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

@@ -12,12 +12,19 @@ namespace Slipway.Distribution;
 /// </summary>
 internal sealed class GuardedConnector(GuardedHttpOptions options) : IDisposable
 {
-    private readonly ConcurrentDictionary<Door, HttpMessageInvoker> _invokers = new();
+    private readonly ConcurrentDictionary<(Door Door, string? Host), HttpMessageInvoker> _invokers = new();
+    private readonly ConcurrentDictionary<string, HostTrust> _trust = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, NetworkReach> _reached = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, SslPolicyErrors> _rejected = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The sender for requests through <paramref name="door"/>.</summary>
-    public HttpMessageInvoker Through(Door door) => _invokers.GetOrAdd(door, CreateInvoker);
+    /// <summary>The sender for requests to the host of <paramref name="uri"/> through <paramref name="door"/>. A host that is believed in a way of its own has one of its own.</summary>
+    /// <exception cref="RemoteException">The host's certificates can't be read.</exception>
+    public HttpMessageInvoker To(Uri uri, Door door)
+    {
+        var host = uri.Scheme == Uri.UriSchemeHttps ? Authority.Of(uri) : null;
+        var trust = host is null ? HostTrust.Usual : _trust.GetOrAdd(host, name => HostTrust.Of(name, options));
+        return _invokers.GetOrAdd((door, trust == HostTrust.Usual ? null : host), key => CreateInvoker(key.Door, trust));
+    }
 
     /// <summary>Where the host of <paramref name="uri"/> stood when it was last connected to; null where a proxy hides that.</summary>
     public NetworkReach? ReachOf(Uri uri) => _reached.TryGetValue(Authority.Of(uri), out var reach) ? reach : null;
@@ -29,9 +36,11 @@ internal sealed class GuardedConnector(GuardedHttpOptions options) : IDisposable
     {
         foreach (var invoker in _invokers.Values)
             invoker.Dispose();
+        foreach (var trust in _trust.Values)
+            trust.Certificates?.Dispose();
     }
 
-    private HttpMessageInvoker CreateInvoker(Door door) => new(new SocketsHttpHandler
+    private HttpMessageInvoker CreateInvoker(Door door, HostTrust trust) => new(new SocketsHttpHandler
     {
         AllowAutoRedirect = false,
         UseCookies = false,
@@ -40,16 +49,17 @@ internal sealed class GuardedConnector(GuardedHttpOptions options) : IDisposable
         MaxResponseHeadersLength = 64,
         Proxy = new EnvironmentProxy(HttpClient.DefaultProxy, options.Proxy),
         ConnectCallback = (context, cancellationToken) => ConnectAsync(door, context, cancellationToken),
-        SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = (sender, _, _, errors) => Accepts(door, sender, errors) },
+        SslOptions = new SslClientAuthenticationOptions
+        {
+            ClientCertificates = trust.Certificates?.Own is { } own ? [own] : null,
+            RemoteCertificateValidationCallback = (sender, certificate, chain, errors) =>
+                errors == SslPolicyErrors.None || (trust.Certificates?.VouchFor(certificate, chain, errors) ?? false) || (trust.IsInsecure && door == Door.Named) || Reject(sender, errors),
+        },
     });
 
-    private bool Accepts(Door door, object sender, SslPolicyErrors errors)
+    private bool Reject(object sender, SslPolicyErrors errors)
     {
-        var host = (sender as SslStream)?.TargetHostName ?? "";
-        if (errors == SslPolicyErrors.None
-            || (door == Door.Named && options.InsecureHosts.Any(insecure => Authority.HostOf(insecure).Equals(host, StringComparison.OrdinalIgnoreCase))))
-            return true;
-        _rejected[host] = errors;
+        _rejected[(sender as SslStream)?.TargetHostName ?? ""] = errors;
         return false;
     }
 

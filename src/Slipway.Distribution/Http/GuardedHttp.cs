@@ -38,8 +38,7 @@ public sealed class GuardedHttp : IDisposable
     public bool AllowsPlainHttp(string authority) =>
         Options.PlainHttp == PlainHttpUse.Anywhere
         || Authority.IsLoopback(Authority.HostOf(authority))
-        || Options.InsecureHosts.Any(insecure =>
-            insecure.Equals(authority, StringComparison.OrdinalIgnoreCase) || insecure.Equals(Authority.HostOf(authority), StringComparison.OrdinalIgnoreCase));
+        || Options.IsInsecure(authority);
 
     /// <summary>The same client, on the same connections, which speaks plain http elsewhere. It lives as long as this one, and disposing it does nothing.</summary>
     /// <param name="use">Where it speaks plain http.</param>
@@ -195,7 +194,7 @@ public sealed class GuardedHttp : IDisposable
             request.Content = new WatchedContent(content, watch);
         try
         {
-            return await _connector.Through(door).SendAsync(request, watch.Token).ConfigureAwait(false);
+            return await _connector.To(uri, door).SendAsync(request, watch.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested && watch.HasStalled)
         {
@@ -209,9 +208,9 @@ public sealed class GuardedHttp : IDisposable
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
-            // A damaged blob in our own store is not the network's doing.
-            if (Causes(e).OfType<CorruptBlobException>().FirstOrDefault() is { } corrupt)
-                ExceptionDispatchInfo.Throw(corrupt);
+            // A damaged blob in our own store is not this host's doing, nor is it what another registry failed to send to be passed on.
+            if (Causes(e).FirstOrDefault(static cause => cause is CorruptBlobException or RemoteException or FileNotFoundException) is { } other)
+                ExceptionDispatchInfo.Throw(other);
             throw Transience.Translate(e, request.Method, shown, _connector.CertificateProblemOf(uri));
         }
     }

@@ -26,6 +26,9 @@ public sealed record GuardedHttpOptions
     /// </summary>
     public IReadOnlyList<string> InsecureHosts { get; init; } = [];
 
+    /// <summary>How registries are dealt with, their certificates and whether they are insecure among it. The default is <see cref="RegistrySettings.None"/>.</summary>
+    public RegistrySettings Registries { get; init; } = RegistrySettings.None;
+
     /// <summary>Where plain http is spoken at all. The default is to loopback and <see cref="InsecureHosts"/> only.</summary>
     public PlainHttpUse PlainHttp { get; init; } = PlainHttpUse.InsecureHostsOnly;
 
@@ -37,6 +40,12 @@ public sealed record GuardedHttpOptions
 
     /// <summary>The clock. The default is the system's.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Whether <c>host[:port]</c> is named as insecure.</summary>
+    internal bool IsInsecure(string authority) =>
+        Registries.Of(authority).Insecure
+        || InsecureHosts.Any(insecure =>
+            insecure.Equals(authority, StringComparison.OrdinalIgnoreCase) || insecure.Equals(Authority.HostOf(authority), StringComparison.OrdinalIgnoreCase));
 
     private static TimeSpan Positive(TimeSpan value) =>
         value > TimeSpan.Zero ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "A limit of time is positive.");

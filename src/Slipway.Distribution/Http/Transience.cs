@@ -45,7 +45,7 @@ internal static class Transience
                 case AuthenticationException when certificate != SslPolicyErrors.None:
                     var flaw = certificate.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch) ? "is for another name" : "is of no authority that this machine trusts";
                     return new($"{method} '{url}' was not sent: the certificate that the host shows {flaw}. "
-                        + "Give this machine its authority's certificate (update-ca-certificates), or name the host as insecure.", exception)
+                        + "Give this machine its authority's certificate (update-ca-certificates) or name that for the host in registries.json, or name the host as insecure.", exception)
                     {
                         Url = url,
                         NeverConnected = true,

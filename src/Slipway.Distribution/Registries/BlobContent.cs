@@ -4,12 +4,11 @@ using System.Net;
 
 namespace Slipway.Distribution;
 
-/// <summary>A blob, or a run of its bytes, as the body of a request. Owns the stream, which stands at the first byte to send, if it opened it.</summary>
-/// <param name="stream">The bytes.</param>
+/// <summary>A blob, or a run of its bytes, as the body of a request.</summary>
+/// <param name="openAsync">Opens the bytes, at the first to send; disposed after the last.</param>
 /// <param name="length">How many of them are sent.</param>
 /// <param name="sent">Is told after each piece how many have gone.</param>
-/// <param name="leaveOpen">Whether the stream stays open for the next piece.</param>
-internal sealed class BlobContent(Stream stream, long length, Action<long>? sent, bool leaveOpen) : HttpContent
+internal sealed class BlobContent(Func<CancellationToken, Task<Stream>> openAsync, long length, Action<long>? sent) : HttpContent
 {
     private const int BufferSize = 256 * 1024;
 
@@ -18,7 +17,22 @@ internal sealed class BlobContent(Stream stream, long length, Action<long>? sent
 
     protected override async Task SerializeToStreamAsync(Stream output, TransportContext? context, CancellationToken cancellationToken)
     {
-        var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
+        var stream = await openAsync(cancellationToken).ConfigureAwait(false);
+        await using (stream.ConfigureAwait(false))
+        {
+            await SendAsync(stream, output, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    protected override bool TryComputeLength(out long computed)
+    {
+        computed = length;
+        return true;
+    }
+
+    private async Task SendAsync(Stream stream, Stream output, CancellationToken cancellationToken)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent((int)Math.Min(BufferSize, Math.Max(length, 1)));
         try
         {
             for (var gone = 0L; gone < length;)
@@ -35,18 +49,5 @@ internal sealed class BlobContent(Stream stream, long length, Action<long>? sent
         {
             ArrayPool<byte>.Shared.Return(buffer);
         }
-    }
-
-    protected override bool TryComputeLength(out long computed)
-    {
-        computed = length;
-        return true;
-    }
-
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing && !leaveOpen)
-            stream.Dispose();
-        base.Dispose(disposing);
     }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Collections.Concurrent;
+using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
@@ -87,14 +88,21 @@ internal sealed class RegistryAuthenticator(
     private async Task<Token> RequestTokenAsync(Challenge challenge, IReadOnlyList<string> scopes, CancellationToken cancellationToken)
     {
         var action = $"Cannot get a token for '{host.Registry}'";
-        var realm = RealmOf(challenge);
+        var realm = TokenRealm.Of(challenge.Realm, host, _credential, options.TokenHosts);
         Func<HttpRequestMessage> create = _credential?.IdentityToken is { } refresh
-            ? () => ByRefreshToken(realm, challenge, scopes, refresh)
+            ? () => ByForm(realm, challenge, scopes, new() { ["grant_type"] = "refresh_token", ["refresh_token"] = refresh })
             : () => ByGet(realm, challenge, scopes);
         try
         {
             var asked = http.Options.Time.GetUtcNow();
             var response = await http.SendAsync(create, host.Root, cancellationToken).ConfigureAwait(false);
+            // A token server that knows OAuth 2 alone takes a password by POST (oauth.md).
+            if (response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed && _credential is { Password: { } password })
+            {
+                response.Dispose();
+                var grant = new Dictionary<string, string> { ["grant_type"] = "password", ["username"] = _credential.Username, ["password"] = password };
+                response = await http.SendAsync(() => ByForm(realm, challenge, scopes, grant), host.Root, cancellationToken).ConfigureAwait(false);
+            }
             if (!response.IsSuccessStatusCode)
                 throw await RegistryAnswers.ToExceptionAsync(http, response, host.Registry, action, cancellationToken).ConfigureAwait(false);
             var body = await http.ReadBodyAsync(response, MaxTokenSize, cancellationToken).ConfigureAwait(false);
@@ -116,20 +124,6 @@ internal sealed class RegistryAuthenticator(
         }
     }
 
-    private Uri RealmOf(Challenge challenge)
-    {
-        if (!Uri.TryCreate(challenge.Realm, UriKind.Absolute, out var realm) || (realm.Scheme != Uri.UriSchemeHttps && realm.Scheme != Uri.UriSchemeHttp))
-            throw new RegistryException($"The registry '{host.Registry}' asks for a token but names '{challenge.Realm}' as the place to get it.");
-        if (realm.Scheme == Uri.UriSchemeHttp && host.Root.Scheme == Uri.UriSchemeHttps)
-            throw new RegistryException($"The registry '{host.Registry}' asks for a token from '{RedactedUrl.Of(realm)}', without TLS; that is refused.");
-        if (_credential is not null && !TokenRealm.MayReceiveCredentials(realm, host, options.TokenHosts))
-        {
-            throw new RegistryException($"The registry '{host.Registry}' wants its credentials sent to '{realm.Authority}', a host of another domain. "
-                + $"If that is its token server, allow it by name as a token host of '{host.Registry}'.");
-        }
-        return realm;
-    }
-
     private HttpRequestMessage ByGet(Uri realm, Challenge challenge, IReadOnlyList<string> scopes)
     {
         var query = new List<string> { $"client_id={ClientId}" };
@@ -145,13 +139,11 @@ internal sealed class RegistryAuthenticator(
         return request;
     }
 
-    private static HttpRequestMessage ByRefreshToken(Uri realm, Challenge challenge, IReadOnlyList<string> scopes, string refreshToken) =>
+    private static HttpRequestMessage ByForm(Uri realm, Challenge challenge, IReadOnlyList<string> scopes, Dictionary<string, string> grant) =>
         new(HttpMethod.Post, realm)
         {
-            Content = new FormUrlEncodedContent(new Dictionary<string, string>
+            Content = new FormUrlEncodedContent(new Dictionary<string, string>(grant)
             {
-                ["grant_type"] = "refresh_token",
-                ["refresh_token"] = refreshToken,
                 ["service"] = challenge.Service ?? "",
                 ["client_id"] = ClientId,
                 ["scope"] = string.Join(' ', scopes),

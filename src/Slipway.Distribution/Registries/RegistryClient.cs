@@ -57,6 +57,10 @@ public sealed class RegistryClient : IDisposable
         return new(http, host, credential ?? (static _ => Task.FromResult<RegistryCredential?>(null)), options ?? RegistryClientOptions.Default);
     }
 
+    /// <summary>A client for a registry that is known to be at a host.</summary>
+    internal static RegistryClient At(
+        GuardedHttp http, RegistryHost host, Func<CancellationToken, Task<RegistryCredential?>> credential, RegistryClientOptions options) => new(http, host, credential, options);
+
     /// <summary>Checks that the registry is there, speaks this protocol and lets the user in.</summary>
     public async Task PingAsync(CancellationToken cancellationToken)
     {
@@ -105,12 +109,16 @@ public sealed class RegistryClient : IDisposable
 
     /// <summary>Opens a blob; a broken connection is resumed, and the bytes are checked against <paramref name="descriptor"/> as they are read.</summary>
     /// <returns>The blob; the caller disposes it. It is read asynchronously.</returns>
-    public async Task<Stream> OpenBlobAsync(RepositoryName repository, Descriptor descriptor, CancellationToken cancellationToken)
+    public async Task<Stream> OpenBlobAsync(RepositoryName repository, Descriptor descriptor, CancellationToken cancellationToken) =>
+        new VerifyingStream(await OpenUncheckedAsync(repository, descriptor, cancellationToken).ConfigureAwait(false), descriptor);
+
+    /// <summary>Opens a blob whose bytes the caller checks; a broken connection is resumed.</summary>
+    internal async Task<Stream> OpenUncheckedAsync(RepositoryName repository, Descriptor descriptor, CancellationToken cancellationToken)
     {
         var request = BlobRequest(HttpMethod.Get, repository, descriptor.Digest, "fetch");
         var response = await _channel.SendAsync(request, cancellationToken).ConfigureAwait(false);
         var body = await _channel.Http.OpenBodyAsync(response, cancellationToken).ConfigureAwait(false);
-        return new VerifyingStream(new ResumingStream(_channel, request, body), descriptor);
+        return new ResumingStream(_channel, request, body);
     }
 
     /// <summary>Whether a repository has a blob.</summary>
@@ -170,6 +178,17 @@ public sealed class RegistryClient : IDisposable
             static page => page.Repositories,
             static word => RepositoryName.TryParse(word, out var name) ? name : null,
             cancellationToken);
+
+    /// <summary>
+    /// Lists what refers to an image (signatures, SBOMs and their like): by the registry's own list, or by the tag under which clients keep one where
+    /// the registry has none (distribution-spec, "Referrers Tag Schema").
+    /// </summary>
+    /// <param name="repository">Of which repository.</param>
+    /// <param name="subject">The image's digest.</param>
+    /// <param name="artifactType">Of this type alone; of any where null.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public Task<IReadOnlyList<Descriptor>> ListReferrersAsync(RepositoryName repository, Digest subject, string? artifactType, CancellationToken cancellationToken) =>
+        new ReferrersQuery(_channel, this, repository).ListAsync(subject, artifactType, cancellationToken);
 
     /// <summary>Deletes a manifest with all its tags; false where it wasn't there.</summary>
     public Task<bool> DeleteManifestAsync(RepositoryName repository, Digest digest, CancellationToken cancellationToken) =>

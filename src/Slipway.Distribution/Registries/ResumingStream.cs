@@ -4,21 +4,11 @@ using System.Net;
 namespace Slipway.Distribution;
 
 /// <summary>A blob as a registry sends it. A connection that breaks is made again, and the rest is asked for by its range.</summary>
-internal sealed class ResumingStream(RegistryChannel channel, RegistryRequest request, Stream first) : Stream
+internal sealed class ResumingStream(RegistryChannel channel, RegistryRequest request, Stream first) : AsyncReadStream
 {
     private Stream? _body = first;
     private long _position;
     private int _fruitless;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position { get => _position; set => throw new NotSupportedException(); }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -43,21 +33,6 @@ internal sealed class ResumingStream(RegistryChannel channel, RegistryRequest re
             }
         }
     }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("A blob of a registry is read asynchronously.");
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

@@ -1,35 +1,54 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Collections.Concurrent;
 using Slipway.Oci;
 
 namespace Slipway.Distribution;
 
 /// <summary>
-/// Brings images between registries and a store. Blobs go several at a time, none that is there already; a name is set, here or there, after
-/// everything that it names.
+/// Brings images between registries and a store. Blobs go several at a time, none that is there already, and by mounting where another repository of the
+/// registry has them; a name is set, here or there, after everything that it names.
 /// </summary>
-/// <param name="http">The way to registries; stays the caller's.</param>
+/// <param name="http">The way to registries; stays the caller's. Its settings say which registries have mirrors.</param>
 /// <param name="credentials">Who to show to them; nobody where null.</param>
 /// <param name="options">How; the defaults where null.</param>
 /// <remarks>Every method throws <see cref="RegistryException"/> where the registry refuses, or can't be reached.</remarks>
 public sealed class ImageTransfer(GuardedHttp http, CredentialStore? credentials = null, TransferOptions? options = null)
 {
-    private readonly TransferOptions _options = options ?? TransferOptions.Default;
+    private const int AttemptsAtMirror = 2;
+    private readonly ConcurrentDictionary<string, RegistryHost> _hosts = new(StringComparer.Ordinal);
+
+    /// <summary>What this process has seen of where blobs are.</summary>
+    internal BlobHomes Homes { get; } = new();
+
+    /// <summary>How images are transferred.</summary>
+    internal TransferOptions Options { get; } = options ?? TransferOptions.Default;
 
     /// <summary>Opens a registry for <paramref name="reference"/>, shown who the credential store says.</summary>
     /// <returns>The client; the caller disposes it.</returns>
     public Task<RegistryClient> ConnectAsync(ImageReference reference, CancellationToken cancellationToken) =>
-        RegistryClient.ConnectAsync(
-            http,
-            reference.Registry,
-            async token => credentials is null ? null : await credentials.FindAsync(reference.Registry, reference.Repository, token).ConfigureAwait(false),
-            _options.Registry,
-            cancellationToken);
+        ConnectAsync(reference.Registry, reference.Repository, Options.Registry, cancellationToken);
+
+    /// <summary>Reads the repository of <paramref name="reference"/>, from the registry's mirrors where the settings name some.</summary>
+    /// <returns>The reader, which connects when it is first asked; the caller disposes it.</returns>
+    public RegistryReader OpenReader(ImageReference reference)
+    {
+        var (registry, repository) = (reference.Registry, reference.Repository);
+        var hasty = Options.Registry with { MaxAttempts = Math.Min(AttemptsAtMirror, Options.Registry.MaxAttempts) };
+        var endpoints = new List<ReadEndpoint>();
+        foreach (var word in http.Options.Registries.Of(registry).Mirrors)
+        {
+            if (RegistryMirror.TryParse(word, out var mirror) && mirror.NameOf(repository) is var name)
+                endpoints.Add(new(name, token => ConnectAsync(mirror.Registry, name, hasty, token)));
+        }
+        endpoints.Add(new(repository, token => ConnectAsync(registry, repository, Options.Registry, token)));
+        return new(reference, endpoints, Options);
+    }
 
     /// <summary>Asks a registry what a reference names there; null where nothing.</summary>
     public async Task<Descriptor?> ResolveAsync(ImageReference reference, CancellationToken cancellationToken)
     {
-        using var client = await ConnectAsync(reference, cancellationToken).ConfigureAwait(false);
-        return await client.ResolveAsync(reference.Repository, KeyOf(reference), cancellationToken).ConfigureAwait(false);
+        using var reader = OpenReader(reference);
+        return await reader.ResolveAsync(null, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Pulls an image into a store and gives it its name there.</summary>
@@ -42,16 +61,18 @@ public sealed class ImageTransfer(GuardedHttp http, CredentialStore? credentials
     public async Task<PulledImage> PullAsync(PullRequest request, OciLayout store, IProgress<TransferProgress>? progress, CancellationToken cancellationToken)
     {
         var reference = request.Reference.WithDefaultTag();
-        using var client = await ConnectAsync(reference, cancellationToken).ConfigureAwait(false);
+        using var reader = OpenReader(reference);
 
         Task<ManifestBlob> ReadAsync(Descriptor descriptor) => store.Contains(descriptor.Digest)
             ? Task.FromResult(store.ReadManifest(descriptor))
-            : client.FetchManifestAsync(reference.Repository, descriptor.Digest.ToString(), cancellationToken);
+            : reader.FetchManifestAsync(descriptor.Digest.ToString(), cancellationToken);
 
-        var resolved = await client.FetchManifestAsync(reference.Repository, KeyOf(reference), cancellationToken).ConfigureAwait(false);
-        var wanted = await SelectAsync(resolved, request, ReadAsync).ConfigureAwait(false);
+        var resolved = await reader.FetchManifestAsync(null, cancellationToken).ConfigureAwait(false);
+        var wanted = request.Platform is { } platform
+            ? await PlatformSelection.OneAsync(resolved, platform, request.Reference.Familiar, ReadAsync).ConfigureAwait(false)
+            : resolved;
         var parts = await ImageParts.GatherAsync(wanted, ReadAsync).ConfigureAwait(false);
-        await ForEachAsync(parts.Blobs, (blob, token) => FetchBlobAsync(client, reference.Repository, blob, store, progress, token), cancellationToken).ConfigureAwait(false);
+        await reader.FetchBlobsAsync(parts.Blobs, store, progress, cancellationToken).ConfigureAwait(false);
         foreach (var manifest in parts.Manifests)
         {
             store.WriteManifest(manifest);
@@ -75,101 +96,81 @@ public sealed class ImageTransfer(GuardedHttp http, CredentialStore? credentials
     /// <param name="cancellationToken">Stops it; blobs that the registry has by then stay.</param>
     /// <exception cref="ArgumentException">The reference has a digest, and it is not the image's.</exception>
     /// <exception cref="FileNotFoundException">A part of the image is not in the store.</exception>
-    public async Task PushAsync(
-        OciLayout store, Descriptor image, ImageReference reference, IProgress<TransferProgress>? progress, CancellationToken cancellationToken)
+    public Task PushAsync(
+        OciLayout store, Descriptor image, ImageReference reference, IProgress<TransferProgress>? progress, CancellationToken cancellationToken) =>
+        PushAsync(store, [new(image, [reference])], progress, cancellationToken);
+
+    /// <summary>
+    /// Pushes images, to several registries at once. Everything goes up before the first name is set anywhere; a blob that several repositories of a
+    /// registry get goes up once and is mounted then.
+    /// </summary>
+    /// <inheritdoc cref="PushAsync(OciLayout, Descriptor, ImageReference, IProgress{TransferProgress}, CancellationToken)"/>
+    /// <param name="store">The store.</param>
+    /// <param name="pushes">The images and their names.</param>
+    /// <param name="progress">Is told of each blob; nobody where null.</param>
+    /// <param name="cancellationToken">Stops it; blobs that the registry has by then stay.</param>
+    public async Task PushAsync(OciLayout store, IReadOnlyList<ImagePush> pushes, IProgress<TransferProgress>? progress, CancellationToken cancellationToken)
     {
-        if (reference.Digest is { } digest && digest != image.Digest)
-            throw new ArgumentException($"'{reference}' can't become the name of {image.Digest}: its digest is another.", nameof(reference));
-        var target = reference.WithDefaultTag();
-        var parts = await ImageParts.GatherAsync(store.ReadManifest(image), child => Task.FromResult(store.ReadManifest(child))).ConfigureAwait(false);
-        using var client = await ConnectAsync(target, cancellationToken).ConfigureAwait(false);
-        var mounts = new MountSources(store, target.Registry, target.Repository);
-        // A layer with addresses of its own isn't the registry's to keep (image-spec, "non-distributable layers").
-        var blobs = parts.Blobs.Where(blob => blob.Urls is not { Count: > 0 } || store.Contains(blob.Digest));
-        await ForEachAsync(blobs, (blob, token) => SendBlobAsync(client, target.Repository, blob, store, mounts, progress, token), cancellationToken).ConfigureAwait(false);
-        foreach (var manifest in parts.Manifests)
+        using var source = new StoreSource(store);
+        var sendings = new List<ImageSending>();
+        try
         {
-            var tag = manifest.Digest == image.Digest ? target.Tag : null;
-            if (tag is not null || await client.ResolveAsync(target.Repository, manifest.Digest.ToString(), cancellationToken).ConfigureAwait(false) is null)
-                await client.PushManifestAsync(target.Repository, manifest, tag, cancellationToken).ConfigureAwait(false);
-            progress?.Report(new(manifest.Descriptor, TransferState.Done, manifest.Raw.Length));
+            foreach (var push in pushes)
+                await AddSendingsAsync(push, source, sendings, cancellationToken).ConfigureAwait(false);
+            await SendAsync(sendings, progress, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            foreach (var sending in sendings)
+                sending.Target.Dispose();
         }
     }
 
-    // A digest says more than a tag beside it.
-    private static string KeyOf(ImageReference reference) =>
-        reference.Digest?.ToString() ?? reference.WithDefaultTag().Tag.ToString()!;
-
-    private static async Task<ManifestBlob> SelectAsync(ManifestBlob resolved, PullRequest request, Func<Descriptor, Task<ManifestBlob>> read)
+    /// <summary>Sends everything, then sets all names; to several places at once, to one of them one after the other.</summary>
+    internal async Task SendAsync(IReadOnlyList<ImageSending> sendings, IProgress<TransferProgress>? progress, CancellationToken cancellationToken)
     {
-        if (request.Platform is not { } platform)
-            return resolved;
-        var manifest = resolved;
-        while (manifest.Index is { } index)
+        var places = sendings.GroupBy(static sending => sending.Target.Name, StringComparer.Ordinal).ToList();
+        var root = sendings.Count > 1 ? RootSending.Before : RootSending.WithName;
+        await Parallel.ForEachAsync(places, cancellationToken, async (place, token) =>
         {
-            if (index.Find(platform) is not { } child)
-            {
-                // BuildKit files attestations under the platform 'unknown/unknown'.
-                var others = index.Manifests.Select(static part => part.Platform).OfType<Platform>().Where(static part => part.Os != "unknown");
-                throw new ImageFormatException($"'{request.Reference.Familiar}' has no image for {platform}; it has {string.Join(", ", others)}.");
-            }
-            manifest = await read(child).ConfigureAwait(false);
-        }
-        return manifest;
+            foreach (var sending in place)
+                await sending.SendPartsAsync(Options.MaxConcurrentBlobs, root, progress, token).ConfigureAwait(false);
+        }).ConfigureAwait(false);
+        await Parallel.ForEachAsync(places, cancellationToken, async (place, token) =>
+        {
+            foreach (var sending in place)
+                await sending.NameAsync(progress, token).ConfigureAwait(false);
+        }).ConfigureAwait(false);
     }
 
-    private Task ForEachAsync(IEnumerable<Descriptor> blobs, Func<Descriptor, CancellationToken, Task> action, CancellationToken cancellationToken) =>
-        Parallel.ForEachAsync(
-            blobs,
-            new ParallelOptions { MaxDegreeOfParallelism = _options.MaxConcurrentBlobs, CancellationToken = cancellationToken },
-            async (blob, token) => await action(blob, token).ConfigureAwait(false));
+    /// <summary>The repository of a registry as what images are brought to.</summary>
+    internal async Task<IImageTarget> OpenTargetAsync(ImageReference reference, IReadOnlyList<Tag> tags, CancellationToken cancellationToken) =>
+        new RegistryTarget(await ConnectAsync(reference, cancellationToken).ConfigureAwait(false), reference.Repository, tags, Homes);
 
-    private static async Task FetchBlobAsync(
-        RegistryClient client,
-        RepositoryName repository,
-        Descriptor blob,
-        OciLayout store,
-        IProgress<TransferProgress>? progress,
-        CancellationToken cancellationToken)
+    private async Task AddSendingsAsync(ImagePush push, StoreSource source, List<ImageSending> sendings, CancellationToken cancellationToken)
     {
-        if (store.Contains(blob.Digest))
+        foreach (var wrong in push.References.Where(reference => reference.Digest is { } digest && digest != push.Image.Digest))
+            throw new ArgumentException($"'{wrong}' can't become the name of {push.Image.Digest}: its digest is another.", nameof(push));
+        var parts = await ImageParts.GatherAsync(
+            await source.ReadManifestAsync(push.Image, cancellationToken).ConfigureAwait(false), child => source.ReadManifestAsync(child, cancellationToken)).ConfigureAwait(false);
+        foreach (var names in push.References.Select(static reference => reference.WithDefaultTag()).GroupBy(static reference => reference.Name, StringComparer.Ordinal))
         {
-            progress?.Report(new(blob, TransferState.Existed, blob.Size));
-            return;
+            var tags = names.Select(static name => name.Tag).OfType<Tag>().Distinct().ToList();
+            sendings.Add(new(source, parts, await OpenTargetAsync(names.First(), tags, cancellationToken).ConfigureAwait(false)));
         }
-        progress?.Report(new(blob, TransferState.Moving, 0));
-        var content = await client.OpenBlobAsync(repository, blob, cancellationToken).ConfigureAwait(false);
-        var counted = new CountingStream(content, count => progress?.Report(new(blob, TransferState.Moving, count)));
-        await using (counted.ConfigureAwait(false))
-        {
-            await store.ImportBlobAsync(blob, counted, cancellationToken).ConfigureAwait(false);
-        }
-        progress?.Report(new(blob, TransferState.Done, blob.Size));
     }
 
-    private static async Task SendBlobAsync(
-        RegistryClient client,
-        RepositoryName repository,
-        Descriptor blob,
-        OciLayout store,
-        MountSources mounts,
-        IProgress<TransferProgress>? progress,
-        CancellationToken cancellationToken)
+    private async Task<RegistryClient> ConnectAsync(string registry, RepositoryName repository, RegistryClientOptions dealing, CancellationToken cancellationToken)
     {
-        Stream Open() => store.OpenBlob(blob)
-            ?? throw new FileNotFoundException($"The blob {blob.Digest} is not in the store '{store.Root}'. Pull or build the image again.");
+        Task<RegistryCredential?> FindAsync(CancellationToken token) =>
+            credentials is null ? Task.FromResult<RegistryCredential?>(null) : credentials.FindAsync(registry, repository, token);
 
-        var state = TransferState.Existed;
-        if (!await client.HasBlobAsync(repository, blob.Digest, cancellationToken).ConfigureAwait(false))
-        {
-            var source = new BlobSource(blob, Open)
-            {
-                MountFrom = mounts.Of(blob.Digest),
-                Sent = count => progress?.Report(new(blob, TransferState.Moving, count)),
-            };
-            var pushed = await client.UploadBlobAsync(repository, source, cancellationToken).ConfigureAwait(false);
-            state = pushed == PushedBlob.Mounted ? TransferState.Mounted : TransferState.Done;
-        }
-        progress?.Report(new(blob, state, blob.Size));
+        var tokenHosts = http.Options.Registries.Of(registry).TokenHosts;
+        var settled = tokenHosts.Count == 0 ? dealing : dealing with { TokenHosts = [.. dealing.TokenHosts, .. tokenHosts] };
+        if (_hosts.TryGetValue(registry, out var host))
+            return RegistryClient.At(http, host, FindAsync, settled);
+        var client = await RegistryClient.ConnectAsync(http, registry, FindAsync, settled, cancellationToken).ConfigureAwait(false);
+        _hosts[registry] = client.Host;
+        return client;
     }
 }

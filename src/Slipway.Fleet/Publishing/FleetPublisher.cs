@@ -6,21 +6,17 @@ namespace Slipway.Fleet;
 
 /// <summary>
 /// Publishes what is proven of a fleet, and nothing else. First everything goes up by digest, then the tags are set: whoever pulls
-/// a tag meanwhile gets the old image or the new one, whole.
+/// a tag meanwhile gets the old image or the new one, whole. A layer that several repositories of a registry get goes up once.
 /// </summary>
 /// <param name="transfer">The way to registries.</param>
 /// <param name="store">Where the images are.</param>
 public sealed class FleetPublisher(ImageTransfer transfer, OciLayout store)
 {
-    /// <summary>Publishes the verified targets whose claims hold, under all their tags.</summary>
-    /// <param name="verification">What came of proving their claims; it is the digest that was looked at that is published.</param>
-    /// <param name="registry">The registry in place of the tags' own, see <see cref="PublishDestination"/>; null is theirs.</param>
-    /// <param name="progress">Is told of each blob; nobody where null.</param>
-    /// <param name="cancellationToken">Stops it; blobs that the registry has by then stay.</param>
-    /// <exception cref="FormatException"><paramref name="registry"/> is not a registry.</exception>
-    /// <exception cref="RegistryException">The registry refuses, or can't be reached.</exception>
-    public async Task<PublishResult> PublishAsync(
-        FleetVerification verification, string? registry, IProgress<TransferProgress>? progress, CancellationToken cancellationToken)
+    /// <summary>Says what would be published where, and what not and why. Nothing is sent.</summary>
+    /// <param name="verification">What came of proving their claims.</param>
+    /// <param name="registries">The registries in place of the tags' own, see <see cref="PublishDestination"/>; none is theirs.</param>
+    /// <exception cref="FormatException">One is not a registry.</exception>
+    public static PublishResult Plan(FleetVerification verification, IReadOnlyList<string> registries)
     {
         ArgumentNullException.ThrowIfNull(verification);
         var ready = new List<PublishedImage>();
@@ -30,25 +26,33 @@ public sealed class FleetPublisher(ImageTransfer transfer, OciLayout store)
             if (Refusal(verification, verified) is { } reason)
                 refused.Add(new(verified.Target, reason));
             else
-                ready.Add(new(verified.Target, verified.Image!, [.. verified.Target.Tags.Select(tag => PublishDestination.Of(tag, registry))]));
-        }
-        using var lease = await store.LeaseAsync(cancellationToken).ConfigureAwait(false);
-        foreach (var image in ready)
-        {
-            foreach (var repository in image.References.Select(reference => reference.WithDigest(image.Image.Digest)).Distinct())
-                await transfer.PushAsync(store, image.Image, repository, progress, cancellationToken).ConfigureAwait(false);
-        }
-        foreach (var image in ready)
-        {
-            foreach (var reference in image.References)
-                await transfer.PushAsync(store, image.Image, reference, progress, cancellationToken).ConfigureAwait(false);
-            await PublishPlatformsAsync(verification, image.Target, registry, progress, cancellationToken).ConfigureAwait(false);
+                ready.Add(new(verified.Target, verified.Image!, [.. verified.Target.Tags.SelectMany(tag => PublishDestination.AllOf(tag, registries))]));
         }
         return new(ready, refused);
     }
 
-    private async Task PublishPlatformsAsync(
-        FleetVerification verification, FleetTarget target, string? registry, IProgress<TransferProgress>? progress, CancellationToken cancellationToken)
+    /// <summary>
+    /// Publishes the verified targets whose claims hold, under all their tags, to all registries at once. No tag is set anywhere before everything is
+    /// everywhere.
+    /// </summary>
+    /// <param name="verification">What came of proving their claims; it is the digest that was looked at that is published.</param>
+    /// <param name="registries">The registries in place of the tags' own, see <see cref="PublishDestination"/>; none is theirs.</param>
+    /// <param name="progress">Is told of each blob; nobody where null.</param>
+    /// <param name="cancellationToken">Stops it; blobs that the registry has by then stay.</param>
+    /// <exception cref="FormatException">One is not a registry.</exception>
+    /// <exception cref="RegistryException">A registry refuses, or can't be reached.</exception>
+    public async Task<PublishResult> PublishAsync(
+        FleetVerification verification, IReadOnlyList<string> registries, IProgress<TransferProgress>? progress, CancellationToken cancellationToken)
+    {
+        var plan = Plan(verification, registries);
+        using var lease = await store.LeaseAsync(cancellationToken).ConfigureAwait(false);
+        var pushes = plan.Published.SelectMany(image => PlatformsOf(verification, image.Target, registries).Prepend(new ImagePush(image.Image, image.References)));
+        await transfer.PushAsync(store, [.. pushes], progress, cancellationToken).ConfigureAwait(false);
+        return plan;
+    }
+
+    // The images of single platforms that have tags of their own.
+    private IEnumerable<ImagePush> PlatformsOf(FleetVerification verification, FleetTarget target, IReadOnlyList<string> registries)
     {
         foreach (var tag in target.PlatformTags)
         {
@@ -56,7 +60,7 @@ public sealed class FleetPublisher(ImageTransfer transfer, OciLayout store)
             var digest = platform.Inventory.Digest;
             var manifest = store.Resolve(tag.Reference.WithDigest(digest))
                 ?? throw new FileNotFoundException($"The image {digest} of '{target.Name}' for {tag.Platform} is not in the store '{store.Root}'. Build it again.");
-            await transfer.PushAsync(store, manifest, PublishDestination.Of(tag.Reference, registry), progress, cancellationToken).ConfigureAwait(false);
+            yield return new(manifest, [.. PublishDestination.AllOf(tag.Reference, registries)]);
         }
     }
 

@@ -30,4 +30,9 @@ public static class PublishDestination
             throw new FormatException($"'{registry}' is not a registry that '{reference.Familiar}' can go to: {e.Message}", e);
         }
     }
+
+    /// <summary>Where a reference goes in each of some registries; where none is named, where it says itself.</summary>
+    /// <exception cref="FormatException">One is not a registry.</exception>
+    public static IEnumerable<ImageReference> AllOf(ImageReference reference, IReadOnlyList<string> registries) =>
+        registries.Count == 0 ? [reference] : registries.Select(registry => Of(reference, registry));
 }

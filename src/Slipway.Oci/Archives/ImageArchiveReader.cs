@@ -84,7 +84,10 @@ public sealed class ImageArchiveReader
         foreach (var descriptor in index.Manifests)
             RequireBlobs(descriptor, isTop: true, depth: 1);
         return [.. index.Manifests.GroupBy(static descriptor => descriptor.Digest).Select(static same =>
-            new ArchivedImage(same.First() with { Annotations = null, Platform = null }, [.. same.Select(NameOf).OfType<ImageReference>().Distinct()]))];
+            new ArchivedImage(same.First() with { Annotations = null, Platform = null }, [.. same.Select(NameOf).OfType<ImageReference>().Distinct()])
+            {
+                RefNames = [.. same.Select(static descriptor => descriptor.RefName).OfType<string>()],
+            })];
     }
 
     private void RequireBlobs(Descriptor descriptor, bool isTop, int depth)

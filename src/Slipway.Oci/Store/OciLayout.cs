@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Buffers;
 using System.Security.Cryptography;
 using Slipway.Native;
 
@@ -93,13 +94,33 @@ public sealed class OciLayout
     /// <exception cref="CorruptBlobException">The bytes are not those that the descriptor names; nothing is stored.</exception>
     public async Task ImportBlobAsync(Descriptor descriptor, Stream content, CancellationToken cancellationToken)
     {
+        // What is written is hashed for its name; reading it through another check would hash it twice.
         using var writer = CreateBlob(descriptor.Digest.HashName);
-        var verifying = new VerifyingStream(content, descriptor);
-        await using (verifying.ConfigureAwait(false))
+        await using (content.ConfigureAwait(false))
         {
-            await verifying.CopyToAsync(writer, 256 * 1024, cancellationToken).ConfigureAwait(false);
+            await CopyAsync(content, writer, descriptor, cancellationToken).ConfigureAwait(false);
         }
         writer.Commit(descriptor.Digest);
+    }
+
+    private static async Task CopyAsync(Stream content, BlobWriter writer, Descriptor descriptor, CancellationToken cancellationToken)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent((int)Math.Clamp(descriptor.Size, 4096, 256 * 1024));
+        try
+        {
+            while (await content.ReadAsync(buffer, cancellationToken).ConfigureAwait(false) is > 0 and var count)
+            {
+                if (writer.BytesWritten + count > descriptor.Size)
+                    throw new CorruptBlobException(descriptor, writer.BytesWritten + count, descriptor.Digest);
+                writer.Write(buffer.AsSpan(0, count));
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+        if (writer.BytesWritten != descriptor.Size)
+            throw new CorruptBlobException(descriptor, writer.BytesWritten, descriptor.Digest);
     }
 
     /// <summary>Opens a blob; its bytes are checked as they are read. Null where it isn't there.</summary>

@@ -60,7 +60,7 @@ public sealed class GuardedHttpTests
         using var request = new HttpRequestMessage(HttpMethod.Get, $"http://localhost:{port}/");
 
         // What a public registry would get by a name of its own that leads to this machine.
-        var refusal = await Should.ThrowAsync<HttpRequestException>(async () => await connector.Through(Door.FromPublic).SendAsync(request, Cancellation));
+        var refusal = await Should.ThrowAsync<HttpRequestException>(async () => await connector.To(request.RequestUri!, Door.FromPublic).SendAsync(request, Cancellation));
 
         refusal.InnerException.ShouldBeOfType<AddressRefusedException>();
         server.Requests.ShouldBeEmpty();
@@ -74,9 +74,9 @@ public sealed class GuardedHttpTests
         using var first = new HttpRequestMessage(HttpMethod.Get, $"http://{server.Authority}/");
         using var second = new HttpRequestMessage(HttpMethod.Get, $"http://{server.Authority}/");
 
-        using var response = await connector.Through(Door.Named).SendAsync(first, Cancellation);
+        using var response = await connector.To(first.RequestUri!, Door.Named).SendAsync(first, Cancellation);
 
-        await Should.ThrowAsync<HttpRequestException>(async () => await connector.Through(Door.FromPublic).SendAsync(second, Cancellation));
+        await Should.ThrowAsync<HttpRequestException>(async () => await connector.To(second.RequestUri!, Door.FromPublic).SendAsync(second, Cancellation));
     }
 
     [Fact]

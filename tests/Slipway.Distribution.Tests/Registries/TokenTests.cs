@@ -112,6 +112,107 @@ public sealed class TokenTests : IDisposable
         server.Requests.Concat(other.Requests).ShouldAllBe(static request => request.Authorization == null);
     }
 
+    [Fact]
+    public async Task A_password_goes_by_a_form_where_the_token_server_knows_no_other_way()
+    {
+        ScriptedServer? registry = null;
+        await using var server = registry = new ScriptedServer(request => (request.Method, request.Target.StartsWith("/token", StringComparison.Ordinal)) switch
+        {
+            ("POST", true) => ScriptedResponse.Text(HttpStatusCode.OK, """{"access_token":"good","expires_in":300}"""),
+            (_, true) => new ScriptedResponse(HttpStatusCode.MethodNotAllowed),
+            _ => request.Authorization == "Bearer good" ? new ScriptedResponse(HttpStatusCode.OK) : Challenge(registry!.Authority),
+        });
+        using var client = await ConnectAsync(server, RegistryCredential.FromPassword("ann", "hunter2"));
+
+        await client.HasBlobAsync(App, Digest.Sha256("a"u8), Cancellation);
+
+        Encoding.ASCII.GetString(server.Requests.Single(static request => request.Method == "POST").Body)
+            .ShouldBe("grant_type=password&username=ann&password=hunter2&service=registry.test&client_id=slipway&scope=repository%3Ateam%2Fapp%3Apull");
+    }
+
+    [Fact]
+    public async Task A_token_is_asked_for_again_before_it_expires()
+    {
+        var time = new FakeTime();
+        await using var server = TokenRegistry();
+        using var http = new GuardedHttp(new() { Time = time });
+        using var client = await RegistryClient.ConnectAsync(http, server.Authority, null, null, Cancellation);
+        int Asked() => server.Requests.Count(static request => request.Target.StartsWith("/token", StringComparison.Ordinal));
+
+        await client.HasBlobAsync(App, Digest.Sha256("a"u8), Cancellation);
+        time.Now += TimeSpan.FromSeconds(269);
+        await client.HasBlobAsync(App, Digest.Sha256("a"u8), Cancellation);
+        Asked().ShouldBe(1);
+        time.Now += TimeSpan.FromSeconds(2);
+        await client.HasBlobAsync(App, Digest.Sha256("a"u8), Cancellation);
+
+        Asked().ShouldBe(2);
+        server.Requests.Count(static request => request.Target.StartsWith("/v2/team", StringComparison.Ordinal) && request.Authorization is null).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_mount_asks_for_both_repositories_in_one_token()
+    {
+        ScriptedServer? registry = null;
+        await using var server = registry = new ScriptedServer(request =>
+            request.Target.StartsWith("/token", StringComparison.Ordinal) ? ScriptedResponse.Text(HttpStatusCode.OK, """{"token":"good","expires_in":300}""")
+            : request.Authorization is null ? Challenge(registry!.Authority)
+            : new ScriptedResponse(request.Method == "HEAD" ? HttpStatusCode.NotFound : HttpStatusCode.Created));
+        using var client = await ConnectAsync(server, null);
+        var blob = Descriptor.Of(MediaTypes.LayerGzip, "layer"u8);
+
+        var pushed = await client.PushBlobAsync(App, new(blob, _ => throw new InvalidOperationException("It was to be mounted.")) { MountFrom = [RepositoryName.Parse("team/base")] }, Cancellation);
+
+        pushed.ShouldBe(PushedBlob.Mounted);
+        server.Requests.Last(static request => request.Target.StartsWith("/token", StringComparison.Ordinal)).Target
+            .ShouldEndWith("&scope=repository%3Ateam%2Fapp%3Apull%2Cpush&scope=repository%3Ateam%2Fbase%3Apull");
+    }
+
+    [Theory]
+    [InlineData("http://169.254.169.254/token")]
+    [InlineData("https://169.254.169.254/token")]
+    [InlineData("http://[fd00:ec2::254]/token")]
+    [InlineData("file:///etc/passwd")]
+    [InlineData("//token")]
+    [InlineData("")]
+    public async Task A_realm_at_a_machine_s_secrets_or_at_no_address_is_not_asked_even_by_nobody(string realm)
+    {
+        await using var server = new ScriptedServer(_ => new ScriptedResponse(HttpStatusCode.Unauthorized) { Headers = { ["WWW-Authenticate"] = $"Bearer realm=\"{realm}\",service=\"x\"" } });
+        using var client = await ConnectAsync(server, null);
+
+        var refusal = await Should.ThrowAsync<RegistryException>(async () => await client.PingAsync(Cancellation));
+
+        refusal.IsTransient.ShouldBeFalse();
+        (refusal.Message.Contains("is refused", StringComparison.Ordinal) || refusal.Message.Contains("without TLS", StringComparison.Ordinal) || refusal.Message.Contains("the place to get it", StringComparison.Ordinal)).ShouldBeTrue(refusal.Message);
+    }
+
+    [Fact]
+    public void A_realm_without_TLS_of_a_registry_with_TLS_is_not_asked()
+    {
+        var host = RegistryHost.Of("registry.example", "https");
+        Should.Throw<RegistryException>(() => TokenRealm.Of("http://registry.example/token", host, null, [])).Message.ShouldContain("without TLS");
+    }
+
+    [Theory]
+    [InlineData(HttpStatusCode.Found)]
+    [InlineData(HttpStatusCode.TemporaryRedirect)]
+    [InlineData(HttpStatusCode.PermanentRedirect)]
+    public async Task A_token_server_that_points_elsewhere_takes_no_secret_there(HttpStatusCode status)
+    {
+        await using var thief = new ScriptedServer(static _ => ScriptedResponse.Text(HttpStatusCode.OK, """{"token":"good"}"""));
+        ScriptedServer? registry = null;
+        await using var server = registry = new ScriptedServer(request => request.Target.StartsWith("/token", StringComparison.Ordinal)
+            ? ScriptedResponse.Redirect($"http://{thief.Authority}/token", status)
+            : request.Authorization == "Bearer good" ? new ScriptedResponse(HttpStatusCode.OK) : Challenge(registry!.Authority));
+        using var basic = await ConnectAsync(server, RegistryCredential.FromPassword("ann", "hunter2"));
+        using var refresh = await ConnectAsync(server, RegistryCredential.FromIdentityToken("refresh-me"));
+
+        await basic.HasBlobAsync(App, Digest.Sha256("a"u8), Cancellation);
+        await Should.ThrowAsync<RegistryException>(async () => await refresh.HasBlobAsync(App, Digest.Sha256("a"u8), Cancellation));
+
+        thief.Requests.ShouldAllBe(static request => request.Authorization == null && request.Body.Length == 0);
+    }
+
     [Theory]
     [InlineData("registry-1.docker.io", "auth.docker.io", true)]
     [InlineData("registry.gitlab.com", "gitlab.com", true)]

@@ -19,7 +19,7 @@ public sealed class FleetPublisherTests
         var fleet = world.Expand(FleetBuildTests.Variants.Replace("saves: 40%", "saves: 99%", StringComparison.Ordinal));
         var transfer = new ImageTransfer(http);
 
-        var result = await new FleetPublisher(transfer, world.Store).PublishAsync(await world.VerifyAsync(fleet), registry.Registry, null, Cancellation);
+        var result = await new FleetPublisher(transfer, world.Store).PublishAsync(await world.VerifyAsync(fleet), [registry.Registry], null, Cancellation);
 
         result.Published.Select(image => image.Target.Name).ShouldBe(["base", "app(backend=all)"]);
         result.Refused.Select(image => $"{image.Target.Name}: {image.Reason}").ShouldBe(["app(backend=redis): 1 claim of it is not proven"]);
@@ -36,7 +36,7 @@ public sealed class FleetPublisherTests
         using var http = new GuardedHttp();
         var verification = await world.VerifyAsync(world.Expand(FleetBuildTests.Variants));
         // Nothing listens there, and nothing is sent.
-        var result = await new FleetPublisher(new(http), world.Store).PublishAsync(verification, "127.0.0.1:1", null, Cancellation);
+        var result = await new FleetPublisher(new(http), world.Store).PublishAsync(verification, ["127.0.0.1:1"], null, Cancellation);
         result.Published.ShouldBeEmpty();
         result.Refused.ShouldAllBe(image => image.Reason == "it is not built");
     }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using Slipway.Build;
 using Slipway.Cli.Progress;
-using Slipway.Distribution;
 
 namespace Slipway.Cli.Commands.Building;
 
@@ -19,7 +18,7 @@ internal static class BuildRun
         if (show.FailureShell is not null && !session.CanAsk)
             throw CommandException.Usage("--shell-on-failure needs a terminal, and standard input and standard error are none.", "leave it out here; the failed step's full log stays on disk, and its path is shown");
         using var lease = await session.Store.LeaseAsync(cancellationToken);
-        using var http = new GuardedHttp(new() { UserAgent = ErrorReport.UserAgent });
+        using var http = Remotes.OpenHttp(session);
         BuildResult result;
         FailureShell? shell = null;
         await using (var view = BuildViews.Open(session, show))

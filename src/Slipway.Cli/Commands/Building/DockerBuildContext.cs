@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 using Slipway.Build;
-using Slipway.Distribution;
 using Slipway.Dockerfile;
 
 namespace Slipway.Cli.Commands.Building;
@@ -64,7 +63,7 @@ internal sealed class DockerBuildContext : IDisposable
 
     private static async Task<OpenedContext> FetchAsync(string path, RemoteAccess access, GitFolderUse gitFolder, Session session, CancellationToken cancellationToken)
     {
-        using var http = new GuardedHttp(new() { UserAgent = ErrorReport.UserAgent });
+        using var http = Remotes.OpenHttp(session);
         var contexts = new RemoteContexts(Wiring.CreateServices(session, http));
         if (path == StandardInput)
         {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.CommandLine;
 using Slipway.Build;
-using Slipway.Distribution;
 using Slipway.Fleet;
 using Slipway.Packages;
 
@@ -34,7 +33,7 @@ internal sealed class LockCommand : SlipwayCommand
         var after = asked.Aggregate(PackageLock.Empty, (kept, request) => before.Find(request) is { } known ? kept.With(request, known) : kept);
         // While it is held nothing is pruned, indexes among it.
         using var lease = await Session.Store.LeaseAsync(cancellationToken);
-        using var http = new GuardedHttp(new() { UserAgent = ErrorReport.UserAgent });
+        using var http = Remotes.OpenHttp(Session);
         var composer = Wiring.CreateComposer(Session, http);
         foreach (var request in requests)
         {

@@ -2,7 +2,6 @@
 using System.CommandLine;
 using Slipway.Build;
 using Slipway.Cli.Commands.Building;
-using Slipway.Distribution;
 using Slipway.Fleet;
 
 namespace Slipway.Cli.Commands.Fleets;
@@ -39,7 +38,7 @@ internal sealed class PlanCommand : SlipwayCommand
     {
         var fleet = await _fleet.ReadAsync(words, Session, cancellationToken);
         using var lease = await Session.Store.LeaseAsync(cancellationToken);
-        using var http = new GuardedHttp(new() { UserAgent = ErrorReport.UserAgent });
+        using var http = Remotes.OpenHttp(Session);
         var plan = await new FleetBuilder(Wiring.CreateEngine(Session, http)).PlanAsync(fleet.Graph, fleet.Targets, BuildOptions.Default, cancellationToken);
         await WriteAsync(plan, words);
         BuildReport.WriteFailures(plan.Build.Failures, Session);

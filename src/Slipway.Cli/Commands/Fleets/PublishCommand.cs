@@ -2,7 +2,6 @@
 using System.CommandLine;
 using Slipway.Cli.Commands.Registries;
 using Slipway.Cli.Progress;
-using Slipway.Distribution;
 using Slipway.Fleet;
 
 namespace Slipway.Cli.Commands.Fleets;
@@ -12,13 +11,15 @@ internal sealed class PublishCommand : SlipwayCommand
 {
     private readonly FleetWords _fleet = new();
     private readonly Option<string[]> _registries = new("--registry") { Description = "A registry in place of the tags' own; repositories keep their path. Several may be given.", HelpName = "HOST[/PATH]" };
+    private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Say what would be published where, and what not; nothing is sent." };
     private readonly RemoteWords _remote = new();
 
     public PublishCommand(Session session)
-        : base(session, "publish", "Send the images of a fleet whose claims are proven to their registries.", "slipway publish", "slipway publish --registry localhost:5000")
+        : base(session, "publish", "Send the images of a fleet whose claims are proven to their registries.", "slipway publish", "slipway publish --registry localhost:5000 --registry registry.example/mirror", "slipway publish --dry-run")
     {
         _fleet.AddTo(this);
         Add(_registries);
+        Add(_dryRun);
         foreach (var option in _remote.Options)
             Add(option);
     }
@@ -28,22 +29,20 @@ internal sealed class PublishCommand : SlipwayCommand
         var fleet = await _fleet.ReadAsync(words, Session, cancellationToken);
         var verification = await FleetWork.VerifyAsync(Session, fleet, cancellationToken);
         FleetVerificationText.Write(Session.Error, verification, new() { Color = Session.ErrorTerminal == TerminalKind.Colour });
-        using var http = _remote.OpenHttp(words);
+        var registries = words.GetValue(_registries) ?? [];
+        var result = words.GetValue(_dryRun) ? FleetPublisher.Plan(verification, registries) : await PublishAsync(words, verification, registries, cancellationToken);
+        foreach (var (image, reference) in result.Published.SelectMany(static image => image.References.Select(reference => (image, reference))))
+            Session.Output.WriteLine($"{reference.Familiar}@{image.Image.Digest}");
+        foreach (var refused in result.Refused)
+            Session.Error.WriteLine($"not published: {refused.Target.Name}: {refused.Reason}");
+        return result.Refused.Count == 0 ? ExitCode.Done : ExitCode.No;
+    }
+
+    private async Task<PublishResult> PublishAsync(ParseResult words, FleetVerification verification, string[] registries, CancellationToken cancellationToken)
+    {
+        using var http = _remote.OpenHttp(words, Session);
         using var lease = await Session.Store.LeaseAsync(cancellationToken);
-        var publisher = new FleetPublisher(new ImageTransfer(http, CredentialStore.FromEnvironment()), Session.Store);
-        var isWhole = true;
-        IReadOnlyList<string?> registries = words.GetValue(_registries) is { Length: > 0 } several ? several : new string?[] { null };
-        foreach (var registry in registries)
-        {
-            PublishResult result;
-            using (var view = new TransferView(Session, $"publishing to {registry ?? "the registries of the tags"}"))
-                result = await publisher.PublishAsync(verification, registry, view, cancellationToken);
-            foreach (var (image, reference) in result.Published.SelectMany(static image => image.References.Select(reference => (image, reference))))
-                Session.Output.WriteLine($"{reference.Familiar}@{image.Image.Digest}");
-            foreach (var refused in result.Refused)
-                Session.Error.WriteLine($"not published: {refused.Target.Name}: {refused.Reason}");
-            isWhole &= result.Refused.Count == 0;
-        }
-        return isWhole ? ExitCode.Done : ExitCode.No;
+        using var view = new TransferView(Session, $"publishing to {(registries.Length == 0 ? "the registries of the tags" : string.Join(", ", registries))}");
+        return await new FleetPublisher(Remotes.Transfer(Session, http), Session.Store).PublishAsync(verification, registries, view, cancellationToken);
     }
 }

@@ -2,7 +2,6 @@
 using System.CommandLine;
 using System.Text;
 using Slipway.Build;
-using Slipway.Distribution;
 using Slipway.Dockerfile;
 using Slipway.Fleet;
 using Slipway.Oci;
@@ -85,7 +84,7 @@ internal sealed class ReportCommand : SlipwayCommand
     private async Task<FleetPlan?> PlanAsync(SelectedFleet fleet, CancellationToken cancellationToken)
     {
         using var lease = await Session.Store.LeaseAsync(cancellationToken);
-        using var http = new GuardedHttp(new() { UserAgent = ErrorReport.UserAgent });
+        using var http = Remotes.OpenHttp(Session);
         try
         {
             return await new FleetBuilder(Wiring.CreateEngine(Session, http)).PlanAsync(fleet.Graph, fleet.Targets, BuildOptions.Default, cancellationToken);

@@ -39,7 +39,7 @@ internal sealed class ImportCommand : SlipwayCommand
         var options = new RootFsImportOptions { Platform = platform, Created = Session.Time.GetUtcNow(), Comment = words.GetValue(_message) ?? $"Imported from {file}" };
         options = options with { Config = ApplyChanges(options.Config, words.GetValue(_changes) ?? [], platform) };
         using var lease = await Session.Store.LeaseAsync(cancellationToken);
-        using var http = new GuardedHttp(new() { UserAgent = ErrorReport.UserAgent });
+        using var http = Remotes.OpenHttp(Session);
         await using var input = await OpenAsync(file, http, cancellationToken);
         var image = await RootFsImport.ImportAsync(Session.Store, input, options, cancellationToken);
         if (name is null)

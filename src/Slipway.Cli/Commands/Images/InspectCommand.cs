@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.CommandLine;
+using Slipway.Cli.Commands.Registries;
 using Slipway.Cli.Listings;
 using Slipway.Cli.Templates;
 using Slipway.Oci;
@@ -18,28 +19,36 @@ internal sealed class InspectCommand : SlipwayCommand
     };
     private readonly Option<bool> _raw = new("--raw") { Description = "The bytes of the manifest or index as they are; with --platform, of that image's manifest." };
 
+    private readonly Option<bool> _remote = new("--remote") { Description = "Ask the registries that the names say, whatever the store has; no layer is fetched, and sizes are of what travels." };
+    private readonly RemoteWords _registries = new();
+
     public InspectCommand(Session session)
         : base(session, "inspect", "Show what an image is, as JSON in the shape of docker inspect.",
-            "slipway inspect app:1.0", "slipway inspect --format '{{json .Config.Labels}}' app:1.0", "slipway inspect --raw app:1.0 | jq .layers")
+            "slipway inspect app:1.0", "slipway inspect --format '{{json .Config.Labels}}' app:1.0", "slipway inspect --raw app:1.0 | jq .layers",
+            "slipway inspect --remote --format '{{.Config.User}}' ghcr.io/yourusername/openhqm:1.0.0-redis")
     {
         Add(_images);
         Add(_platform);
         Add(_format);
         Add(_raw);
+        Add(_remote);
+        foreach (var option in _registries.Options)
+            Add(option);
     }
 
     protected override async Task<int> RunAsync(ParseResult words, CancellationToken cancellationToken)
     {
         var template = words.GetValue(_format) is null or "json" ? null : TemplateProblem.Guard(() => Template.Parse(words.GetValue(_format)!));
+        using var remote = words.GetValue(_remote) ? new RemoteInspection(Session, _registries.OpenHttp(words, Session)) : null;
         if (words.GetValue(_raw))
-            return WriteRaw(words);
+            return await WriteRawAsync(words, remote, cancellationToken);
         using var lease = await Session.Store.LeaseAsync(cancellationToken);
         var (found, missing) = (new List<TemplateRecord>(), new List<CommandException>());
         foreach (var word in words.GetRequiredValue(_images))
         {
             try
             {
-                found.Add((await ReadAsync(word, words.GetValue(_platform), cancellationToken)).ToRecord());
+                found.Add((await (remote?.ReadAsync(word, words.GetValue(_platform), cancellationToken) ?? ReadAsync(word, words.GetValue(_platform), cancellationToken))).ToRecord());
             }
             catch (CommandException problem) when (problem.ExitCode == ExitCode.No)
             {
@@ -57,12 +66,12 @@ internal sealed class InspectCommand : SlipwayCommand
         return missing.Count == 0 ? ExitCode.Done : throw missing[^1];
     }
 
-    private int WriteRaw(ParseResult words)
+    private async Task<int> WriteRawAsync(ParseResult words, RemoteInspection? remote, CancellationToken cancellationToken)
     {
         if (words.GetRequiredValue(_images) is not [var word] || words.GetValue(_format) is not null)
             throw CommandException.Usage("--raw shows one image, and takes no --format.");
-        var raw = words.GetValue(_platform) is { } platform
-            ? ImageLookup.Read(Session.Store, word, platform).Image.Manifest.Raw
+        var raw = remote is not null ? await remote.ReadRawAsync(word, words.GetValue(_platform), cancellationToken)
+            : words.GetValue(_platform) is { } platform ? ImageLookup.Read(Session.Store, word, platform).Image.Manifest.Raw
             : Session.Store.ReadManifest(ImageLookup.FindAny(Session.Store, word)).Raw;
         using var output = Session.OpenOutput();
         output.Write(raw.Span);

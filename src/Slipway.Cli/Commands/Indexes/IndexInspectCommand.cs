@@ -3,7 +3,6 @@ using System.CommandLine;
 using Slipway.Cli.Commands.Registries;
 using Slipway.Cli.Listings;
 using Slipway.Cli.Templates;
-using Slipway.Distribution;
 
 namespace Slipway.Cli.Commands.Indexes;
 
@@ -62,8 +61,8 @@ internal sealed class IndexInspectCommand : SlipwayCommand
         if (!words.GetValue(_remote) && await reader.FindAsync(word, cancellationToken) is { } found)
             return found;
         var reference = ReferenceArgument.Parse(word);
-        using var http = _registries.OpenHttp(words);
-        return await reader.FetchAsync(reference, new ImageTransfer(http, CredentialStore.FromEnvironment()), cancellationToken)
+        using var http = _registries.OpenHttp(words, Session);
+        return await reader.FetchAsync(reference, Remotes.Transfer(Session, http), cancellationToken)
             ?? throw CommandException.No($"no image '{reference.Familiar}' {(words.GetValue(_remote) ? "" : "in the store, nor ")}in its registry");
     }
 }

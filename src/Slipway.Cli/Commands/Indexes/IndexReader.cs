@@ -24,13 +24,16 @@ internal sealed class IndexReader(Session session)
     /// <exception cref="RemoteException">It can't be reached.</exception>
     public async Task<IndexView?> FetchAsync(ImageReference reference, ImageTransfer transfer, CancellationToken cancellationToken)
     {
-        using var client = await transfer.ConnectAsync(reference, cancellationToken);
-        var key = reference.Digest?.ToString() ?? reference.WithDefaultTag().Tag.ToString()!;
-        if (await client.ResolveAsync(reference.Repository, key, cancellationToken) is not { } resolved)
+        using var reader = transfer.OpenReader(reference);
+        if (await reader.ResolveAsync(null, cancellationToken) is not { } resolved)
             return null;
-        var manifest = await client.FetchManifestAsync(reference.Repository, resolved.Digest.ToString(), cancellationToken);
-        return await ReadAsync(
-            reference.WithDefaultTag().Familiar, manifest, async descriptor => await client.FetchManifestAsync(reference.Repository, descriptor.Digest.ToString(), cancellationToken), cancellationToken);
+        var manifest = await reader.FetchManifestAsync(resolved.Digest.ToString(), cancellationToken);
+        var view = await ReadAsync(
+            reference.WithDefaultTag().Familiar, manifest, async descriptor => await reader.FetchManifestAsync(descriptor.Digest.ToString(), cancellationToken), cancellationToken);
+        // An index says the platforms; a single image does so in its configuration.
+        return view.Entries is [{ Platform: null, Manifest: { Image: not null } image } only] && await RemoteImage.ReadConfigAsync(reader, image, cancellationToken) is { } config
+            ? view with { Entries = [only with { Platform = ImageConfig.Parse(config).Platform }] }
+            : view;
     }
 
     private async Task<IndexView> ReadAsync(string name, ManifestBlob manifest, Func<Descriptor, Task<ManifestBlob?>> read, CancellationToken cancellationToken)

@@ -32,8 +32,8 @@ internal sealed class LoginCommand : SlipwayCommand
         var password = words.GetValue(_fromInput) ? ReadPassword()
             : Session.CanAsk ? Session.Ask("Password: ", AskKind.Secret)
             : throw CommandException.Usage("there is no terminal to ask for a password.", "give it with --password-stdin");
-        using var http = _remote.OpenHttp(words);
-        var kept = await new RegistryLogin(http, CredentialStore.FromEnvironment())
+        using var http = _remote.OpenHttp(words, Session);
+        var kept = await new RegistryLogin(http, Remotes.Credentials(Session))
             .LoginAsync(registry, RegistryCredential.FromPassword(user, password ?? ""), null, cancellationToken);
         Session.Output.WriteLine($"Login Succeeded. The credential is kept in {kept}.");
         return ExitCode.Done;

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.CommandLine;
-using Slipway.Distribution;
 using Slipway.Oci;
 
 namespace Slipway.Cli.Commands.Registries;
@@ -15,7 +14,7 @@ internal sealed class LogoutCommand : SlipwayCommand
     protected override async Task<int> RunAsync(ParseResult words, CancellationToken cancellationToken)
     {
         var registry = words.GetRequiredValue(_registry);
-        var removed = await CredentialStore.FromEnvironment().RemoveAsync(registry, cancellationToken);
+        var removed = await Remotes.Credentials(Session).RemoveAsync(registry, cancellationToken);
         Session.Output.WriteLine(removed ? $"Removed the credential for {registry}." : $"There was no credential for {registry}.");
         return ExitCode.Done;
     }

@@ -29,9 +29,9 @@ internal sealed class PullCommand : SlipwayCommand
         if (words.GetValue(_all) && words.GetValue(_platform) is not null)
             throw CommandException.Usage("--all-platforms and --platform ask for different things.", "give one of them");
         var references = words.GetRequiredValue(_images).Select(ReferenceArgument.Parse).ToList();
-        using var http = _remote.OpenHttp(words);
+        using var http = _remote.OpenHttp(words, Session);
         using var lease = await Session.Store.LeaseAsync(cancellationToken);
-        var transfer = new ImageTransfer(http, CredentialStore.FromEnvironment());
+        var transfer = Remotes.Transfer(Session, http);
         foreach (var reference in references)
         {
             PulledImage pulled;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.CommandLine;
 using Slipway.Cli.Progress;
-using Slipway.Distribution;
 
 namespace Slipway.Cli.Commands.Registries;
 
@@ -23,9 +22,9 @@ internal sealed class PushCommand : SlipwayCommand
     {
         // All are looked up before the first is sent.
         var images = words.GetRequiredValue(_images).Select(ReferenceArgument.ParseName).Select(reference => (reference, ImageLookup.Find(Session.Store, reference.ToString()).Descriptor)).ToList();
-        using var http = _remote.OpenHttp(words);
+        using var http = _remote.OpenHttp(words, Session);
         using var lease = await Session.Store.LeaseAsync(cancellationToken);
-        var transfer = new ImageTransfer(http, CredentialStore.FromEnvironment());
+        var transfer = Remotes.Transfer(Session, http);
         foreach (var (reference, descriptor) in images)
         {
             using (var view = new TransferView(Session, $"pushing {reference.Familiar}"))

@@ -13,9 +13,5 @@ internal sealed class RemoteWords
     public IEnumerable<Option> Options => [_insecure];
 
     /// <summary>The one way out to the network.</summary>
-    public GuardedHttp OpenHttp(ParseResult words) => new(new()
-    {
-        InsecureHosts = words.GetValue(_insecure) ?? [],
-        UserAgent = ErrorReport.UserAgent,
-    });
+    public GuardedHttp OpenHttp(ParseResult words, Session session) => Remotes.OpenHttp(session, words.GetValue(_insecure) ?? []);
 }

@@ -15,16 +15,16 @@ internal static class LocalPublishing
     {
         var registry = server.Registry.Authority;
         using var lease = await session.Store.LeaseAsync(cancellationToken);
-        using var http = new GuardedHttp(new() { UserAgent = ErrorReport.UserAgent });
+        using var http = Remotes.OpenHttp(session);
         var credentials = await CredentialsAsync(session, registry, cancellationToken);
         using var view = new TransferView(session, $"publishing to {registry}");
-        return await new FleetPublisher(new ImageTransfer(http, credentials), session.Store).PublishAsync(verification, registry, view, cancellationToken);
+        return await new FleetPublisher(new ImageTransfer(http, credentials), session.Store).PublishAsync(verification, [registry], view, cancellationToken);
     }
 
     private static async Task<CredentialStore> CredentialsAsync(Session session, string registry, CancellationToken cancellationToken)
     {
         if (RegistrySecrets.ReadPushToken(session.Home.Registry) is not { } token)
-            return CredentialStore.FromEnvironment();
+            return Remotes.Credentials(session);
         var own = new CredentialStore(Path.Combine(session.Home.Run, "registry-auth.json"));
         await own.SaveAsync(registry, RegistryCredential.FromPassword("slipway", token), cancellationToken);
         return own;

@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Text.Json;
 using Slipway.Native;
-using Slipway.Oci;
 
-namespace Slipway.Build;
+namespace Slipway.Oci;
 
 /// <summary>
 /// An OCI layout that somebody else made, read and never written. Only regular files within it count, whatever links lead to them; each is read as
 /// far as its descriptor says, and checked.
 /// </summary>
-internal sealed class ForeignLayout : IDisposable
+public sealed class ForeignLayout : IDisposable
 {
     private const int MaxMarkerBytes = 4096;
 
@@ -74,11 +73,19 @@ internal sealed class ForeignLayout : IDisposable
     /// <summary>Opens a blob; its bytes are checked as they are read.</summary>
     /// <exception cref="IOException">It isn't there, or is no regular file of the layout.</exception>
     public Stream OpenBlob(Descriptor descriptor) =>
-        new VerifyingStream(new FileStream(_root.OpenRead($"blobs/{descriptor.Digest.Algorithm}/{descriptor.Digest.Hex}", FinalLink.Follow), FileAccess.Read, 0), descriptor);
+        new VerifyingStream(new FileStream(_root.OpenRead(PathOf(descriptor.Digest), FinalLink.Follow), FileAccess.Read, 0), descriptor);
 
+    /// <summary>Whether a blob is there.</summary>
+    public bool Contains(Digest digest) => _root.TryGetStatus(PathOf(digest), FinalLink.Follow) is { Type: FileType.RegularFile };
+
+    /// <summary>Reads a manifest or an index, checked.</summary>
+    /// <exception cref="IOException">It isn't there, is damaged, or is none.</exception>
+    public ManifestBlob ReadManifest(Descriptor descriptor) => ManifestBlob.Parse(ReadWhole(descriptor), descriptor.MediaType, descriptor.Digest.HashName);
+
+    /// <inheritdoc/>
     public void Dispose() => _root.Dispose();
 
-    private ManifestBlob ReadManifest(Descriptor descriptor) => ManifestBlob.Parse(ReadWhole(descriptor), descriptor.MediaType);
+    private static string PathOf(Digest digest) => $"blobs/{digest.Algorithm}/{digest.Hex}";
 
     private byte[] ReadWhole(Descriptor descriptor)
     {

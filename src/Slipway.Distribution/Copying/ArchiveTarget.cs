@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+using Slipway.Oci;
+
+namespace Slipway.Distribution;
+
+/// <summary>
+/// A tar that one image is brought to: gathered in a folder beside it, since blobs come in any order, and written when it is whole. What had the file's
+/// name before is replaced then.
+/// </summary>
+internal sealed class ArchiveTarget : IImageTarget
+{
+    private readonly string _path;
+    private readonly ImageArchiveFormat _format;
+    private readonly ImageReference? _reference;
+    private readonly string? _refName;
+    private readonly string _folder;
+    private readonly OciLayout _staging;
+
+    public ArchiveTarget(ImagePlace place)
+    {
+        (_path, _reference, _refName) = (place.Path!, place.Reference, place.RefName);
+        _format = place.Kind == ImagePlaceKind.DockerArchive ? ImageArchiveFormat.Docker : ImageArchiveFormat.Oci;
+        _folder = $"{_path}.{Guid.NewGuid():N}.parts";
+        _staging = OciLayout.Open(_folder);
+    }
+
+    public string Name => _path;
+
+    public async Task<TransferState> TakeBlobAsync(Descriptor blob, IImageSource source, Action<long> moved, CancellationToken cancellationToken)
+    {
+        moved(0);
+        var content = new CountingStream(await source.OpenBlobAsync(blob, cancellationToken).ConfigureAwait(false), moved);
+        await _staging.ImportBlobAsync(blob, content, cancellationToken).ConfigureAwait(false);
+        return TransferState.Done;
+    }
+
+    public Task TakeManifestAsync(ManifestBlob manifest, CancellationToken cancellationToken)
+    {
+        _staging.WriteManifest(manifest);
+        return Task.CompletedTask;
+    }
+
+    public async Task NameAsync(ManifestBlob root, CancellationToken cancellationToken)
+    {
+        if (_format == ImageArchiveFormat.Docker && root.Index is not null)
+            throw new ImageFormatException($"An archive of docker save ('{_path}') holds images of one platform, and this is an index; choose one by its platform, or write an oci-archive.");
+        _staging.WriteManifest(root);
+        var temporary = Path.Combine(_folder, "archive.tar");
+        var image = _refName is not null && _reference is null
+            ? new ArchivedImage(root.Descriptor with { Annotations = new Dictionary<string, string> { [AnnotationKeys.RefName] = _refName } }, [])
+            : new ArchivedImage(root.Descriptor, _reference is null ? [] : [_reference.WithDefaultTag()]);
+        var output = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16);
+        await using (output.ConfigureAwait(false))
+        {
+            await ImageArchiveWriter.WriteAsync(_staging, [image], _format, output, cancellationToken).ConfigureAwait(false);
+            output.Flush(flushToDisk: true);
+        }
+        File.Move(temporary, _path, overwrite: true);
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+}

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+using Slipway.Oci;
+
+namespace Slipway.Distribution;
+
+/// <summary>A layout that images are brought to, listed under a name where one is given. Owns it.</summary>
+internal sealed class LayoutTarget(PlainLayout layout, string? refName) : IImageTarget
+{
+    public string Name => layout.Root;
+
+    public async Task<TransferState> TakeBlobAsync(Descriptor blob, IImageSource source, Action<long> moved, CancellationToken cancellationToken)
+    {
+        if (layout.Contains(blob.Digest))
+            return TransferState.Existed;
+        moved(0);
+        // The layout checks what it takes, and a source checks what it gives: bytes on two disks, or a disk and a network, are judged at both.
+        var content = new CountingStream(await source.OpenBlobAsync(blob, cancellationToken).ConfigureAwait(false), moved);
+        await layout.ImportBlobAsync(blob, content, cancellationToken).ConfigureAwait(false);
+        return TransferState.Done;
+    }
+
+    public Task TakeManifestAsync(ManifestBlob manifest, CancellationToken cancellationToken)
+    {
+        if (!layout.Contains(manifest.Digest))
+            layout.WriteManifest(manifest);
+        return Task.CompletedTask;
+    }
+
+    public async Task NameAsync(ManifestBlob root, CancellationToken cancellationToken)
+    {
+        await TakeManifestAsync(root, cancellationToken).ConfigureAwait(false);
+        await layout.ListAsync(root.Descriptor, refName, cancellationToken).ConfigureAwait(false);
+    }
+
+    public void Dispose() => layout.Dispose();
+}

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+using Slipway.Oci;
+
+namespace Slipway.Distribution;
+
+/// <summary>A repository of a registry, and the tags that an image gets there; by its digest alone where there are none. Owns the client.</summary>
+internal sealed class RegistryTarget(RegistryClient client, RepositoryName repository, IReadOnlyList<Tag> tags, BlobHomes homes) : IImageTarget
+{
+    // A hint that is wrong costs a request, so only a few are tried.
+    private const int MaxMounts = 2;
+
+    public string Name => client.Registry;
+
+    public async Task<TransferState> TakeBlobAsync(Descriptor blob, IImageSource source, Action<long> moved, CancellationToken cancellationToken)
+    {
+        // What this process brought there for another name need not be asked for again.
+        if (homes.Has(client.Registry, repository, blob.Digest))
+            return TransferState.Existed;
+        var state = TransferState.Existed;
+        if (!await client.HasBlobAsync(repository, blob.Digest, cancellationToken).ConfigureAwait(false))
+        {
+            var mounts = homes.Of(client.Registry, blob.Digest, repository).Concat(source.MountsOf(blob.Digest, client.Registry, repository)).Distinct();
+            var sent = new BlobSource(blob, token => source.OpenBlobAsync(blob, token)) { MountFrom = [.. mounts.Take(MaxMounts)], Sent = moved };
+            var pushed = await client.UploadBlobAsync(repository, sent, cancellationToken).ConfigureAwait(false);
+            state = pushed == PushedBlob.Mounted ? TransferState.Mounted : TransferState.Done;
+        }
+        homes.Add(client.Registry, repository, blob.Digest);
+        return state;
+    }
+
+    public async Task TakeManifestAsync(ManifestBlob manifest, CancellationToken cancellationToken)
+    {
+        if (await client.ResolveAsync(repository, manifest.Digest.ToString(), cancellationToken).ConfigureAwait(false) is null)
+            await client.PushManifestAsync(repository, manifest, null, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async Task NameAsync(ManifestBlob root, CancellationToken cancellationToken)
+    {
+        if (tags.Count == 0)
+            await TakeManifestAsync(root, cancellationToken).ConfigureAwait(false);
+        foreach (var tag in tags)
+            await client.PushManifestAsync(repository, root, tag, cancellationToken).ConfigureAwait(false);
+    }
+
+    public void Dispose() => client.Dispose();
+}
