@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -22,6 +23,7 @@ public static class RegistryEndpoints
         services.TryAddSingleton<IAdmission>(static _ => new OpenAdmission());
         services.TryAddSingleton<IRegistryAudit>(static provider => new LoggedAudit(provider.GetRequiredService<ILogger<LoggedAudit>>()));
         services.AddSingleton(options);
+        services.AddSingleton<IMemoryPoolFactory<byte>>(static _ => new LargeBlockPoolFactory());
         services.AddSingleton(static provider => RegistryStorage.Open(
             provider.GetRequiredService<RegistryOptions>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>()));
         services.TryAddSingleton<IAccessRules>(static provider => new FixedAccessRules(provider.GetRequiredService<RegistryOptions>().EffectiveAccess));

@@ -6,8 +6,8 @@ namespace Slipway.Registry;
 /// <summary>Sends bytes of an open blob.</summary>
 internal static class BlobBody
 {
-    // Fewer and larger reads than Kestrel's own blocks, which cost twice the time.
-    public const int ChunkSize = 256 * 1024;
+    /// <summary>How much is read at once.</summary>
+    public const int ChunkSize = LargeBlockPool.BlockSize;
 
     /// <summary>Sends a part whose bytes were checked before.</summary>
     /// <exception cref="EndOfStreamException">The file ended within the part.</exception>

@@ -15,19 +15,20 @@ internal sealed class ManifestEndpoints(RegistryServices services)
 
     public Task<IResult> GetAsync(RegistryRequest request)
     {
-        var content = HttpMethods.IsHead(request.Http.Method) ? ManifestContent.HeadOnly : ManifestContent.Whole;
         var reference = ManifestReference.Parse(request.Path.Reference);
-        var manifest = (reference.Tag is { } tag ? _manifests.Find(request.Repository, tag, content) : _manifests.Find(request.Repository, reference.Digest, content))
-            ?? throw OciException.ManifestUnknown(request.Repository, request.Path.Reference);
+        // Who asks with an entity tag most often has it: then the bytes are not read.
+        var known = EntityTags.Read(request.Http.Headers.IfNoneMatch);
+        var isHead = HttpMethods.IsHead(request.Http.Method);
+        var manifest = Find(request, reference, isHead || known is not null ? ManifestContent.HeadOnly : ManifestContent.Whole);
         // By a digest, it has that digest; a tag leads to the one it was first pushed by.
         var digest = reference.Tag is null ? reference.Digest : manifest.Digest;
-        request.Response.Headers["Docker-Content-Digest"] = digest.ToString();
-        request.Response.Headers.ETag = EntityTags.Of(digest);
         if (EntityTags.Read(request.Http.Headers.IfMatch)?.Name(digest, manifest.Digest) == false)
             throw OciException.Of(OciErrorCode.PreconditionFailed, $"'{request.Path.Reference}' is not what the request expects", digest.ToString());
-        return Task.FromResult<IResult>(EntityTags.Read(request.Http.Headers.IfNoneMatch)?.Name(digest, manifest.Digest) == true
-            ? new StatusResult(StatusCodes.Status304NotModified)
-            : new ManifestResult(manifest));
+        request.Response.Headers["Docker-Content-Digest"] = digest.ToString();
+        request.Response.Headers.ETag = EntityTags.Of(digest);
+        if (known?.Name(digest, manifest.Digest) == true)
+            return Task.FromResult<IResult>(new StatusResult(StatusCodes.Status304NotModified));
+        return Task.FromResult<IResult>(new ManifestResult(isHead || known is null ? manifest : Find(request, new(null, manifest.Digest), ManifestContent.Whole)));
     }
 
     public async Task<IResult> PutAsync(RegistryRequest request)
@@ -60,6 +61,10 @@ internal sealed class ManifestEndpoints(RegistryServices services)
         services.Audit.Record(removal);
         return new StatusResult(StatusCodes.Status202Accepted);
     }
+
+    private ManifestRecord Find(RegistryRequest request, ManifestReference reference, ManifestContent content) =>
+        (reference.Tag is { } tag ? _manifests.Find(request.Repository, tag, content) : _manifests.Find(request.Repository, reference.Digest, content))
+        ?? throw OciException.ManifestUnknown(request.Repository, request.Path.Reference);
 
     private async Task JudgeAsync(RegistryRequest request, ManifestDocument document, Digest digest, IReadOnlyList<Tag> tags)
     {

@@ -26,6 +26,7 @@ public sealed partial class MutationTests
         ["export"] = "what is written where an image goes",
         ["crash"] = "flushes, renames and leases of the store",
         ["claims"] = "what an image must not be said to be",
+        ["registry"] = "what a registry takes, keeps and hands out",
         ["reports"] = "figures and documents that are read by others",
     };
 

@@ -63,6 +63,18 @@ public sealed class ManifestTests(RegistryFixture fixture) : IClassFixture<Regis
     }
 
     [Fact]
+    public async Task A_manifest_that_the_client_has_another_of_is_sent()
+    {
+        await _http.PushImageAsync(_repository, "1.0");
+        var whole = await (await _http.GetAsync($"/v2/{_repository}/manifests/1.0")).BytesAsync();
+
+        var response = await _http.GetAsync($"/v2/{_repository}/manifests/1.0", ("If-None-Match", $"\"{Digest.Sha256("another"u8)}\""));
+
+        response.StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await response.BytesAsync()).ShouldBe(whole);
+    }
+
+    [Fact]
     public async Task A_manifest_that_is_not_there_is_unknown()
     {
         await (await _http.GetAsync($"/v2/{_repository}/manifests/none")).ShouldBeErrorAsync(HttpStatusCode.NotFound, "MANIFEST_UNKNOWN");
