@@ -2,6 +2,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Slipway.Native;
 
 namespace Slipway.Cli;
 
@@ -29,9 +30,9 @@ internal static class DockerHost
     {
         try
         {
-            if (!File.Exists(path) || new FileInfo(path).Length > MaxFileBytes)
+            if (!File.Exists(path))
                 return null;
-            using var document = JsonDocument.Parse(File.ReadAllBytes(path));
+            using var document = JsonDocument.Parse(LinuxFile.ReadAll(path, MaxFileBytes));
             var at = document.RootElement;
             foreach (var name in names)
             {
@@ -40,7 +41,7 @@ internal static class DockerHost
             }
             return at.ValueKind == JsonValueKind.String ? at.GetString() : null;
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or IOException)
         {
             return null;
         }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Text;
 using System.Text.RegularExpressions;
+using Slipway.Native;
 
 namespace Slipway.Fleet;
 
@@ -19,9 +21,9 @@ internal static partial class DotEnv
     {
         var found = new Dictionary<string, string>(StringComparer.Ordinal);
         var path = Path.Combine(folder, ".env");
-        if (!File.Exists(path) || new FileInfo(path).Length > MaxBytes)
+        if (!File.Exists(path))
             return found;
-        foreach (Match line in Lines().Matches(File.ReadAllText(path)))
+        foreach (Match line in Lines().Matches(Encoding.UTF8.GetString(LinuxFile.ReadAll(path, MaxBytes))))
         {
             var groups = line.Groups;
             string Fill(string text) => Variables().Replace(text, match =>

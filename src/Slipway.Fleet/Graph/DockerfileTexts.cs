@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 using Slipway.Dockerfile;
+using Slipway.Native;
 
 namespace Slipway.Fleet;
 
 /// <summary>Reads the Dockerfiles of a fleet, each once, shown by their way from the fleet file.</summary>
 internal static class DockerfileTexts
 {
-    internal static async Task<Dictionary<string, SourceText>> ReadAsync(FleetTargets fleet, List<Diagnostic> diagnostics, CancellationToken cancellationToken)
+    internal static Dictionary<string, SourceText> Read(FleetTargets fleet, List<Diagnostic> diagnostics)
     {
         var texts = new Dictionary<string, SourceText>(StringComparer.Ordinal);
         foreach (var target in fleet.Targets.Where(static target => target.InlineDockerfile is not null))
@@ -14,14 +15,14 @@ internal static class DockerfileTexts
         foreach (var group in fleet.Targets.Where(static target => target.Packages is null && target.InlineDockerfile is null).GroupBy(target => target.Dockerfile.Value))
         {
             var target = group.First();
-            try
-            {
-                var bytes = await File.ReadAllBytesAsync(group.Key, cancellationToken).ConfigureAwait(false);
-                texts[group.Key] = SourceText.FromBytes(Shown(fleet.File, group.Key), bytes);
-            }
-            catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+            if (!File.Exists(group.Key))
             {
                 diagnostics.Add(Missing(fleet.File, target));
+                continue;
+            }
+            try
+            {
+                texts[group.Key] = SourceText.FromBytes(Shown(fleet.File, group.Key), LinuxFile.ReadAll(group.Key, SourceText.MaxBytes));
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {

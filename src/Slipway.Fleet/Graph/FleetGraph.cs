@@ -37,7 +37,7 @@ public sealed class FleetGraph
     {
         ArgumentNullException.ThrowIfNull(fleet);
         var diagnostics = new List<Diagnostic>(fleet.Diagnostics);
-        var texts = await DockerfileTexts.ReadAsync(fleet, diagnostics, cancellationToken).ConfigureAwait(false);
+        var texts = DockerfileTexts.Read(fleet, diagnostics);
         var models = texts.ToDictionary(text => text.Key, text => DockerfileModel.Parse(text.Value), StringComparer.Ordinal);
         diagnostics.AddRange(models.Values.SelectMany(model => model.Diagnostics));
         var names = new SiblingNames(fleet);

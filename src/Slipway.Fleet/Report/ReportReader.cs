@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
+using Slipway.Native;
 using Slipway.Oci;
 
 namespace Slipway.Fleet;
@@ -16,9 +17,16 @@ public static class ReportReader
     {
         ArgumentNullException.ThrowIfNull(path);
         report = null;
-        problem = !File.Exists(path) ? $"there is no report '{path}'; write one with 'slipway report --format json -o {Path.GetFileName(path)}'"
-            : new FileInfo(path).Length > MaxBytes ? $"the report '{path}' has more than the {MaxBytes} bytes that are read" : null;
-        return problem is null && TryRead(File.ReadAllBytes(path), path, out report, out problem);
+        try
+        {
+            problem = $"there is no report '{path}'; write one with 'slipway report --format json -o {Path.GetFileName(path)}'";
+            return File.Exists(path) && TryRead(LinuxFile.ReadAll(path, MaxBytes), path, out report, out problem);
+        }
+        catch (IOException e)
+        {
+            problem = e.Message.TrimEnd('.');
+            return false;
+        }
     }
 
     /// <summary>Reads a report; false, with what is wrong as a clause, where it is none.</summary>

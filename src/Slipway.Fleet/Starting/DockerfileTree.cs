@@ -91,7 +91,7 @@ internal sealed partial class DockerfileTree(FleetDraftOptions options, List<str
     {
         try
         {
-            return SourceText.FromBytes(way, File.ReadAllBytes(file.FullName));
+            return SourceText.FromBytes(way, LinuxFile.ReadAll(file.FullName, SourceText.MaxBytes));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -37,7 +37,7 @@ internal sealed class GitIgnore
     {
         try
         {
-            return File.ReadAllLines(file.FullName);
+            return Encoding.UTF8.GetString(LinuxFile.ReadAll(file.FullName, MaxSize)).ReplaceLineEndings("\n").Split('\n');
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

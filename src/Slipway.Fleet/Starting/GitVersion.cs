@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Text;
 using System.Text.RegularExpressions;
+using Slipway.Native;
 
 namespace Slipway.Fleet;
 
@@ -7,6 +9,7 @@ namespace Slipway.Fleet;
 internal static partial class GitVersion
 {
     private const int MaxSize = 16 * 1024 * 1024;
+    private const int MaxLinkSize = 64 * 1024;
 
     [GeneratedRegex(@"\Arefs/tags/v?(?<version>(?<major>[0-9]{1,6})\.(?<minor>[0-9]{1,6})(?:\.(?<patch>[0-9]{1,6}))?)\z", RegexOptions.CultureInvariant)]
     private static partial Regex VersionTag();
@@ -27,12 +30,14 @@ internal static partial class GitVersion
     {
         if (Directory.Exists(path))
             return path;
-        if (!File.Exists(path) || File.ReadAllText(path).Trim() is not ['g', 'i', 't', 'd', 'i', 'r', ':', .. var named])
+        if (!File.Exists(path) || Read(path) is not ['g', 'i', 't', 'd', 'i', 'r', ':', .. var named])
             return null;
         var own = Path.GetFullPath(named.Trim(), Path.GetDirectoryName(path)!);
         var common = Path.Combine(own, "commondir");
-        return File.Exists(common) ? Path.GetFullPath(File.ReadAllText(common).Trim(), own) : own;
+        return File.Exists(common) ? Path.GetFullPath(Read(common), own) : own;
     }
+
+    private static string Read(string path) => Encoding.UTF8.GetString(LinuxFile.ReadAll(path, MaxLinkSize)).Trim();
 
     private static IEnumerable<string> References(string git)
     {

@@ -3,6 +3,7 @@ using System.Text;
 using Slipway.Build;
 using Slipway.Check;
 using Slipway.Dockerfile;
+using Slipway.Native;
 using Slipway.Packages;
 
 namespace Slipway.Fleet;
@@ -112,7 +113,7 @@ internal sealed class PackagesExpansion(FleetFile file, Interpolation words, Lis
         else if (source.Length > MaxFileSize)
             Report(place, $"'{source.FullName}' has {source.Length} bytes, more than the {MaxFileSize} that a file here may have", "copy it in a Dockerfile that is FROM this image");
         else
-            return File.ReadAllBytes(source.FullName);
+            return LinuxFile.ReadAll(source.FullName, MaxFileSize);
         return null;
     }
 

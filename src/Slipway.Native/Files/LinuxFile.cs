@@ -35,6 +35,26 @@ public static class LinuxFile
         return FileCalls.OpenRegular(file, path);
     }
 
+    /// <summary>Reads a regular file whole. Anything else is refused without being opened, and what grows or has no length is read no further than it may be.</summary>
+    /// <param name="path">Which; links are followed.</param>
+    /// <param name="maxBytes">The most bytes that it may have.</param>
+    /// <exception cref="IOException">It is not a regular file, or has more bytes.</exception>
+    public static byte[] ReadAll(string path, int maxBytes)
+    {
+        using var file = OpenRead(path);
+        var content = new byte[Math.Min(RandomAccess.GetLength(file), maxBytes) + 1];
+        var filled = 0;
+        while (RandomAccess.Read(file, content.AsSpan(filled), filled) is > 0 and var count)
+        {
+            filled += count;
+            if (filled > maxBytes)
+                throw new IOException($"Cannot read '{path}': it has more than the {maxBytes} bytes that are read.");
+            if (filled == content.Length)
+                Array.Resize(ref content, (int)Math.Min(2L * content.Length, maxBytes + 1L));
+        }
+        return content[..filled];
+    }
+
     /// <summary>Creates a file that is not there yet and opens it for writing, with exactly this mode.</summary>
     public static SafeFileHandle Create(string path, int mode = 0x1A4 /* 0644 */)
     {

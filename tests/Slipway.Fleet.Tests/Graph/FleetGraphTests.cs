@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 using Slipway.Build;
 using Slipway.Dockerfile;
+using Slipway.Native;
 
 namespace Slipway.Fleet.Tests;
 
@@ -38,6 +39,21 @@ public sealed class FleetGraphTests
             "alone → base-java",
         ]);
         graph.Links[0].Place.ToString().ShouldBe("postgresql/Dockerfile:1:6");
+    }
+
+    [Fact]
+    public async Task A_Dockerfile_that_is_a_fifo_or_endless_is_told_and_not_waited_for()
+    {
+        using var world = new FleetWorld();
+        world.Write("a/x", "");
+        world.Write("b/x", "");
+        LinuxFile.CreateFifo(Path.Combine(world.Folder, "a/Dockerfile"), 0x1A4);
+        LinuxFile.CreateSymbolicLink(Path.Combine(world.Folder, "b/Dockerfile"), "/dev/zero");
+
+        var graph = await world.LoadAsync("fleet: f\nimages: { a: { context: a }, b: { context: b } }").WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+
+        graph.Diagnostics.Select(static diagnostic => (diagnostic.Position.ToString(), diagnostic.Message.Split(": ")[^1])).ShouldBe([
+            ("2:25", "it is a Fifo and not a regular file"), ("2:44", "it is a CharacterDevice and not a regular file")]);
     }
 
     [Fact]

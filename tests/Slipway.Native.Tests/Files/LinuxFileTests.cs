@@ -103,6 +103,22 @@ public sealed class LinuxFileTests : IDisposable
     }
 
     [Fact]
+    public void A_file_is_read_whole_and_not_beyond_what_it_may_have()
+    {
+        File.WriteAllBytes(_folder["ten"], [.. Enumerable.Range(0, 10).Select(static number => (byte)number)]);
+
+        LinuxFile.ReadAll(_folder["ten"], 10).ShouldBe(File.ReadAllBytes(_folder["ten"]));
+        Should.Throw<IOException>(() => LinuxFile.ReadAll(_folder["ten"], 9)).Message.ShouldBe($"Cannot read '{_folder["ten"]}': it has more than the 9 bytes that are read.");
+    }
+
+    [Fact]
+    public void A_file_whose_length_is_told_as_none_is_read_to_its_end_or_to_the_limit()
+    {
+        LinuxFile.ReadAll("/proc/self/maps", 1 << 20).Length.ShouldBeGreaterThan(1000);
+        Should.Throw<IOException>(() => LinuxFile.ReadAll("/proc/self/maps", 1000)).Message.ShouldContain("more than the 1000 bytes");
+    }
+
+    [Fact]
     public void Owners_and_times_are_set_on_links_themselves()
     {
         Needs.Root();

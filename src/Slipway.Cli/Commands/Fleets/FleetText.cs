@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using Slipway.Dockerfile;
+using Slipway.Native;
 
 namespace Slipway.Cli.Commands.Fleets;
 
@@ -7,14 +8,13 @@ namespace Slipway.Cli.Commands.Fleets;
 internal static class FleetText
 {
     /// <summary>The text, under the path that people would type.</summary>
-    /// <exception cref="CommandException">There is no such file, or it is too large.</exception>
+    /// <exception cref="CommandException">There is no such file.</exception>
+    /// <exception cref="IOException">It is no regular file, is too large, or can't be read.</exception>
     public static SourceText Read(string file, Session session)
     {
         if (!File.Exists(file))
             throw CommandException.Usage($"there is no fleet file '{Shown(file, session)}'.", "name its folder ('slipway plan ./folder') or the file with --fleet");
-        if (new FileInfo(file).Length > SourceText.MaxBytes)
-            throw CommandException.Usage($"the fleet file '{Shown(file, session)}' has more than the {SourceText.MaxBytes} bytes that are read.");
-        return SourceText.FromBytes(Shown(file, session), File.ReadAllBytes(file));
+        return SourceText.FromBytes(Shown(file, session), LinuxFile.ReadAll(file, SourceText.MaxBytes));
     }
 
     private static string Shown(string path, Session session)

@@ -4,6 +4,7 @@ using System.Text;
 using Slipway.Build;
 using Slipway.Dockerfile;
 using Slipway.Fleet;
+using Slipway.Native;
 using Slipway.Oci;
 
 namespace Slipway.Cli.Commands.Fleets;
@@ -110,9 +111,9 @@ internal sealed class ReportCommand : SlipwayCommand
 
     private void Update(string path, string table)
     {
-        if (!File.Exists(path) || new FileInfo(path).Length > SourceText.MaxBytes)
-            throw CommandException.Usage($"'{path}' is not a document of at most {SourceText.MaxBytes} bytes.");
-        if (!ReportDocument.TryReplace(SourceText.FromBytes(path, File.ReadAllBytes(path)), table, out var replaced, out var problem))
+        if (!File.Exists(path))
+            throw CommandException.Usage($"there is no document '{path}'.");
+        if (!ReportDocument.TryReplace(SourceText.FromBytes(path, LinuxFile.ReadAll(path, SourceText.MaxBytes)), table, out var replaced, out var problem))
         {
             Session.Error.Write(DiagnosticRenderer.Render(problem));
             throw CommandException.Usage("the document was left as it is.");
