@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Collections.Concurrent;
-using System.Text.Json;
 using Slipway.Native;
 using Slipway.Oci;
 using Slipway.Oci.Layers;
@@ -20,7 +19,6 @@ namespace Slipway.Containers;
 public sealed class SnapshotStore
 {
     internal const string TreeName = "fs";
-    private const string RecordName = "record.json";
 
     private readonly SlipwayHome _home;
     private readonly TimeProvider _time;
@@ -135,7 +133,7 @@ public sealed class SnapshotStore
     public IReadOnlyList<SnapshotId> List() => [.. SnapshotLeftovers.Names(_home).Where(id => ReadRecord(id) is not null)];
 
     /// <summary>Those that don't count: never complete, or not on the disk when the machine stopped. Whoever asks for one of them takes it away.</summary>
-    public IReadOnlyList<SnapshotId> ListLost() => [.. SnapshotLeftovers.Names(_home).Where(id => !(TryRead(FolderOf(id)) is { } record && Counts(record)))];
+    public IReadOnlyList<SnapshotId> ListLost() => [.. SnapshotLeftovers.Names(_home).Where(id => !(SnapshotRecord.TryRead(FolderOf(id)) is { } record && Counts(record)))];
 
     /// <summary>What dead processes had in the making: names below new/.</summary>
     public IReadOnlyList<string> ListLeft() => SnapshotLeftovers.ListLeft(NewFolder);
@@ -190,8 +188,8 @@ public sealed class SnapshotStore
         await Task.Run(() => FileSystemFlush.Run(_home.Snapshots), cancellationToken).ConfigureAwait(false);
         foreach (var id in ids)
         {
-            if (TryRead(FolderOf(id)) is { } record)
-                Write(FolderOf(id), record with { UnflushedBoot = null });
+            if (SnapshotRecord.TryRead(FolderOf(id)) is { } record)
+                (record with { UnflushedBoot = null }).Write(FolderOf(id));
             _unflushed.TryRemove(id, out _);
         }
     }
@@ -201,7 +199,7 @@ public sealed class SnapshotStore
 
     internal async Task<Snapshot> RecordAsync(SnapshotId id, string folder, IReadOnlyList<string> leftOutDevices, CancellationToken cancellationToken)
     {
-        Write(folder, new(_time.GetUtcNow(), _boot) { LeftOutDevices = leftOutDevices.Count > 0 ? leftOutDevices : null });
+        new SnapshotRecord(_time.GetUtcNow(), _boot) { LeftOutDevices = leftOutDevices.Count > 0 ? leftOutDevices : null }.Write(folder);
         var use = await FileLock.AcquireAsync(LockOf(id, "use"), FileLockMode.Shared, cancellationToken).ConfigureAwait(false);
         var final = FolderOf(id);
         try
@@ -235,11 +233,11 @@ public sealed class SnapshotStore
         var folder = FolderOf(id);
         if (!Directory.Exists(folder))
             return null;
-        if (TryRead(folder) is { } record && Counts(record))
+        if (SnapshotRecord.TryRead(folder) is { } record && Counts(record))
             return record;
         // The machine stopped before this was on the disk. Whoever comes first takes it away, and nobody what another put in its place since.
         using var discarding = AcquireAtOnce(LockOf(id, "discard"));
-        if (TryRead(folder) is { } meanwhile && Counts(meanwhile))
+        if (SnapshotRecord.TryRead(folder) is { } meanwhile && Counts(meanwhile))
             return meanwhile;
         Discard(id, CancellationToken.None);
         return null;
@@ -289,7 +287,7 @@ public sealed class SnapshotStore
         }
     }
 
-    private string RecordOf(SnapshotId id) => Path.Combine(FolderOf(id), RecordName);
+    private string RecordOf(SnapshotId id) => Path.Combine(FolderOf(id), SnapshotRecord.FileName);
 
     private string FolderOf(SnapshotId id) => Path.Combine(_home.Snapshots, id.FolderName);
 
@@ -297,26 +295,5 @@ public sealed class SnapshotStore
     {
         Directory.CreateDirectory(LockFolder);
         return Path.Combine(LockFolder, $"{id.FolderName}.{purpose}");
-    }
-
-    private static SnapshotRecord? TryRead(string folder)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(File.ReadAllBytes(Path.Combine(folder, RecordName)), ContainersJson.Default.SnapshotRecord);
-        }
-        catch (Exception problem) when (problem is FileNotFoundException or DirectoryNotFoundException or JsonException)
-        {
-            return null; // never complete, being deleted, or lost in a power cut: it is renamed over unflushed
-        }
-    }
-
-    private static void Write(string folder, SnapshotRecord record)
-    {
-        var path = Path.Combine(folder, RecordName);
-        // A name of its own: two flushes may write the same record at once.
-        var made = $"{path}.{Guid.NewGuid():N}.new";
-        File.WriteAllBytes(made, JsonSerializer.SerializeToUtf8Bytes(record, ContainersJson.Default.SnapshotRecord));
-        File.Move(made, path, overwrite: true);
     }
 }

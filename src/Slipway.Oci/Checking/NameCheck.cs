@@ -99,7 +99,7 @@ internal sealed class NameCheck(OciLayout store, StoreCheckMode mode, List<Store
 
     private void CheckIndex(ImageIndex? index, List<StoredReference> names)
     {
-        var derived = OciLayout.IndexOf(names);
+        var derived = LayoutIndex.Of(names);
         var there = AtomicFile.TryRead(Files, LayoutPaths.Index, MaxIndexSize);
         if (there is not null && derived.Span.SequenceEqual(there))
             return;

@@ -254,25 +254,10 @@ public sealed class OciLayout
     /// <summary>Writes the index that the names come to, durably, where it is another; for who has the right to change names.</summary>
     internal void DeriveIndex()
     {
-        var derived = IndexOf(_refs.List());
+        var derived = LayoutIndex.Of(_refs.List());
         if (!(Files.GetLength(LayoutPaths.Index) == derived.Length && AtomicFile.TryRead(Files, LayoutPaths.Index, derived.Length).AsSpan().SequenceEqual(derived.Span)))
             AtomicFile.Write(Files, LayoutPaths.Index, derived);
     }
-
-    /// <summary>The bytes of an index of names.</summary>
-    internal static ReadOnlyMemory<byte> IndexOf(IEnumerable<StoredReference> references) => ManifestBlob.Create(new ImageIndex
-    {
-        Manifests = [.. references.Select(static entry => entry.Name is null
-            ? entry.Descriptor
-            : entry.Descriptor with
-            {
-                Annotations = new Dictionary<string, string>
-                {
-                    [AnnotationKeys.RefName] = entry.Name.ToString(),
-                    [AnnotationKeys.ContainerdImageName] = entry.Name.ToString(),
-                },
-            })],
-    }).Raw;
 
     /// <summary>Makes a change of names, for who has the right to.</summary>
     internal void Change(NameChanges changing, Action change)
