@@ -25,7 +25,13 @@ internal static partial class Log
     [LoggerMessage(1005, LogLevel.Information, "Collected {Blobs} blobs, {Bytes} bytes, {Manifests} manifests, {Uploads} uploads and {Orphans} orphaned files")]
     public static partial void Collected(ILogger log, int blobs, long bytes, int manifests, int uploads, int orphans);
 
-    [LoggerMessage(1006, LogLevel.Error, "Collecting garbage came to an error; it is tried again at the next turn")]
+    [LoggerMessage(1050, LogLevel.Information, "Read {Blobs} blobs of {Bytes} bytes and {Manifests} manifests again, and found {Problems} problems")]
+    public static partial void Scrubbed(ILogger log, long blobs, long bytes, long manifests, int problems);
+
+    [LoggerMessage(1051, LogLevel.Information, "The rules of retention keep {Kept} tags of {Repository} and have taken {Taken}")]
+    public static partial void Retained(ILogger log, string repository, int kept, int taken);
+
+    [LoggerMessage(1006, LogLevel.Error, "Collecting garbage or reading files again came to an error; it is tried again at the next turn")]
     public static partial void CollectionBroke(ILogger log, Exception exception);
 
     [LoggerMessage(1008, LogLevel.Error, "'{File}' cannot be read, so what was read before still counts: {Problem}")]

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using Microsoft.Extensions.Logging;
+using Slipway.Native;
 using Slipway.Oci;
 
 namespace Slipway.Registry;
@@ -8,27 +9,38 @@ namespace Slipway.Registry;
 public sealed class RegistryStorage : IDisposable
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-    private readonly MetadataDatabase _database;
+    private readonly IMetadataDatabase _database;
 
-    private RegistryStorage(RegistryOptions options, MetadataDatabase database, IBlobFiles files, TimeProvider time, ILoggerFactory loggers)
+    internal RegistryStorage(RegistryOptions options, IMetadataDatabase database, IBlobStorage files, TimeProvider time, ILoggerFactory loggers)
     {
         _database = database;
-        Root = options.Root;
-        Blobs = new(files, new BlobRecords(database), time, options.Collection, loggers.CreateLogger<BlobStore>());
-        Uploads = new(files, new UploadRecords(database), Blobs, time, options.Limits);
-        Manifests = new(database);
-        Tags = new(database);
+        Options = options;
+        var rules = new RegistryRules(options);
+        var uploads = new UploadRecords(database);
+        Quotas = new(database, rules);
+        Blobs = new(files, new BlobRecords(database, rules), options, time, loggers.CreateLogger<BlobStore>());
+        Uploads = new(files, uploads, Blobs, Quotas, time, options.Limits);
+        Manifests = new(database, rules);
+        Tags = new(database, rules);
         Keys = new(database, time);
         Audit = new(database);
         Outbox = new(database);
-        Collector = new(files, new CollectionRecords(database), new UploadRecords(database), options, time, loggers.CreateLogger<GarbageCollector>());
+        Collector = new(files, new CollectionRecords(database), uploads, options, time, loggers.CreateLogger<GarbageCollector>());
+        Scrubber = new(files, new ScrubRecords(database), Blobs, options, time, loggers.CreateLogger<StorageScrubber>());
+        Retention = new(new RetentionRecords(database), rules, options, time, loggers.CreateLogger<TagRetention>());
     }
 
     /// <summary>The folder that everything lies in.</summary>
-    public string Root { get; }
+    public string Root => Options.Root;
 
     /// <summary>Collects what nothing needs any more.</summary>
     public GarbageCollector Collector { get; }
+
+    /// <summary>Reads all files again to find damage.</summary>
+    public StorageScrubber Scrubber { get; }
+
+    /// <summary>Takes away tags by the rules of the settings.</summary>
+    public TagRetention Retention { get; }
 
     /// <summary>The keys of programs.</summary>
     public ApiKeys Keys { get; }
@@ -38,6 +50,8 @@ public sealed class RegistryStorage : IDisposable
 
     internal Outbox Outbox { get; }
 
+    internal RegistryOptions Options { get; }
+
     internal BlobStore Blobs { get; }
 
     internal UploadStore Uploads { get; }
@@ -46,17 +60,24 @@ public sealed class RegistryStorage : IDisposable
 
     internal TagRecords Tags { get; }
 
+    internal QuotaRecords Quotas { get; }
+
     /// <summary>Opens the storage under the options' root, and makes an empty one where there is none.</summary>
     /// <exception cref="IOException">The folder or the records cannot be opened or made.</exception>
-    /// <exception cref="InvalidDataException">A newer version wrote the records.</exception>
+    /// <exception cref="InvalidDataException">Another version wrote the records.</exception>
     public static RegistryStorage Open(RegistryOptions options, TimeProvider time, ILoggerFactory loggers) =>
         Open(options, new DiskBlobFiles(options.Root), time, loggers);
 
     internal static RegistryStorage Open(RegistryOptions options, IBlobFiles files, TimeProvider time, ILoggerFactory loggers)
     {
         Directory.CreateDirectory(options.Root, OwnerOnly);
-        files.MakeFolders([StoragePaths.Uploads, .. StoragePaths.BlobFolders()]);
-        return new(options, MetadataDatabase.Open(Path.Combine(options.Root, StoragePaths.Database)), files, time, loggers);
+        LinuxFile.SyncDirectory(Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(options.Root)) ?? "/");
+        var storage = new FileBlobStorage(files, time, new());
+        storage.Prepare();
+        var database = MetadataDatabase.Open(Path.Combine(options.Root, StoragePaths.Database));
+        // The file of the records may be new too.
+        files.FlushFolder("");
+        return new(options, database, storage, time, loggers);
     }
 
     /// <summary>Closes it; requests must have ended.</summary>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using Microsoft.Win32.SafeHandles;
+using Slipway.Native;
 
 namespace Slipway.Oci;
 
@@ -7,6 +8,9 @@ namespace Slipway.Oci;
 internal sealed class DiskBlobFile(SafeFileHandle handle) : IBlobFile
 {
     public long Length => RandomAccess.GetLength(handle);
+
+    // The kernel sets it itself, and to the present alone.
+    public string Stamp => LinuxFile.GetStatus(handle).Changed.ToString();
 
     public int Read(Span<byte> buffer, long offset) => RandomAccess.Read(handle, buffer, offset);
 

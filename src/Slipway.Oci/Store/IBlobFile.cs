@@ -7,6 +7,9 @@ public interface IBlobFile : IDisposable
     /// <summary>Its size in bytes.</summary>
     long Length { get; }
 
+    /// <summary>Changes whenever somebody changes the file's bytes, times, name or rights: what was once read of it and found right may be wrong then.</summary>
+    string Stamp { get; }
+
     /// <summary>Reads at an offset; 0 at or past the end, and otherwise any number from 1.</summary>
     int Read(Span<byte> buffer, long offset);
 

@@ -4,19 +4,31 @@ using Microsoft.Extensions.Logging;
 
 namespace Slipway.Registry;
 
-/// <summary>Collects garbage at intervals, for as long as the registry runs.</summary>
+/// <summary>Applies retention, collects garbage and reads files again, each at its interval, for as long as the registry runs and takes changes.</summary>
 internal sealed class CollectionService(RegistryStorage storage, RegistryOptions options, TimeProvider time, ILogger<CollectionService> log) : BackgroundService
 {
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => options.Mode == RegistryMode.ReadOnly
+        ? Task.CompletedTask
+        : Task.WhenAll(
+            RepeatAsync(options.Collection.Interval, CollectAsync, stoppingToken),
+            RepeatAsync(options.Scrub.Interval, cancellationToken => storage.Scrubber.ScrubAsync(ScrubMode.Quarantine, cancellationToken), stoppingToken));
+
+    private async Task CollectAsync(CancellationToken cancellationToken)
     {
-        if (options.Collection.Interval is not { } interval)
+        await storage.Retention.ApplyAsync(RetentionMode.Apply, cancellationToken);
+        await storage.Collector.CollectAsync(CollectionMode.Collect, cancellationToken);
+    }
+
+    private async Task RepeatAsync(TimeSpan? interval, Func<CancellationToken, Task> work, CancellationToken cancellationToken)
+    {
+        if (interval is null)
             return;
-        using var timer = new PeriodicTimer(interval, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        using var timer = new PeriodicTimer(interval.Value, time);
+        while (await timer.WaitForNextTickAsync(cancellationToken))
         {
             try
             {
-                await storage.Collector.CollectAsync(CollectionMode.Collect, stoppingToken);
+                await work(cancellationToken);
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 using Microsoft.Extensions.Logging;
-using Slipway.Oci;
 
 namespace Slipway.Registry;
 
@@ -10,19 +9,20 @@ namespace Slipway.Registry;
 /// </summary>
 public sealed class GarbageCollector
 {
-    private const int BatchSize = 500;
     private static readonly TimeSpan OrphanAge = TimeSpan.FromHours(24);
+    private static readonly TimeSpan QuarantineAge = TimeSpan.FromDays(30);
 
-    private readonly IBlobFiles _files;
+    private readonly IBlobStorage _storage;
     private readonly CollectionRecords _records;
     private readonly UploadRecords _uploads;
     private readonly RegistryOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger<GarbageCollector> _log;
+    private DateTimeOffset? _soughtOrphans;
 
     internal GarbageCollector(
-        IBlobFiles files, CollectionRecords records, UploadRecords uploads, RegistryOptions options, TimeProvider time, ILogger<GarbageCollector> log) =>
-        (_files, _records, _uploads, _options, _time, _log) = (files, records, uploads, options, time, log);
+        IBlobStorage storage, CollectionRecords records, UploadRecords uploads, RegistryOptions options, TimeProvider time, ILogger<GarbageCollector> log) =>
+        (_storage, _records, _uploads, _options, _time, _log) = (storage, records, uploads, options, time, log);
 
     /// <summary>Collects once.</summary>
     /// <param name="mode">Whether to do it, or to say what would be done.</param>
@@ -33,91 +33,102 @@ public sealed class GarbageCollector
         var before = (now - _options.Collection.Grace).ToUnixTimeMilliseconds();
         var report = mode == CollectionMode.DryRun ? Look(now, before) : await TakeAsync(now, before, cancellationToken);
         if (mode == CollectionMode.Collect)
-            Log.Collected(_log, report.Blobs.Count, report.Bytes, report.Manifests.Count, report.Uploads, report.Orphans);
+            Log.Collected(_log, report.Blobs.Count, report.Bytes, report.Manifests.Count, report.Uploads.Count, report.Orphans.Count);
         return report;
     }
 
-    private CollectionReport Look(DateTimeOffset now, long before) => new()
+    private CollectionReport Look(DateTimeOffset now, long before)
     {
-        Manifests = _options.Collection.Untagged == UntaggedManifests.Remove ? _records.ListUntagged(before) : [],
-        Blobs = _records.ListUnneeded(before),
-        Uploads = ListExpired(now).Count,
-        Orphans = ListOrphans(now).Count(),
-    };
+        var (manifests, links, blobs) = _records.Preview(before, _options.Collection.Untagged);
+        return new() { Manifests = manifests, Links = links, Blobs = blobs, Uploads = ListExpired(now), Orphans = [.. ListOrphans(now).Select(static file => file.Name)] };
+    }
 
     private async Task<CollectionReport> TakeAsync(DateTimeOffset now, long before, CancellationToken cancellationToken)
     {
-        IReadOnlyList<(RepositoryName, Digest)> manifests = _options.Collection.Untagged == UntaggedManifests.Remove
-            ? await _records.RemoveUntaggedAsync(before, cancellationToken)
-            : [];
-        var blobs = new List<(Digest, long)>();
-        while (await _records.CondemnAsync(before, BatchSize, cancellationToken) > 0)
+        var (manifests, links, blobs) = (new List<CollectedManifest>(), new List<CollectedLink>(), new List<CollectedBlob>());
+        while (_options.Collection.Untagged == UntaggedManifests.Remove && await _records.RemoveUntaggedAsync(before, cancellationToken) is { Count: > 0 } removed)
+            manifests.AddRange(removed);
+        while (await _records.RemoveUnusedAsync(before, cancellationToken) is { Count: > 0 } removed)
+            links.AddRange(removed);
+        while (await _records.CondemnAsync(before, cancellationToken) > 0)
         {
             // Each batch is its own commit, between which pushes have theirs.
         }
-        while (await _records.SweepAsync(before, BatchSize, cancellationToken) is { Count: > 0 } swept)
+        while (await _records.SweepAsync(before, cancellationToken) is { Count: > 0 } swept)
             blobs.AddRange(swept);
         await EmptyTrashAsync(cancellationToken);
-        return new() { Manifests = manifests, Blobs = blobs, Uploads = await ExpireUploadsAsync(now, cancellationToken), Orphans = RemoveOrphans(now, cancellationToken) };
+        return new()
+        {
+            Manifests = manifests,
+            Links = links,
+            Blobs = blobs,
+            Uploads = await ExpireUploadsAsync(now, cancellationToken),
+            Orphans = await RemoveOrphansAsync(now, cancellationToken),
+        };
     }
 
     private async Task EmptyTrashAsync(CancellationToken cancellationToken)
     {
-        while (_records.ListTrash(BatchSize) is { Count: > 0 } trash)
+        while (_records.ListTrash() is { Count: > 0 } trash)
         {
-            foreach (var (digest, generation) in trash)
-                _files.Delete(StoragePaths.Blob(digest, generation));
+            foreach (var file in trash)
+                await _storage.DeleteAsync(file, cancellationToken);
             await _records.ForgetTrashAsync(trash, cancellationToken);
         }
     }
 
-    private async Task<int> ExpireUploadsAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<CollectedUpload>> ExpireUploadsAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
         var expired = ListExpired(now);
-        foreach (var id in expired)
+        foreach (var upload in expired)
         {
-            await _uploads.RemoveAsync(id, cancellationToken);
-            _files.Delete(StoragePaths.Upload(id));
+            await _uploads.RemoveAsync(upload.Id, cancellationToken);
+            await _storage.DeleteUploadAsync(upload.Id, cancellationToken);
         }
-        return expired.Count;
+        return expired;
     }
 
     // An upload lives on while bytes come.
-    private List<string> ListExpired(DateTimeOffset now)
+    private List<CollectedUpload> ListExpired(DateTimeOffset now)
     {
         var before = now - _options.Limits.UploadLifetime;
-        var recent = _files.List(StoragePaths.Uploads).Where(file => file.Modified >= before).Select(static file => file.Name).ToHashSet(StringComparer.Ordinal);
-        return [.. _uploads.ListStartedBefore(before.ToUnixTimeMilliseconds()).Where(id => !recent.Contains(id))];
+        var old = _uploads.ListStartedBefore(before.ToUnixTimeMilliseconds());
+        if (old.Count == 0)
+            return [];
+        var recent = _storage.ListUploads().Where(upload => upload.Modified >= before).Select(static upload => upload.UploadId!).ToHashSet(StringComparer.Ordinal);
+        return [.. old.Where(upload => !recent.Contains(upload.Id)).Select(static upload => new CollectedUpload(upload.Id, upload.Repository, DateTimeOffset.FromUnixTimeMilliseconds(upload.Started)))];
     }
 
-    private int RemoveOrphans(DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<string>> RemoveOrphansAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var count = 0;
-        foreach (var path in ListOrphans(now))
+        // Every file is looked at, which is much for what a crash leaves; a day that they wait anyway may pass in between.
+        if (now - _soughtOrphans < OrphanAge)
+            return [];
+        _soughtOrphans = now;
+        var removed = new List<string>();
+        foreach (var file in ListOrphans(now))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (_files.Delete(path))
-                count++;
+            var isGone = file switch
+            {
+                { IsQuarantined: true, Blob: { } blob } => await _storage.DeleteQuarantinedAsync(blob, cancellationToken),
+                { Blob: { } blob } => await _storage.DeleteAsync(blob, cancellationToken),
+                _ => await _storage.DeleteUploadAsync(file.UploadId!, cancellationToken),
+            };
+            if (isGone)
+                removed.Add(file.Name);
         }
-        return count;
+        return removed;
     }
 
-    private IEnumerable<string> ListOrphans(DateTimeOffset now)
+    private IEnumerable<StoredName> ListOrphans(DateTimeOffset now)
     {
         var before = now - OrphanAge;
-        foreach (var folder in StoragePaths.BlobFolders())
-        {
-            foreach (var file in _files.List(folder).Where(file => file.Modified < before && !IsKnownBlob(file.Name)))
-                yield return $"{folder}/{file.Name}";
-        }
-        foreach (var file in _files.List(StoragePaths.Uploads).Where(file => file.Modified < before && _uploads.Find(file.Name) is null))
-            yield return StoragePaths.Upload(file.Name);
-    }
-
-    // A file of another name than ours is somebody's, and stays.
-    private bool IsKnownBlob(string name)
-    {
-        var dot = name.IndexOf('.', StringComparison.Ordinal);
-        return dot < 0 || !Digest.TryParse($"sha256:{name[..dot]}", out var digest) || _records.Knows(digest, name[(dot + 1)..]);
+        foreach (var file in _storage.ListBlobs().Where(file => file.Modified < before && !_records.Knows(file.Blob!.Value)))
+            yield return file;
+        foreach (var file in _storage.ListUploads().Where(file => file.Modified < before && _uploads.Find(file.UploadId!) is null))
+            yield return file;
+        foreach (var file in _storage.ListQuarantine().Where(file => file.Modified < now - QuarantineAge && !_records.Knows(file.Blob!.Value)))
+            yield return file;
     }
 }

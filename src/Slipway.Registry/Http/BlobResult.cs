@@ -20,7 +20,7 @@ internal sealed class BlobResult(StoredBlob blob, BlobStore store, RepositoryNam
             response.ContentType = "application/octet-stream";
             using var hash = IncrementalHash.CreateHash(blob.Digest.HashName);
             var left = blob.Size;
-            while (left > 0 && Read(response, hash, left) is > 0 and var count)
+            while (left > 0 && await ReadAsync(httpContext, hash, left) is > 0 and var count)
             {
                 left -= count;
                 if (left == 0)
@@ -39,12 +39,12 @@ internal sealed class BlobResult(StoredBlob blob, BlobStore store, RepositoryNam
 
     private int LastChunk { get; set; }
 
-    private int Read(HttpResponse response, IncrementalHash hash, long left)
+    private async ValueTask<int> ReadAsync(HttpContext context, IncrementalHash hash, long left)
     {
-        var memory = response.BodyWriter.GetMemory((int)Math.Min(BlobBody.ChunkSize, left));
-        var room = memory.Span[..(int)Math.Min(memory.Length, left)];
-        var count = blob.File.Read(room, blob.Size - left);
-        hash.AppendData(room[..count]);
+        var memory = context.Response.BodyWriter.GetMemory((int)Math.Min(BlobBody.ChunkSize, left));
+        var room = memory[..(int)Math.Min(memory.Length, left)];
+        var count = await blob.ReadAsync(room, blob.Size - left, context.RequestAborted);
+        hash.AppendData(room.Span[..count]);
         return LastChunk = count;
     }
 

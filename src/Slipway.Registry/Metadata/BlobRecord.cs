@@ -10,4 +10,8 @@ namespace Slipway.Registry;
 /// <param name="Generation">Which file holds it.</param>
 /// <param name="State">What is known of that file.</param>
 /// <param name="Touched">When someone was last told that it exists, in milliseconds since 1970.</param>
-internal sealed record BlobRecord(long Id, Digest Digest, long Size, string Generation, BlobState State, long Touched);
+internal sealed record BlobRecord(long Id, Digest Digest, long Size, string Generation, BlobState State, long Touched)
+{
+    /// <summary>The file that holds it.</summary>
+    public BlobGeneration File => new(Digest, Generation);
+}

@@ -5,7 +5,7 @@ using Slipway.Oci;
 namespace Slipway.Registry;
 
 /// <summary>The records of manifests and of what they need.</summary>
-internal sealed class ManifestRecords(MetadataDatabase database)
+internal sealed class ManifestRecords(IMetadataDatabase database, RegistryRules rules)
 {
     private const string ByTag =
         """
@@ -23,6 +23,7 @@ internal sealed class ManifestRecords(MetadataDatabase database)
     public ManifestRecord? Find(RepositoryName repository, Digest digest, ManifestContent content) => Find(ByDigest, repository, digest.ToString(), content);
 
     /// <summary>Stores a manifest and sets its tags, if all that it needs is there: all in one step.</summary>
+    /// <exception cref="OciException">DENIED: a tag is set once and names something else, or there would be more tags than there may.</exception>
     public Task<ManifestPutResult> PutAsync(ManifestPut put, CancellationToken cancellationToken) => database.WriteAsync(
         transaction =>
         {
@@ -41,10 +42,13 @@ internal sealed class ManifestRecords(MetadataDatabase database)
             };
             if (!result.IsStored)
                 return result;
+            var before = NamespaceRows.Find(transaction, put.Repository);
+            ImmutableRows.RequireSettable(transaction, repository, put, rules);
             repository = RepositoryRows.FindOrAdd(transaction, put.Repository);
             var manifest = ManifestRows.Put(transaction, repository, put, [.. blobs, .. foreign], [.. absentBlobs, .. absentForeign]);
             foreach (var tag in put.Tags)
                 TagRows.Set(transaction, repository, tag, manifest, put);
+            NamespaceRows.Check(transaction, put.Repository, before, rules);
             AuditRows.Add(transaction, put.Happened);
             return result;
         },
@@ -54,24 +58,22 @@ internal sealed class ManifestRecords(MetadataDatabase database)
     /// <param name="removal">What is to happen: the repository, the manifest, by whom and when.</param>
     /// <param name="condition">What the manifest must be.</param>
     /// <param name="cancellationToken">Ends the waiting for a turn.</param>
-    /// <exception cref="OciException">412: it is something else.</exception>
+    /// <exception cref="OciException">412: it is something else. DENIED: a tag that is set once leads to it.</exception>
     public Task<bool> DeleteAsync(RegistryEvent removal, TagCondition condition, CancellationToken cancellationToken) => database.WriteAsync(
         transaction =>
         {
             var (repository, digest) = (removal.Repository!.Value, removal.Digest!.Value);
-            if (RepositoryRows.Find(transaction, repository) is { } id && ManifestRows.Find(transaction, id, digest) is not null)
-                condition.Require(ManifestRows.FindDigests(transaction, id, digest), digest.ToString());
-            transaction.Execute(
-                $"""
-                INSERT INTO tag_history (repository_id, name, digest, changed, changed_by)
-                SELECT tag.repository_id, tag.name, NULL, ?3, ?4 FROM tag
-                WHERE tag.manifest_id = (SELECT manifest.id {ByDigest})
-                """,
-                repository.ToString(), digest.ToString(), removal.Time.ToUnixTimeMilliseconds(), removal.By);
-            var isDeleted = transaction.Execute($"DELETE FROM manifest WHERE id = (SELECT manifest.id {ByDigest})", repository.ToString(), digest.ToString()) > 0;
-            if (isDeleted)
-                AuditRows.Add(transaction, removal);
-            return isDeleted;
+            if (RepositoryRows.Find(transaction, repository) is not { } id || ManifestRows.Find(transaction, id, digest) is not { } manifest)
+                return false;
+            condition.Require(ManifestRows.FindDigests(transaction, id, digest), digest.ToString());
+            ImmutableRows.RequireManifestRemovable(transaction, id, repository, manifest.Id, rules);
+            var tags = transaction.Execute(
+                "INSERT INTO tag_history (repository_id, name, digest, changed, changed_by) SELECT repository_id, name, NULL, ?2, ?3 FROM tag WHERE manifest_id = ?1",
+                manifest.Id, removal.Time.ToUnixTimeMilliseconds(), removal.By);
+            NamespaceRows.CountTags(transaction, id, -tags);
+            transaction.Execute("DELETE FROM manifest WHERE id = ?1", manifest.Id);
+            AuditRows.Add(transaction, removal);
+            return true;
         },
         cancellationToken);
 

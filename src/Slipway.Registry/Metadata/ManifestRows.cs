@@ -47,12 +47,12 @@ internal static class ManifestRows
         return id;
     }
 
-    // The same bytes again. Their type may have been said otherwise before; the last one counts.
+    // The same bytes again, which heals them where the disk has damaged them. Their type may have been said otherwise before; the last one counts.
     private static long Update(SqliteDatabase database, long id, ManifestPut put)
     {
         database.Execute(
-            "UPDATE manifest SET media_type = ?2, pushed = ?3, alias = CASE WHEN digest = ?4 THEN coalesce(?5, alias) ELSE ?4 END WHERE id = ?1",
-            id, put.Document.MediaType, put.Now, put.Digest.ToString(), put.Alias?.ToString());
+            "UPDATE manifest SET media_type = ?2, pushed = ?3, alias = CASE WHEN digest = ?4 THEN coalesce(?5, alias) ELSE ?4 END, size = ?6, content = ?7 WHERE id = ?1",
+            id, put.Document.MediaType, put.Now, put.Digest.ToString(), put.Alias?.ToString(), put.Document.Raw.Length, put.Document.Raw);
         return id;
     }
 

@@ -8,7 +8,7 @@ namespace Slipway.Registry;
 /// The registry's records in one SQLite file. Reads run at once on connections of their own; changes go through one thread that puts
 /// those which wait together into one commit, so that eight pushes share a flush. Several processes may share the file.
 /// </summary>
-internal sealed class MetadataDatabase : IDisposable
+internal sealed class MetadataDatabase : IMetadataDatabase
 {
     private const int MaxBatch = 128;
     private const int MaxWaiting = 4096;
@@ -45,26 +45,14 @@ internal sealed class MetadataDatabase : IDisposable
         }
     }
 
-    /// <summary>Reads: <paramref name="query"/> sees one state of the records from its first statement to its last.</summary>
-    public T Read<T>(Func<SqliteDatabase, T> query)
-    {
-        ObjectDisposedException.ThrowIf(_disposed, this);
-        if (!_readers.TryTake(out var reader))
-            reader = SqliteDatabase.Open(_path);
-        try
-        {
-            reader.Execute("BEGIN");
-            return query(reader);
-        }
-        finally
-        {
-            reader.Undo();
-            _readers.Add(reader);
-        }
-    }
+    /// <inheritdoc/>
+    public T Read<T>(Func<SqliteDatabase, T> query) => Look("BEGIN", query);
 
-    /// <summary>Changes the records: all of <paramref name="change"/> or, when it throws, none. Returns when it is as durable as asked for.</summary>
-    /// <remarks>The change runs on another thread, within a transaction; it must not wait for anything.</remarks>
+    /// <inheritdoc/>
+    // Nobody else changes anything meanwhile, so that what it comes to is what a change now would.
+    public T Preview<T>(Func<SqliteDatabase, T> change) => Look("BEGIN IMMEDIATE", change);
+
+    /// <inheritdoc/>
     /// <exception cref="SqliteException">SQLite refused, for example because the disk is full.</exception>
     public async Task<T> WriteAsync<T>(Func<SqliteDatabase, T> change, CancellationToken cancellationToken, Durability durability = Durability.PowerCut)
     {
@@ -86,6 +74,23 @@ internal sealed class MetadataDatabase : IDisposable
             reader.Dispose();
         _writer.Dispose();
         _changes.Dispose();
+    }
+
+    private T Look<T>(string begin, Func<SqliteDatabase, T> query)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        if (!_readers.TryTake(out var reader))
+            reader = SqliteDatabase.Open(_path);
+        try
+        {
+            reader.Execute(begin);
+            return query(reader);
+        }
+        finally
+        {
+            reader.Undo();
+            _readers.Add(reader);
+        }
     }
 
     private void Run()

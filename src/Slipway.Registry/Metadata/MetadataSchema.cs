@@ -7,14 +7,24 @@ namespace Slipway.Registry;
 internal static class MetadataSchema
 {
     /// <summary>The version that this program reads and writes (PRAGMA user_version).</summary>
-    public const long Version = 2;
+    public const long Version = 3;
 
     private static readonly string[] Tables =
     [
+        // bytes and tags are what its repositories hold together, each blob counted once.
+        """
+        CREATE TABLE namespace (
+            id    INTEGER PRIMARY KEY,
+            name  TEXT NOT NULL UNIQUE,
+            bytes INTEGER NOT NULL,
+            tags  INTEGER NOT NULL
+        )
+        """,
         """
         CREATE TABLE repository (
-            id   INTEGER PRIMARY KEY,
-            name TEXT NOT NULL UNIQUE
+            id           INTEGER PRIMARY KEY,
+            name         TEXT NOT NULL UNIQUE,
+            namespace_id INTEGER NOT NULL REFERENCES namespace(id)
         )
         """,
         // digest is the sha256; alias the sha512 of the same bytes, where someone named them so.
@@ -30,14 +40,44 @@ internal static class MetadataSchema
             touched    INTEGER NOT NULL
         )
         """,
+        "CREATE INDEX blob_state ON blob(state) WHERE state <> 0",
+        // touched: when someone was last told that the repository holds it.
         """
         CREATE TABLE repository_blob (
             repository_id INTEGER NOT NULL REFERENCES repository(id) ON DELETE CASCADE,
             blob_id       INTEGER NOT NULL REFERENCES blob(id) ON DELETE CASCADE,
+            touched       INTEGER NOT NULL,
             PRIMARY KEY (repository_id, blob_id)
         ) WITHOUT ROWID
         """,
         "CREATE INDEX repository_blob_blob ON repository_blob(blob_id)",
+        // In how many of a namespace's repositories a blob is.
+        """
+        CREATE TABLE namespace_blob (
+            namespace_id INTEGER NOT NULL REFERENCES namespace(id),
+            blob_id      INTEGER NOT NULL,
+            size         INTEGER NOT NULL,
+            holders      INTEGER NOT NULL,
+            PRIMARY KEY (namespace_id, blob_id)
+        ) WITHOUT ROWID
+        """,
+        """
+        CREATE TRIGGER repository_blob_added AFTER INSERT ON repository_blob BEGIN
+            INSERT INTO namespace_blob (namespace_id, blob_id, size, holders)
+            SELECT repository.namespace_id, blob.id, blob.size, 1 FROM repository JOIN blob ON blob.id = new.blob_id WHERE repository.id = new.repository_id
+            ON CONFLICT (namespace_id, blob_id) DO UPDATE SET holders = holders + 1;
+        END
+        """,
+        """
+        CREATE TRIGGER repository_blob_removed AFTER DELETE ON repository_blob BEGIN
+            UPDATE namespace_blob SET holders = holders - 1
+            WHERE namespace_id = (SELECT namespace_id FROM repository WHERE id = old.repository_id) AND blob_id = old.blob_id;
+            DELETE FROM namespace_blob
+            WHERE namespace_id = (SELECT namespace_id FROM repository WHERE id = old.repository_id) AND blob_id = old.blob_id AND holders = 0;
+        END
+        """,
+        "CREATE TRIGGER namespace_blob_added AFTER INSERT ON namespace_blob BEGIN UPDATE namespace SET bytes = bytes + new.size WHERE id = new.namespace_id; END",
+        "CREATE TRIGGER namespace_blob_removed AFTER DELETE ON namespace_blob BEGIN UPDATE namespace SET bytes = bytes - old.size WHERE id = old.namespace_id; END",
         // digest is the one it was first pushed by; alias the other algorithm's of the same bytes, where it is known.
         """
         CREATE TABLE manifest (

@@ -19,7 +19,7 @@ internal static class RepositoryRows
     {
         if (Find(database, name) is { } known)
             return known;
-        using var rows = database.Query("INSERT INTO repository (name) VALUES (?1) RETURNING id", name.ToString());
+        using var rows = database.Query("INSERT INTO repository (name, namespace_id) VALUES (?1, ?2) RETURNING id", name.ToString(), NamespaceRows.FindOrAdd(database, NamespaceQuota.NamespaceOf(name)));
         return rows.Read() ? rows.GetInt64(0) : throw new InvalidOperationException("INSERT RETURNING returned no row.");
     }
 }

@@ -4,13 +4,13 @@ using Slipway.Oci;
 namespace Slipway.Registry;
 
 /// <summary>The records of tags and of the repositories they are in. Lists are in ordinal order.</summary>
-internal sealed class TagRecords(MetadataDatabase database)
+internal sealed class TagRecords(IMetadataDatabase database, RegistryRules rules)
 {
     /// <summary>Takes a tag away, and leaves what it named; false where there was none.</summary>
     /// <param name="removal">What is to happen: the repository, the one tag, by whom and when.</param>
     /// <param name="condition">What the tag must name.</param>
     /// <param name="cancellationToken">Ends the waiting for a turn.</param>
-    /// <exception cref="OciException">412: it names something else.</exception>
+    /// <exception cref="OciException">412: it names something else. DENIED: a rule says that it is set once.</exception>
     public Task<bool> RemoveAsync(RegistryEvent removal, TagCondition condition, CancellationToken cancellationToken) => database.WriteAsync(
         transaction =>
         {
@@ -18,6 +18,7 @@ internal sealed class TagRecords(MetadataDatabase database)
                 return false;
             if (TagRows.FindDigests(transaction, id, removal.Tags[0]) is { Count: > 0 } named)
                 condition.Require(named, removal.Tags[0].ToString());
+            ImmutableRows.RequireRemovable(transaction, id, removal.Repository!.Value, removal.Tags[0], rules);
             var isRemoved = TagRows.Remove(transaction, id, removal.Tags[0], removal.By, removal.Time.ToUnixTimeMilliseconds());
             if (isRemoved)
                 AuditRows.Add(transaction, removal);

@@ -19,12 +19,14 @@ internal static class TagRows
     /// <summary>Makes a tag name a manifest, and remembers it.</summary>
     public static void Set(SqliteDatabase database, long repository, Tag tag, long manifest, ManifestPut put)
     {
-        database.Execute(
-            """
-            INSERT INTO tag (repository_id, name, manifest_id, pushed, pushed_by) VALUES (?1, ?2, ?3, ?4, ?5)
-            ON CONFLICT (repository_id, name) DO UPDATE SET manifest_id = ?3, pushed = ?4, pushed_by = ?5
-            """,
-            repository, tag.ToString(), manifest, put.Now, put.By);
+        var isKnown = database.Execute(
+            "UPDATE tag SET manifest_id = ?3, pushed = ?4, pushed_by = ?5 WHERE repository_id = ?1 AND name = ?2", repository, tag.ToString(), manifest, put.Now, put.By) > 0;
+        if (!isKnown)
+        {
+            database.Execute(
+                "INSERT INTO tag (repository_id, name, manifest_id, pushed, pushed_by) VALUES (?1, ?2, ?3, ?4, ?5)", repository, tag.ToString(), manifest, put.Now, put.By);
+            NamespaceRows.CountTags(database, repository, 1);
+        }
         AddHistory(database, repository, tag, put.Digest, put.By, put.Now);
     }
 
@@ -33,8 +35,18 @@ internal static class TagRows
     {
         if (database.Execute("DELETE FROM tag WHERE repository_id = ?1 AND name = ?2", repository, tag.ToString()) == 0)
             return false;
+        NamespaceRows.CountTags(database, repository, -1);
         AddHistory(database, repository, tag, null, by, now);
         return true;
+    }
+
+    /// <summary>Whether a tag still names what it named when it was set at a time.</summary>
+    public static bool IsAsPushed(SqliteDatabase database, long repository, Tag tag, Digest digest, DateTimeOffset pushed)
+    {
+        using var rows = database.Query(
+            "SELECT 1 FROM tag JOIN manifest ON manifest.id = tag.manifest_id WHERE tag.repository_id = ?1 AND tag.name = ?2 AND manifest.digest = ?3 AND tag.pushed = ?4",
+            repository, tag.ToString(), digest.ToString(), pushed.ToUnixTimeMilliseconds());
+        return rows.Read();
     }
 
     private static void AddHistory(SqliteDatabase database, long repository, Tag tag, Digest? digest, string? by, long now) =>

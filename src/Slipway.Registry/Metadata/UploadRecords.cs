@@ -5,8 +5,10 @@ using Slipway.Oci;
 namespace Slipway.Registry;
 
 /// <summary>The records of uploads under way.</summary>
-internal sealed class UploadRecords(MetadataDatabase database)
+internal sealed class UploadRecords(IMetadataDatabase database)
 {
+    private const string Columns = "id, repository, algorithm, started, started_by";
+
     /// <summary>Records a new upload; false when there are <paramref name="limit"/> already.</summary>
     public Task<bool> AddAsync(UploadRecord upload, int limit, CancellationToken cancellationToken) => database.WriteAsync(
         transaction =>
@@ -23,10 +25,8 @@ internal sealed class UploadRecords(MetadataDatabase database)
     /// <summary>An upload, or null.</summary>
     public UploadRecord? Find(string id) => database.Read(transaction =>
     {
-        using var rows = transaction.Query("SELECT id, repository, algorithm, started, started_by FROM upload WHERE id = ?1", id);
-        return rows.Read()
-            ? new UploadRecord(rows.GetString(0), RepositoryName.Parse(rows.GetString(1)), rows.GetString(2), rows.GetInt64(3), rows.GetStringOrNull(4))
-            : null;
+        using var rows = transaction.Query($"SELECT {Columns} FROM upload WHERE id = ?1", id);
+        return rows.Read() ? Read(rows) : null;
     });
 
     /// <summary>Forgets an upload; false where there was none.</summary>
@@ -34,14 +34,17 @@ internal sealed class UploadRecords(MetadataDatabase database)
         transaction => transaction.Execute("DELETE FROM upload WHERE id = ?1", id) > 0, cancellationToken, Durability.ProcessDeath);
 
     /// <summary>The uploads that started before a time, in milliseconds since 1970.</summary>
-    public IReadOnlyList<string> ListStartedBefore(long time) => database.Read(transaction =>
+    public IReadOnlyList<UploadRecord> ListStartedBefore(long time) => database.Read(transaction =>
     {
-        using var rows = transaction.Query("SELECT id FROM upload WHERE started < ?1", time);
-        var ids = new List<string>();
+        using var rows = transaction.Query($"SELECT {Columns} FROM upload WHERE started < ?1", time);
+        var uploads = new List<UploadRecord>();
         while (rows.Read())
-            ids.Add(rows.GetString(0));
-        return ids;
+            uploads.Add(Read(rows));
+        return uploads;
     });
+
+    private static UploadRecord Read(SqliteRows rows) =>
+        new(rows.GetString(0), RepositoryName.Parse(rows.GetString(1)), rows.GetString(2), rows.GetInt64(3), rows.GetStringOrNull(4));
 
     private static long Count(SqliteDatabase database)
     {

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Buffers;
-using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using Slipway.Oci;
@@ -8,62 +7,35 @@ using Slipway.Oci;
 namespace Slipway.Registry;
 
 /// <summary>The blobs: files found through the records. A file that isn't what its record says is reported, and never served as if it were.</summary>
-internal sealed class BlobStore(IBlobFiles files, BlobRecords records, TimeProvider time, CollectionOptions collection, ILogger<BlobStore> log)
+internal sealed class BlobStore(IBlobStorage storage, BlobRecords records, RegistryOptions options, TimeProvider time, ILogger<BlobStore> log)
 {
     private const int BufferSize = 256 * 1024;
 
-    // Generations whose bytes this process has read and found right; parts of others are not served.
-    private readonly ConcurrentDictionary<string, long> _verified = new(StringComparer.Ordinal);
+    private readonly VerifiedBlobs _verified = new();
 
     /// <summary>A blob that a repository holds and whose file has its size; null where there is none.</summary>
-    public async Task<BlobRecord?> FindAsync(RepositoryName repository, Digest digest, CancellationToken cancellationToken)
-    {
-        if (records.Find(repository, digest) is not { } record)
-            return null;
-        if (!await CheckSizeAsync(record, files.GetLength(PathOf(record)), cancellationToken))
-            return null;
-        return await PinAsync(record, cancellationToken) ? record : null;
-    }
+    public async Task<BlobRecord?> FindAsync(RepositoryName repository, Digest digest, CancellationToken cancellationToken) =>
+        await ResolveAsync(repository, digest, cancellationToken) is { } record && await PinAsync(repository, record, cancellationToken) ? record : null;
 
     /// <summary>Opens a blob that a repository holds; null where there is none.</summary>
     public async Task<StoredBlob?> OpenAsync(RepositoryName repository, Digest digest, CancellationToken cancellationToken)
     {
-        // A healed blob gets another file, and the first may be gone by the time it is opened: then the records are asked once more.
-        for (var attempt = 0; attempt < 2; attempt++)
+        while (await ResolveAsync(repository, digest, cancellationToken) is { } record)
         {
-            if (records.Find(repository, digest) is not { } record)
-                return null;
-            var file = files.Open(PathOf(record), FileAccess.Read);
-            if (file is null && attempt == 0)
-                continue;
-            if (await CheckSizeAsync(record, file?.Length, cancellationToken))
-                return new(record, file!);
-            file?.Dispose();
-            return null;
+            if (await storage.OpenAsync(record.File, cancellationToken) is { } content)
+                return new(record, content);
         }
         return null;
     }
 
-    /// <summary>Whether all of an open blob's bytes are right, which is looked at once in a process' life. Reading a part of one asks for it.</summary>
+    /// <summary>
+    /// Whether all of an open blob's bytes are right, which is looked at again when somebody has touched the file. Reading a part of one asks for it.
+    /// </summary>
     public async Task<bool> VerifyOnceAsync(StoredBlob blob, CancellationToken cancellationToken)
     {
-        if (_verified.ContainsKey(blob.Record.Generation))
+        if (_verified.Contains(blob))
             return true;
-        using var hash = IncrementalHash.CreateHash(blob.Digest.HashName);
-        var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
-        try
-        {
-            for (long offset = 0; blob.File.Read(buffer, offset) is > 0 and var count; offset += count)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                hash.AppendData(buffer, 0, count);
-            }
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
-        if (Digest.FromHash(hash.AlgorithmName, hash.GetCurrentHash()) == blob.Digest)
+        if (await ReadDigestAsync(blob, cancellationToken) == blob.Digest)
         {
             SayVerified(blob);
             return true;
@@ -73,22 +45,22 @@ internal sealed class BlobStore(IBlobFiles files, BlobRecords records, TimeProvi
     }
 
     /// <summary>Remembers that all bytes of an open blob were read and are right.</summary>
-    public void SayVerified(StoredBlob blob) => _verified[blob.Record.Generation] = blob.Size;
+    public void SayVerified(StoredBlob blob) => _verified.Add(blob);
 
     /// <summary>Records that a blob's file is not what it should be: it counts as absent until it is pushed again.</summary>
     public async Task ReportBadAsync(BlobRecord blob, string problem)
     {
         Log.BlobIsBad(log, blob.Digest, blob.Generation, problem);
-        _verified.TryRemove(blob.Generation, out _);
+        _verified.Remove(blob);
         // The reader may be gone by now, and the next one must still know.
-        await records.MarkBadAsync(blob, CancellationToken.None);
+        if (options.Mode == RegistryMode.ReadWrite)
+            await records.MarkBadAsync(blob, CancellationToken.None);
     }
 
     /// <summary>Makes a blob of one repository a blob of another too; false where the first doesn't hold it.</summary>
+    /// <exception cref="OciException">DENIED: the namespace would hold more than it may.</exception>
     public async Task<bool> MountAsync(RepositoryName from, RepositoryName repository, Digest digest, CancellationToken cancellationToken) =>
-        records.Find(from, digest) is { } record
-        && await CheckSizeAsync(record, files.GetLength(PathOf(record)), cancellationToken)
-        && await records.MountAsync(from, repository, digest, Now, cancellationToken);
+        await ResolveAsync(from, digest, cancellationToken) is not null && await records.MountAsync(from, repository, digest, Now, cancellationToken);
 
     /// <summary>Names of repositories that hold a blob, at most <paramref name="count"/>.</summary>
     public IReadOnlyList<RepositoryName> FindHolders(Digest digest, int count) => records.FindHolders(digest, count);
@@ -109,40 +81,74 @@ internal sealed class BlobStore(IBlobFiles files, BlobRecords records, TimeProvi
     public async Task CommitAsync(UploadRecord upload, Digest digest, Digest? alias, long size, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        using (var file = files.Open(StoragePaths.Upload(upload.Id), FileAccess.ReadWrite) ?? throw OciException.UploadUnknown(upload.Repository))
+        var file = BlobGeneration.New(digest);
+        if (!await storage.PublishAsync(upload.Id, file, CancellationToken.None))
+            throw OciException.UploadUnknown(upload.Repository);
+        var replaced = await RecordAsync(new(upload.Repository, digest, alias, size, file.Generation, upload.Id, Now), file);
+        // What was just hashed is right; of the file before nobody can say, so it goes whatever it holds.
+        if (replaced is { } before)
+            await storage.DeleteAsync(before, CancellationToken.None);
+    }
+
+    /// <summary>The digest of all bytes of an open blob.</summary>
+    public static async Task<Digest> ReadDigestAsync(StoredBlob blob, CancellationToken cancellationToken, Func<int, Task>? pace = null)
+    {
+        using var hash = IncrementalHash.CreateHash(blob.Digest.HashName);
+        var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
+        try
         {
-            // An upload may have begun long ago; a file that was named just now must not look like one that was forgotten.
-            file.Touch(time.GetUtcNow());
-            file.Flush();
+            for (long offset = 0; await blob.ReadAsync(buffer, offset, cancellationToken) is > 0 and var count; offset += count)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                hash.AppendData(buffer, 0, count);
+                if (pace is not null)
+                    await pace(count);
+            }
         }
-        var generation = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
-        var path = StoragePaths.Blob(digest, generation);
-        files.Rename(StoragePaths.Upload(upload.Id), path);
-        files.FlushFolder(StoragePaths.BlobFolder(digest));
-        var commit = new BlobCommit(upload.Repository, digest, alias, size, generation, upload.Id, Now);
-        var kept = await records.CommitAsync(commit, known => files.GetLength(PathOf(known)) == known.Size, CancellationToken.None);
-        if (kept != generation)
-            files.Delete(path);
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+        return Digest.FromHash(hash.AlgorithmName, hash.GetCurrentHash());
     }
 
     private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
 
-    private static string PathOf(BlobRecord record) => StoragePaths.Blob(record.Digest, record.Generation);
-
-    // Whoever hears that a blob exists may not push it, so it must stay for as long as a push may take.
-    private async Task<bool> PinAsync(BlobRecord record, CancellationToken cancellationToken)
+    private async Task<BlobGeneration?> RecordAsync(BlobCommit commit, BlobGeneration file)
     {
-        var now = Now;
-        var isFresh = record.State == BlobState.Present && now - record.Touched <= collection.Grace.TotalMilliseconds / 2;
-        return isFresh || await records.PinAsync(record, now, cancellationToken);
+        try
+        {
+            return await records.CommitAsync(commit, CancellationToken.None);
+        }
+        catch (OciException)
+        {
+            // Refused, and so nobody will ever ask for it.
+            await storage.DeleteAsync(file, CancellationToken.None);
+            throw;
+        }
     }
 
-    private async Task<bool> CheckSizeAsync(BlobRecord record, long? length, CancellationToken cancellationToken)
+    // A blob that comes again gets another file, and the one before goes: who meets that moment asks the records again, which name the other.
+    private async Task<BlobRecord?> ResolveAsync(RepositoryName repository, Digest digest, CancellationToken cancellationToken)
     {
-        if (length == record.Size)
-            return true;
-        cancellationToken.ThrowIfCancellationRequested();
-        await ReportBadAsync(record, length is null ? "its file is missing" : $"its file has {length} bytes where {record.Size} are expected");
-        return false;
+        for (BlobRecord? before = null; records.Find(repository, digest) is { } record; before = record)
+        {
+            var length = await storage.FindLengthAsync(record.File, cancellationToken);
+            if (length == record.Size)
+                return record;
+            if (before?.Generation != record.Generation)
+                continue;
+            await ReportBadAsync(record, length is null ? "its file is missing" : $"its file has {length} bytes where {record.Size} are expected");
+            return null;
+        }
+        return null;
+    }
+
+    // Whoever hears that a blob exists may not push it, so it must stay for as long as a push may take.
+    private async Task<bool> PinAsync(RepositoryName repository, BlobRecord record, CancellationToken cancellationToken)
+    {
+        var now = Now;
+        var isFresh = record.State == BlobState.Present && now - record.Touched <= options.Collection.Grace.TotalMilliseconds / 2;
+        return isFresh || options.Mode == RegistryMode.ReadOnly || await records.PinAsync(repository, record, now, cancellationToken);
     }
 }

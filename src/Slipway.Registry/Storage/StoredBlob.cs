@@ -3,8 +3,8 @@ using Slipway.Oci;
 
 namespace Slipway.Registry;
 
-/// <summary>A blob open for reading; owns the file. Deleting the blob does not disturb it.</summary>
-internal sealed class StoredBlob(BlobRecord record, IBlobFile file) : IDisposable
+/// <summary>A blob open for reading; owns its content. Deleting the blob does not disturb it.</summary>
+internal sealed class StoredBlob(BlobRecord record, IBlobContent content) : IDisposable
 {
     public BlobRecord Record => record;
 
@@ -12,7 +12,11 @@ internal sealed class StoredBlob(BlobRecord record, IBlobFile file) : IDisposabl
 
     public long Size => record.Size;
 
-    public IBlobFile File => file;
+    /// <summary>Says of the content whether somebody has changed it since it was opened: another one then is.</summary>
+    public string Stamp { get; } = content.Stamp;
 
-    public void Dispose() => file.Dispose();
+    /// <summary>Reads at an offset; 0 at or past the end, and otherwise any number from 1.</summary>
+    public ValueTask<int> ReadAsync(Memory<byte> buffer, long offset, CancellationToken cancellationToken) => content.ReadAsync(buffer, offset, cancellationToken);
+
+    public void Dispose() => content.Dispose();
 }

@@ -16,19 +16,13 @@ internal sealed class StoredBlobStream(StoredBlob blob) : Stream
 
     public override long Position { get => _position; set => throw new NotSupportedException(); }
 
-    public override int Read(Span<byte> buffer)
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("A blob is read asynchronously: its storage may be another machine.");
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        var count = blob.File.Read(buffer, _position);
+        var count = await blob.ReadAsync(buffer, _position, cancellationToken);
         _position += count;
         return count;
-    }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        return new(Read(buffer.Span));
     }
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>

@@ -16,6 +16,7 @@ internal sealed class UploadSession(UploadRecord record)
     private readonly IncrementalHash _sha256 = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private readonly IncrementalHash? _sha512 = record.Algorithm == "sha512" ? IncrementalHash.CreateHash(HashAlgorithmName.SHA512) : null;
     private readonly SemaphoreSlim _turn = new(1);
+    private IDisposable? _taken;
 
     public UploadRecord Record => record;
 
@@ -42,7 +43,15 @@ internal sealed class UploadSession(UploadRecord record)
         Length = 0;
     }
 
-    public void Leave() => _turn.Release();
+    /// <summary>Keeps what excludes other processes, until <see cref="Leave"/>.</summary>
+    public void Hold(IDisposable taken) => _taken = taken;
+
+    public void Leave()
+    {
+        _taken?.Dispose();
+        _taken = null;
+        _turn.Release();
+    }
 
     /// <summary>Counts bytes that are written.</summary>
     public void Append(ReadOnlySpan<byte> bytes)

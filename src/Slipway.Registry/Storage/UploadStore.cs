@@ -10,7 +10,7 @@ namespace Slipway.Registry;
 /// Uploads under way. Bytes are hashed as they arrive and are not read again, except after a restart or for a digest of another algorithm
 /// than was announced. How much of an upload there is, its file knows, so that one goes on where it stopped whatever happened.
 /// </summary>
-internal sealed class UploadStore(IBlobFiles files, UploadRecords records, BlobStore blobs, TimeProvider time, RegistryLimits limits)
+internal sealed class UploadStore(IBlobStorage storage, UploadRecords records, BlobStore blobs, QuotaRecords quotas, TimeProvider time, RegistryLimits limits)
 {
     private const int BufferSize = 256 * 1024;
     private static readonly TimeSpan KeptInMemory = TimeSpan.FromMinutes(30);
@@ -25,10 +25,10 @@ internal sealed class UploadStore(IBlobFiles files, UploadRecords records, BlobS
         var id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
         var name = algorithm == HashAlgorithmName.SHA512 ? "sha512" : "sha256";
         var record = new UploadRecord(id, repository, name, time.GetUtcNow().ToUnixTimeMilliseconds(), by);
-        files.Create(StoragePaths.Upload(id)).Dispose();
+        await storage.CreateUploadAsync(id, cancellationToken);
         if (!await records.AddAsync(record, limits.MaxUploads, cancellationToken))
         {
-            files.Delete(StoragePaths.Upload(id));
+            await storage.DeleteUploadAsync(id, CancellationToken.None);
             throw OciException.Of(OciErrorCode.TooManyRequests, $"there are {limits.MaxUploads} unfinished uploads, as many as this registry holds; finish or cancel some, or wait until they expire");
         }
         return Remember(new(record));
@@ -50,6 +50,8 @@ internal sealed class UploadStore(IBlobFiles files, UploadRecords records, BlobS
             session.LastUsed = time.GetUtcNow();
             try
             {
+                // Bytes of two processes at once would be bytes of nobody's digest.
+                session.Hold(await storage.LockUploadAsync(id, cancellationToken));
                 if (await FindWholeAsync(session, cancellationToken))
                     return session;
             }
@@ -73,7 +75,8 @@ internal sealed class UploadStore(IBlobFiles files, UploadRecords records, BlobS
     public async Task AppendAsync(UploadSession session, Stream content, long? expected, CancellationToken cancellationToken)
     {
         var start = session.Length;
-        using var file = files.Open(StoragePaths.Upload(session.Record.Id), FileAccess.ReadWrite) ?? throw OciException.UploadUnknown(session.Record.Repository);
+        quotas.RequireRoom(session.Record.Repository, start + (expected ?? 0));
+        using var file = await storage.OpenUploadAsync(session.Record.Id, cancellationToken) ?? throw OciException.UploadUnknown(session.Record.Repository);
         var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
         var filled = 0;
         try
@@ -82,30 +85,34 @@ internal sealed class UploadStore(IBlobFiles files, UploadRecords records, BlobS
             {
                 filled += count;
                 if (filled == BufferSize)
-                    TakeBuffer();
+                    await TakeBufferAsync();
             }
         }
         finally
         {
             // Whatever ended the reading, what came before it stays.
-            TakeBuffer();
+            await TakeBufferAsync();
             ArrayPool<byte>.Shared.Return(buffer);
             session.LastUsed = time.GetUtcNow();
         }
         if (expected is { } wanted && session.Length - start != wanted)
             throw OciException.Of(OciErrorCode.SizeInvalid, $"the request brought {session.Length - start} bytes where it announced {wanted}");
 
-        void TakeBuffer()
+        async ValueTask TakeBufferAsync()
         {
             // Emptied first: bytes that are refused here are not offered again.
-            var bytes = buffer.AsSpan(0, filled);
+            var bytes = buffer.AsMemory(0, filled);
             filled = 0;
             if (expected is { } most && session.Length - start + bytes.Length > most)
                 throw OciException.Of(OciErrorCode.SizeInvalid, $"the request brought more than the {most} bytes that it announced");
             if (session.Length + bytes.Length > limits.MaxBlobSize)
                 throw OciException.Of(OciErrorCode.BlobTooLarge, $"the blob has more than the {limits.MaxBlobSize} bytes that this registry takes");
-            if (!bytes.IsEmpty)
-                Write(session, file, bytes);
+            if (bytes.IsEmpty)
+                return;
+            quotas.RequireRoom(session.Record.Repository, session.Length + bytes.Length);
+            // The client may be gone: what it sent counts all the same.
+            await file.AppendAsync(bytes, CancellationToken.None);
+            session.Append(bytes.Span);
         }
     }
 
@@ -147,29 +154,14 @@ internal sealed class UploadStore(IBlobFiles files, UploadRecords records, BlobS
         using (var file = files.Open(StoragePaths.Upload(session.Record.Id), FileAccess.ReadWrite))
             file?.Truncate(0);
         await records.RemoveAsync(session.Record.Id, cancellationToken);
-        files.Delete(StoragePaths.Upload(session.Record.Id));
+        await storage.DeleteUploadAsync(session.Record.Id, CancellationToken.None);
         Forget(session);
-    }
-
-    private static void Write(UploadSession session, IBlobFile file, ReadOnlySpan<byte> bytes)
-    {
-        try
-        {
-            file.Write(bytes, session.Length);
-        }
-        catch (IOException)
-        {
-            // Some of it may be there, but it isn't counted.
-            file.Truncate(session.Length);
-            throw;
-        }
-        session.Append(bytes);
     }
 
     // What a session counts must be what its file holds; it isn't after a restart, or when another process wrote to it.
     private async Task<bool> FindWholeAsync(UploadSession session, CancellationToken cancellationToken)
     {
-        if (files.GetLength(StoragePaths.Upload(session.Record.Id)) is not { } length)
+        if (await storage.FindUploadLengthAsync(session.Record.Id, cancellationToken) is not { } length)
             return false;
         if (session.Length != length)
         {
@@ -187,11 +179,11 @@ internal sealed class UploadStore(IBlobFiles files, UploadRecords records, BlobS
     }
 
     private Task ReadAllAsync(UploadRecord upload, Action<ReadOnlySpan<byte>> take, CancellationToken cancellationToken) => Task.Run(
-        () =>
+        async () =>
         {
-            using var file = files.Open(StoragePaths.Upload(upload.Id), FileAccess.Read) ?? throw OciException.UploadUnknown(upload.Repository);
+            using var file = await storage.OpenUploadAsync(upload.Id, cancellationToken) ?? throw OciException.UploadUnknown(upload.Repository);
             var buffer = new byte[BufferSize];
-            for (long offset = 0; file.Read(buffer, offset) is > 0 and var count; offset += count)
+            for (long offset = 0; await file.ReadAsync(buffer, offset, cancellationToken) is > 0 and var count; offset += count)
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 take(buffer.AsSpan(0, count));

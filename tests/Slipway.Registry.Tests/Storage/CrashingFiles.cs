@@ -68,6 +68,8 @@ internal sealed class CrashingFiles(IBlobFiles files, int steps) : IBlobFiles
     {
         public long Length => file.Length;
 
+        public string Stamp => file.Stamp;
+
         public int Read(Span<byte> buffer, long offset) => file.Read(buffer, offset);
 
         public void Write(ReadOnlySpan<byte> bytes, long offset)

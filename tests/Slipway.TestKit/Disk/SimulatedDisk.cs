@@ -28,6 +28,11 @@ public sealed class SimulatedDisk
     /// <summary>Says of a thing that is done to the disk that it isn't: a flush that does nothing, a lock that excludes nobody, a rename that copies in place.</summary>
     public Func<DiskSite, bool> Skips { get; init; } = static _ => false;
 
+    /// <summary>The clock of the machine; files are of the year 1 where null.</summary>
+    public TimeProvider? Time { get; init; }
+
+    internal DateTimeOffset Now => Time?.GetUtcNow() ?? default;
+
     internal SimulatedFolder Root { get; private set; } = new();
 
     /// <summary>Runs programs as processes of this machine until all have ended, by themselves, by a kill, or with the power.</summary>

@@ -9,9 +9,16 @@ internal sealed class SimulatedFile : SimulatedNode
 
     public byte[] Current { get; private set; } = [];
 
+    /// <summary>When it was last written to; a power cut does not change that.</summary>
+    public DateTimeOffset Modified { get; set; }
+
+    /// <summary>How often its bytes changed.</summary>
+    public int Changes { get; private set; }
+
     public void Write(ReadOnlySpan<byte> bytes, long offset)
     {
         Current = Applied(Current, offset, bytes);
+        Changes++;
         _unflushed.Add((offset, bytes.ToArray()));
     }
 
@@ -19,6 +26,7 @@ internal sealed class SimulatedFile : SimulatedNode
     public void Truncate(long length)
     {
         Current = Current[..(int)length];
+        Changes++;
         _durable = _durable[..(int)Math.Min(length, _durable.Length)];
         _unflushed.Clear();
     }
@@ -42,7 +50,7 @@ internal sealed class SimulatedFile : SimulatedNode
             if (kept > 0)
                 content = Applied(content, offset, bytes.AsSpan(0, kept));
         }
-        var survivor = new SimulatedFile { Current = content, _durable = content };
+        var survivor = new SimulatedFile { Current = content, _durable = content, Modified = Modified };
         survivors.Add(this, survivor);
         return survivor;
     }

@@ -34,7 +34,7 @@ internal sealed class SimulatedFiles : IBlobFiles
     public IBlobFile Create(string path)
     {
         _process.Disk.Turn(_process, isEffect: true);
-        var file = new SimulatedFile();
+        var file = new SimulatedFile { Modified = Disk.Now };
         if (!Disk.Skips(new(DiskEffect.Create, path)))
         {
             var folder = Parent(path);
@@ -81,7 +81,7 @@ internal sealed class SimulatedFiles : IBlobFiles
     {
         Disk.Turn(_process, isEffect: false);
         return Find(folder) is SimulatedFolder found
-            ? [.. found.InOrder.Where(static pair => pair.Value is SimulatedFile).Select(static pair => new BlobFileEntry(pair.Key, ((SimulatedFile)pair.Value).Current.Length, default))]
+            ? [.. found.InOrder.Where(static pair => pair.Value is SimulatedFile).Select(static pair => new BlobFileEntry(pair.Key, ((SimulatedFile)pair.Value).Current.Length, ((SimulatedFile)pair.Value).Modified))]
             : [];
     }
 

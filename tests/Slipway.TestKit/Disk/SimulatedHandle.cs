@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Globalization;
 using Slipway.Oci;
 
 namespace Slipway.TestKit;
@@ -7,6 +8,8 @@ namespace Slipway.TestKit;
 internal sealed class SimulatedHandle(SimulatedProcess process, SimulatedFile file, string path) : IBlobFile
 {
     public long Length => file.Current.Length;
+
+    public string Stamp => file.Changes.ToString(CultureInfo.InvariantCulture);
 
     public int Read(Span<byte> buffer, long offset)
     {
@@ -20,6 +23,7 @@ internal sealed class SimulatedHandle(SimulatedProcess process, SimulatedFile fi
     {
         process.Disk.Turn(process, isEffect: true);
         file.Write(bytes, offset);
+        file.Modified = process.Disk.Now;
     }
 
     public void Truncate(long length)
@@ -37,6 +41,8 @@ internal sealed class SimulatedHandle(SimulatedProcess process, SimulatedFile fi
 
     public void Touch(DateTimeOffset time)
     {
+        process.Disk.Turn(process, isEffect: true);
+        file.Modified = time;
     }
 
     public void Dispose()

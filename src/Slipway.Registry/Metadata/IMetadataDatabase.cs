@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+using Slipway.Native;
+
+namespace Slipway.Registry;
+
+/// <summary>
+/// Where the records are. Whoever uses it sees transactions alone: each reads one state, and each change happens as a whole and one after the other.
+/// All statements are in this folder, in the SQL that SQLite and PostgreSQL share but for the words INSERT OR IGNORE and two-argument max.
+/// </summary>
+internal interface IMetadataDatabase : IDisposable
+{
+    /// <summary>Reads: <paramref name="query"/> sees one state of the records from its first statement to its last.</summary>
+    T Read<T>(Func<SqliteDatabase, T> query);
+
+    /// <summary>Changes the records: all of <paramref name="change"/> or, when it throws, none. Returns when it is as durable as asked for.</summary>
+    /// <remarks>The change may run on another thread; it must not wait for anything.</remarks>
+    Task<T> WriteAsync<T>(Func<SqliteDatabase, T> change, CancellationToken cancellationToken, Durability durability = Durability.PowerCut);
+
+    /// <summary>Says what a change would come to, and changes nothing.</summary>
+    T Preview<T>(Func<SqliteDatabase, T> change);
+}
