@@ -16,7 +16,7 @@ internal static class BlobBody
         for (var offset = part.Start; offset <= part.End;)
         {
             var memory = body.GetMemory((int)Math.Min(ChunkSize, part.End - offset + 1));
-            var count = blob.File.Read(memory.Span[..(int)Math.Min(memory.Length, part.End - offset + 1)], offset);
+            var count = await blob.ReadAsync(memory[..(int)Math.Min(memory.Length, part.End - offset + 1)], offset, cancellationToken);
             if (count == 0)
                 throw new EndOfStreamException($"The file of {blob.Digest} ended at {offset} while it was read.");
             offset += count;

@@ -44,6 +44,7 @@ internal sealed class ManifestEndpoints(RegistryServices services)
             await JudgeAsync(request, document, digest, tags);
         await StoreAsync(request, document, digest, tags);
         services.Audit.Record(request.Happens(RegistryEventKind.PushManifest, services.Time) with { Digest = digest, Tags = tags });
+        ResponseWarning.Add(request.Response, services.Storage.Quotas.FindWarning(request.Repository));
         return Created(request, document, digest, tags);
     }
 

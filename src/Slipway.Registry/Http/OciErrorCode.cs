@@ -27,6 +27,7 @@ internal sealed record OciErrorCode(string Code, int Status)
     public static readonly OciErrorCode Unauthorized = new("UNAUTHORIZED", 401);
     public static readonly OciErrorCode Denied = new("DENIED", 403);
     public static readonly OciErrorCode Unsupported = new("UNSUPPORTED", 405);
+    public static readonly OciErrorCode ReadOnly = new("UNSUPPORTED", 405);
     public static readonly OciErrorCode TooManyRequests = new("TOOMANYREQUESTS", 429);
     public static readonly OciErrorCode NotFound = new("UNSUPPORTED", 404);
     public static readonly OciErrorCode Unavailable = new("UNAVAILABLE", 503);

@@ -23,6 +23,9 @@ internal interface IBlobStorage
     /// <summary>How many bytes of an upload there are; null where there is none.</summary>
     ValueTask<long?> FindUploadLengthAsync(string id, CancellationToken cancellationToken);
 
+    /// <summary>Gives back the room that an upload takes, if it is there; it must not be gone on with.</summary>
+    ValueTask EmptyUploadAsync(string id, CancellationToken cancellationToken);
+
     /// <summary>Takes an upload away; false where there was none.</summary>
     ValueTask<bool> DeleteUploadAsync(string id, CancellationToken cancellationToken);
 

@@ -136,9 +136,9 @@ internal sealed class UploadStore(IBlobStorage storage, UploadRecords records, B
         {
             await blobs.CommitAsync(session.Record, content, alias, session.Length, cancellationToken);
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or OciException)
         {
-            // A flush that was refused once may succeed the second time without having written anything.
+            // A flush that was refused once may succeed the second time without having written anything; what a quota refuses is gone.
             await CancelAsync(session, CancellationToken.None);
             throw;
         }
@@ -151,8 +151,7 @@ internal sealed class UploadStore(IBlobStorage storage, UploadRecords records, B
     public async Task CancelAsync(UploadSession session, CancellationToken cancellationToken)
     {
         // Emptied first: on a full disk the records may need the room that the upload holds.
-        using (var file = files.Open(StoragePaths.Upload(session.Record.Id), FileAccess.ReadWrite))
-            file?.Truncate(0);
+        await storage.EmptyUploadAsync(session.Record.Id, CancellationToken.None);
         await records.RemoveAsync(session.Record.Id, cancellationToken);
         await storage.DeleteUploadAsync(session.Record.Id, CancellationToken.None);
         Forget(session);

@@ -76,6 +76,7 @@ public sealed class CrashTests
             var files = new CrashingFiles(new DiskBlobFiles(options.Root), steps);
             using (var storage = RegistryStorage.Open(options, files, later, NullLoggerFactory.Instance))
             {
+                files.Arm();
                 try
                 {
                     await storage.Collector.CollectAsync(CollectionMode.Collect, RegistryHttp.Cancellation);
@@ -123,7 +124,8 @@ public sealed class CrashTests
                         enough.TrySetResult();
                 }
             })));
-            await enough.Task;
+            // A pusher that ends before has met something that it should not have.
+            await await Task.WhenAny(enough.Task, pushing);
             process.Kill();
             await process.WaitForExitAsync(RegistryHttp.Cancellation);
             await pushing;
@@ -164,6 +166,7 @@ public sealed class CrashTests
     {
         var files = new CrashingFiles(new DiskBlobFiles(options.Root), steps);
         using var storage = RegistryStorage.Open(options, files, TimeProvider.System, NullLoggerFactory.Instance);
+        files.Arm();
         try
         {
             await PushAsync(storage);

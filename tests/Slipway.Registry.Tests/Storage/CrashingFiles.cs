@@ -4,13 +4,16 @@ using Slipway.Oci;
 
 namespace Slipway.Registry.Tests;
 
-/// <summary>Files of a process that dies at a chosen step: that step and all that would follow never happen.</summary>
+/// <summary>Files of a process that dies at a chosen step after <see cref="Arm"/>: that step and all that would follow never happen.</summary>
 internal sealed class CrashingFiles(IBlobFiles files, int steps) : IBlobFiles
 {
-    private int _left = steps;
+    private int _left = int.MaxValue;
 
     /// <summary>Whether the process has died.</summary>
     public bool HasCrashed => Volatile.Read(ref _left) < 0;
+
+    /// <summary>Begins to count steps.</summary>
+    public void Arm() => Volatile.Write(ref _left, steps);
 
     public void MakeFolders(params IEnumerable<string> folders) => files.MakeFolders(folders);
 

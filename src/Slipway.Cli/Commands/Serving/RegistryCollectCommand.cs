@@ -10,6 +10,7 @@ internal sealed class RegistryCollectCommand : SlipwayCommand
 {
     private readonly Option<string?> _storage = new("--storage") { Description = "The registry's folder. [default: registry/ in Slipway's home]", HelpName = "FOLDER" };
     private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Say what would go, and take nothing." };
+    private readonly Option<bool> _untagged = new("--untagged") { Description = "Take manifests too that no tag and no index leads to." };
     private readonly Option<int> _grace = new("--grace") { Description = "Hours that something must have been unused.", HelpName = "HOURS", DefaultValueFactory = static _ => (int)CollectionOptions.Default.Grace.TotalHours };
 
     public RegistryCollectCommand(Session session)
@@ -17,6 +18,7 @@ internal sealed class RegistryCollectCommand : SlipwayCommand
     {
         Add(_storage);
         Add(_dryRun);
+        Add(_untagged);
         Add(_grace);
     }
 
@@ -28,14 +30,20 @@ internal sealed class RegistryCollectCommand : SlipwayCommand
         var root = words.GetValue(_storage) is { } storage ? Path.GetFullPath(storage, Session.WorkingFolder) : Session.Home.Registry;
         if (!Directory.Exists(root))
             throw CommandException.No($"there is no registry in '{root}'", "name its folder with --storage");
-        using var registry = RegistryStorage.Open(new() { Root = root, Collection = new() { Grace = TimeSpan.FromHours(hours) } }, Session.Time, NullLoggerFactory.Instance);
+        using var registry = RegistryStorage.Open(new() { Root = root, Collection = new() { Grace = TimeSpan.FromHours(hours), Untagged = words.GetValue(_untagged) ? UntaggedManifests.Remove : UntaggedManifests.Keep } }, Session.Time, NullLoggerFactory.Instance);
         var mode = words.GetValue(_dryRun) ? CollectionMode.DryRun : CollectionMode.Collect;
         var report = await registry.Collector.CollectAsync(mode, cancellationToken);
-        foreach (var (digest, size) in report.Blobs)
-            Session.Output.WriteLine($"blob {digest} {Units.Size(size)}");
-        foreach (var (repository, digest) in report.Manifests)
-            Session.Output.WriteLine($"manifest {repository}@{digest}");
-        Session.Error.WriteLine($"{(mode == CollectionMode.DryRun ? "would take" : "took")} {report.Blobs.Count} blobs, {report.Manifests.Count} manifests, {report.Uploads} uploads and {report.Orphans} orphans: {Units.Size(report.Bytes)}");
+        foreach (var manifest in report.Manifests)
+            Session.Output.WriteLine($"manifest {manifest.Repository}@{manifest.Digest}: {manifest.Reason}");
+        foreach (var link in report.Links)
+            Session.Output.WriteLine($"link {link.Repository} {link.Digest}: no manifest of the repository needs the blob");
+        foreach (var blob in report.Blobs)
+            Session.Output.WriteLine($"blob {blob.Digest} {Units.Size(blob.Size)}: {blob.Reason}");
+        foreach (var upload in report.Uploads)
+            Session.Output.WriteLine($"upload {upload.Id} to {upload.Repository}: {upload.Reason}");
+        foreach (var orphan in report.Orphans)
+            Session.Output.WriteLine($"file {orphan}: no record names it");
+        Session.Error.WriteLine($"{(mode == CollectionMode.DryRun ? "would take" : "took")} {report.Blobs.Count} blobs, {report.Manifests.Count} manifests, {report.Uploads.Count} uploads and {report.Orphans.Count} orphans: {Units.Size(report.Bytes)}");
         return ExitCode.Done;
     }
 }

@@ -26,11 +26,20 @@ internal sealed class FileBlobStorage(IBlobFiles files, TimeProvider time, Stora
     public ValueTask<IUploadContent?> OpenUploadAsync(string id, CancellationToken cancellationToken) =>
         new(files.Open(StoragePaths.Upload(id), FileAccess.ReadWrite) is { } file ? new FileContent(file) : null);
 
-    public Task<IDisposable> LockUploadAsync(string id, CancellationToken cancellationToken) => files.LockAsync(StoragePaths.Upload(id), FileLockMode.Exclusive, cancellationToken);
+    public Task<IDisposable> LockUploadAsync(string id, CancellationToken cancellationToken) => files.LockAsync(StoragePaths.UploadLock(id), FileLockMode.Exclusive, cancellationToken);
 
     public ValueTask<long?> FindUploadLengthAsync(string id, CancellationToken cancellationToken) => new(files.GetLength(StoragePaths.Upload(id)));
 
-    public ValueTask<bool> DeleteUploadAsync(string id, CancellationToken cancellationToken) => new(files.Delete(StoragePaths.Upload(id)));
+    public ValueTask EmptyUploadAsync(string id, CancellationToken cancellationToken)
+    {
+        using var file = files.Open(StoragePaths.Upload(id), FileAccess.ReadWrite);
+        file?.Truncate(0);
+        return ValueTask.CompletedTask;
+    }
+
+    // Who waits for the lock gets another file, and then learns that there is no upload.
+    public ValueTask<bool> DeleteUploadAsync(string id, CancellationToken cancellationToken) =>
+        new(files.Delete(StoragePaths.Upload(id)) | files.Delete(StoragePaths.UploadLock(id)));
 
     public ValueTask<bool> PublishAsync(string id, BlobGeneration blob, CancellationToken cancellationToken)
     {
@@ -44,6 +53,7 @@ internal sealed class FileBlobStorage(IBlobFiles files, TimeProvider time, Stora
         }
         files.Rename(StoragePaths.Upload(id), paths.Blob(blob));
         files.FlushFolder(paths.BlobFolder(blob.Digest));
+        files.Delete(StoragePaths.UploadLock(id));
         return new(true);
     }
 
@@ -66,8 +76,9 @@ internal sealed class FileBlobStorage(IBlobFiles files, TimeProvider time, Stora
 
     public IEnumerable<StoredName> ListUploads() =>
         from file in files.List(StoragePaths.Uploads)
-        where StoragePaths.IsUpload(file.Name)
-        select new StoredName(StoragePaths.Upload(file.Name), file.Modified) { UploadId = file.Name };
+        let id = StoragePaths.ReadUpload(file.Name)
+        where id is not null
+        select new StoredName(StoragePaths.Upload(file.Name), file.Modified) { UploadId = id };
 
     public IEnumerable<StoredName> ListQuarantine() => ListBlobs(StoragePaths.Quarantine).Select(static file => file with { IsQuarantined = true });
 

@@ -8,6 +8,7 @@ namespace Slipway.Registry;
 /// Where files lie below the storage root:
 /// <code>
 /// data/uploads/&lt;id&gt;                              an upload under way
+/// data/uploads/&lt;id&gt;.lock                         held by the process that works on it
 /// data/blobs/sha256/&lt;2 hex&gt;/&lt;hex&gt;.&lt;generation&gt;    a blob; never overwritten, the records name its generation
 /// data/quarantine/&lt;hex&gt;.&lt;generation&gt;            a blob's file whose bytes were no longer right
 /// meta.db                                        the records
@@ -24,10 +25,14 @@ internal sealed class StoragePaths(int folders = 256)
 
     public const string Database = "meta.db";
 
+    private const string LockEnding = ".lock";
+
     /// <summary>All folders that blobs lie in.</summary>
     public IEnumerable<string> BlobFolders() => Enumerable.Range(0, folders).Select(static number => $"{Blobs}/{number:x2}");
 
     public static string Upload(string id) => $"{Uploads}/{id}";
+
+    public static string UploadLock(string id) => $"{Uploads}/{id}{LockEnding}";
 
     public string BlobFolder(Digest digest) => $"{Blobs}/{byte.Parse(digest.Hex.AsSpan(0, 2), NumberStyles.HexNumber, CultureInfo.InvariantCulture) % folders:x2}";
 
@@ -44,6 +49,10 @@ internal sealed class StoragePaths(int folders = 256)
             : null;
     }
 
-    /// <summary>Whether a name is one of an upload.</summary>
-    public static bool IsUpload(string name) => name.Length == 32 && name.All(char.IsAsciiHexDigitLower);
+    /// <summary>Which upload a name stands for, or the lock of which; null where it isn't of our making.</summary>
+    public static string? ReadUpload(string name)
+    {
+        var id = name.EndsWith(LockEnding, StringComparison.Ordinal) ? name[..^LockEnding.Length] : name;
+        return id.Length == 32 && id.All(char.IsAsciiHexDigitLower) ? id : null;
+    }
 }
