@@ -6,9 +6,9 @@ namespace Slipway.Registry;
 /// </summary>
 public sealed class AuditLog
 {
-    private readonly MetadataDatabase _database;
+    private readonly IMetadataDatabase _database;
 
-    internal AuditLog(MetadataDatabase database) => _database = database;
+    internal AuditLog(IMetadataDatabase database) => _database = database;
 
     /// <summary>At most <paramref name="count"/> entries after the one of a number (0: from the first), oldest first.</summary>
     public IReadOnlyList<AuditEntry> List(long after, int count) => _database.Read<IReadOnlyList<AuditEntry>>(transaction =>

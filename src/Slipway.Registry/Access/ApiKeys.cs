@@ -8,10 +8,10 @@ namespace Slipway.Registry;
 public sealed class ApiKeys
 {
     private const string Columns = "id, name, repositories, actions, created, expires, hash";
-    private readonly MetadataDatabase _database;
+    private readonly IMetadataDatabase _database;
     private readonly TimeProvider _time;
 
-    internal ApiKeys(MetadataDatabase database, TimeProvider time) => (_database, _time) = (database, time);
+    internal ApiKeys(IMetadataDatabase database, TimeProvider time) => (_database, _time) = (database, time);
 
     /// <summary>Makes a key.</summary>
     /// <returns>The key, and its text: it is nowhere else, so it is shown once or lost.</returns>

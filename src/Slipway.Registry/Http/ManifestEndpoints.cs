@@ -44,7 +44,8 @@ internal sealed class ManifestEndpoints(RegistryServices services)
             await JudgeAsync(request, document, digest, tags);
         await StoreAsync(request, document, digest, tags);
         services.Audit.Record(request.Happens(RegistryEventKind.PushManifest, services.Time) with { Digest = digest, Tags = tags });
-        ResponseWarning.Add(request.Response, services.Storage.Quotas.FindWarning(request.Repository));
+        if (services.Storage.Quotas.FindWarning(request.Repository) is { } warning)
+            Warnings.Add(request.Response, warning);
         return Created(request, document, digest, tags);
     }
 

@@ -2,7 +2,7 @@
 namespace Slipway.Registry;
 
 /// <summary>What waits to be told to webhooks.</summary>
-internal sealed class Outbox(MetadataDatabase database)
+internal sealed class Outbox(IMetadataDatabase database)
 {
     /// <summary>Makes these the webhooks that are told of what happens from now on; what waits for others is forgotten.</summary>
     public Task SubscribeAsync(IReadOnlyCollection<string> names, CancellationToken cancellationToken) => database.WriteAsync(
