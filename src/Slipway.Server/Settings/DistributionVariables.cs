@@ -61,6 +61,7 @@ public static class DistributionVariables
         "REGISTRY_STORAGE_FILESYSTEM_ROOTDIRECTORY" => settings with { Storage = Full(name, value, folder) },
         "REGISTRY_STORAGE_DELETE_ENABLED" => value is "true" ? settings : throw Refused(name, value, "who may delete is said by the access rules of a settings file; leave it out"),
         "REGISTRY_STORAGE_MAINTENANCE_READONLY_ENABLED" => settings with { Mode = value switch { "true" => RegistryMode.ReadOnly, "false" => RegistryMode.ReadWrite, _ => throw Refused(name, value, "write true or false") } },
+        "REGISTRY_VALIDATION_MANIFESTS_INDEXES_PLATFORMS" => settings with { Sparse = value switch { "all" => SparsePolicy.Whole, "none" => SparsePolicy.Indexes, _ => throw Refused(name, value, "write all or none; platforms are not chosen one by one") } },
         _ => throw new InvalidDataException($"The variable {name} is not supported, and is not passed over, for it may matter; take it out, and say what it means in a settings file."),
     };
 

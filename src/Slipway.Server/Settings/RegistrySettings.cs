@@ -46,6 +46,9 @@ public sealed record RegistrySettings
     /// <summary>Whether it takes changes.</summary>
     public RegistryMode? Mode { get; init; }
 
+    /// <summary>What of a pushed manifest's parts may be missing.</summary>
+    public SparsePolicy? Sparse { get; init; }
+
     /// <summary>Tags that are set once.</summary>
     public IReadOnlyList<ImmutableTags>? ImmutableTags { get; init; }
 
@@ -73,6 +76,7 @@ public sealed record RegistrySettings
         Throttle = Throttle ?? below.Throttle,
         PublicAddress = PublicAddress ?? below.PublicAddress,
         Mode = Mode ?? below.Mode,
+        Sparse = Sparse ?? below.Sparse,
         ImmutableTags = ImmutableTags ?? below.ImmutableTags,
         Retention = Retention ?? below.Retention,
         Quotas = Quotas ?? below.Quotas,
@@ -101,6 +105,7 @@ public sealed record RegistrySettings
             Throttle = Throttle ?? standard.Throttle,
             PublicAddress = PublicAddress,
             Mode = Mode ?? standard.Mode,
+            Sparse = Sparse ?? standard.Sparse,
             ImmutableTags = ImmutableTags ?? standard.ImmutableTags,
             Retention = Retention ?? standard.Retention,
             Quotas = Quotas ?? standard.Quotas,

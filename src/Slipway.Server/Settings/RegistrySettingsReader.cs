@@ -38,6 +38,7 @@ internal sealed class RegistrySettingsReader(SourceText source, string folder)
             Throttle = fields.Take("throttle") is { } throttle ? ReadThrottle(throttle) : null,
             PublicAddress = Parsed<Uri>(fields, "public-address", TryParseAddress, "the address of a registry", "write https://HOST or https://HOST:PORT"),
             Mode = SettingWords.OneOf(fields, "mode", SettingWords.Modes),
+            Sparse = SettingWords.OneOf(fields, "sparse", SettingWords.Sparse),
             ImmutableTags = fields.Take("immutable-tags") is { } immutable ? keeping.ReadImmutableTags(immutable) : null,
             Retention = fields.Take("retention") is { } retention ? keeping.ReadRetention(retention) : null,
             Quotas = fields.Take("quotas") is { } quotas ? keeping.ReadQuotas(quotas) : null,

@@ -17,6 +17,10 @@ internal static class SettingWords
     public static IReadOnlyDictionary<string, RegistryMode> Modes { get; } =
         new Dictionary<string, RegistryMode> { ["read-write"] = RegistryMode.ReadWrite, ["read-only"] = RegistryMode.ReadOnly };
 
+    /// <summary>What of a pushed manifest's parts may be missing.</summary>
+    public static IReadOnlyDictionary<string, SparsePolicy> Sparse { get; } =
+        new Dictionary<string, SparsePolicy> { ["nothing"] = SparsePolicy.Whole, ["indexes"] = SparsePolicy.Indexes, ["images"] = SparsePolicy.Images };
+
     /// <summary>What may be allowed.</summary>
     public static IReadOnlyDictionary<string, RegistryAction> Actions { get; } = new Dictionary<string, RegistryAction>
     {

@@ -19,6 +19,7 @@ public sealed class DistributionVariablesTests
                 ["REGISTRY_HTTP_TLS_CERTIFICATE"] = "/certs/domain.crt",
                 ["REGISTRY_HTTP_TLS_KEY"] = "/certs/domain.key",
                 ["REGISTRY_STORAGE_FILESYSTEM_ROOTDIRECTORY"] = "/var/lib/registry",
+                ["REGISTRY_VALIDATION_MANIFESTS_INDEXES_PLATFORMS"] = "none",
                 ["REGISTRY_HTTP_SECRET"] = "abc",
                 ["REGISTRY_AUTH_FILE"] = "/root/auth.json",
                 ["PATH"] = "/usr/bin",
@@ -31,6 +32,7 @@ public sealed class DistributionVariablesTests
         options.Listen.ShouldBe(new IPEndPoint(IPAddress.IPv6Any, 5000));
         options.Tls.ShouldBe(new TlsOptions { CertificateFile = "/certs/domain.crt", KeyFile = "/certs/domain.key" });
         options.Root.ShouldBe("/var/lib/registry");
+        options.Sparse.ShouldBe(SparsePolicy.Indexes);
         warnings.ShouldHaveSingleItem().ShouldStartWith("the variable REGISTRY_HTTP_SECRET is passed over");
     }
 
@@ -38,6 +40,7 @@ public sealed class DistributionVariablesTests
     [InlineData("REGISTRY_PROXY_REMOTEURL", "https://registry-1.docker.io", "REGISTRY_PROXY_REMOTEURL is not supported")]
     [InlineData("REGISTRY_STORAGE_S3_BUCKET", "images", "REGISTRY_STORAGE_S3_BUCKET is not supported")]
     [InlineData("REGISTRY_HTTP_ADR", ":5000", "REGISTRY_HTTP_ADR is not supported")]
+    [InlineData("REGISTRY_VALIDATION_MANIFESTS_INDEXES_PLATFORMS", "list", "write all or none")]
     [InlineData("REGISTRY_AUTH", "token", "REGISTRY_AUTH is 'token'")]
     [InlineData("REGISTRY_AUTH", "htpasswd", "set REGISTRY_AUTH_HTPASSWD_PATH")]
     [InlineData("REGISTRY_HTTP_ADDR", "5000", "write IP:PORT")]

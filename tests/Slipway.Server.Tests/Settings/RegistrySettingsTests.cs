@@ -19,6 +19,7 @@ public sealed class RegistrySettingsTests
             tls: { certificate: certs/domain.crt, key: /certs/domain.key }
             htpasswd: users.htpasswd
             mode: read-only
+            sparse: indexes
             groups:
               developers: [alice, bob]
               readers: carol
@@ -46,6 +47,7 @@ public sealed class RegistrySettingsTests
         settings.PublicAddress.ShouldBe(new Uri("https://registry.example:8443"));
         (settings.CertificateFile, settings.KeyFile, settings.HtpasswdFile).ShouldBe(("/etc/registry/certs/domain.crt", "/certs/domain.key", "/etc/registry/users.htpasswd"));
         settings.Mode.ShouldBe(RegistryMode.ReadOnly);
+        settings.ToOptions("/srv").Sparse.ShouldBe(SparsePolicy.Indexes);
         settings.Throttle.ShouldBe(new ThrottleOptions { FailuresPerUser = 5, FailuresPerAddress = 50, Window = TimeSpan.FromMinutes(10) });
         var immutable = settings.ImmutableTags!.ShouldHaveSingleItem();
         immutable.Covers(Oci.RepositoryName.Parse("team/app"), Oci.Tag.Parse("v1")).ShouldBeTrue();
