@@ -13,6 +13,9 @@ public sealed record RegistryLimits
     /// <summary>How many uploads may be unfinished at once, all clients together. The default is 10 000.</summary>
     public int MaxUploads { get; init => field = (int)AtLeastOne(value); } = 10_000;
 
+    /// <summary>How many of those one user may have. The default is 1000.</summary>
+    public int MaxUploadsPerUser { get; init => field = (int)AtLeastOne(value); } = 1000;
+
     /// <summary>How long an unfinished upload is kept. The default is 24 hours.</summary>
     public TimeSpan UploadLifetime { get; init => field = value > TimeSpan.Zero ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "An upload lives longer than nothing."); } = TimeSpan.FromHours(24);
 

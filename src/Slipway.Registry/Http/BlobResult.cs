@@ -6,46 +6,74 @@ using Slipway.Oci;
 namespace Slipway.Registry;
 
 /// <summary>
-/// A whole blob. It is hashed as it is sent, and its last bytes wait for the digest: a client never has all bytes of a blob that isn't right.
-/// Owns the blob.
+/// A whole blob. Its last bytes wait until all are known to be right: by the digest of what is sent or, where this process has found the file right
+/// before, by nobody having touched it since. So a client never has all bytes of a blob that isn't right. Owns the blob.
 /// </summary>
 internal sealed class BlobResult(StoredBlob blob, BlobStore store, RepositoryName repository) : IResult
 {
+    private int _lastChunk;
+
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         using (blob)
         {
-            var response = httpContext.Response;
-            response.ContentLength = blob.Size;
-            response.ContentType = "application/octet-stream";
+            httpContext.Response.ContentLength = blob.Size;
+            httpContext.Response.ContentType = "application/octet-stream";
+            if (store.IsVerified(blob) && await SendVerifiedAsync(httpContext))
+                return;
             using var hash = IncrementalHash.CreateHash(blob.Digest.HashName);
-            var left = blob.Size;
-            while (left > 0 && await ReadAsync(httpContext, hash, left) is > 0 and var count)
-            {
-                left -= count;
-                if (left == 0)
-                    break;
-                response.BodyWriter.Advance(count);
-                await response.BodyWriter.FlushAsync(httpContext.RequestAborted);
-            }
+            var left = await SendButLastAsync(httpContext, hash);
             if (left > 0 || Digest.FromHash(hash.AlgorithmName, hash.GetCurrentHash()) != blob.Digest)
                 await StopAsync(httpContext, left);
             store.SayVerified(blob);
-            if (blob.Size > 0)
-                response.BodyWriter.Advance(LastChunk);
-            await response.BodyWriter.FlushAsync(httpContext.RequestAborted);
+            await SendLastAsync(httpContext);
         }
     }
 
-    private int LastChunk { get; set; }
+    // False where somebody has touched the file and nothing is sent yet: then the digest says what it is worth.
+    private async Task<bool> SendVerifiedAsync(HttpContext context)
+    {
+        if (await SendButLastAsync(context, null) == 0 && blob.IsUntouched)
+        {
+            await SendLastAsync(context);
+            return true;
+        }
+        if (!context.Response.HasStarted)
+            return false;
+        context.Abort();
+        throw OciException.BlobUnknown(repository, blob.Digest);
+    }
 
-    private async ValueTask<int> ReadAsync(HttpContext context, IncrementalHash hash, long left)
+    // Sends all but the last chunk, and returns how many bytes are missing.
+    private async Task<long> SendButLastAsync(HttpContext context, IncrementalHash? hash)
+    {
+        _lastChunk = 0;
+        var left = blob.Size;
+        while (left > 0 && await ReadAsync(context, hash, left) is > 0 and var count)
+        {
+            left -= count;
+            if (left == 0)
+                break;
+            context.Response.BodyWriter.Advance(count);
+            await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
+        }
+        return left;
+    }
+
+    private async Task SendLastAsync(HttpContext context)
+    {
+        if (_lastChunk > 0)
+            context.Response.BodyWriter.Advance(_lastChunk);
+        await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
+    }
+
+    private async ValueTask<int> ReadAsync(HttpContext context, IncrementalHash? hash, long left)
     {
         var memory = context.Response.BodyWriter.GetMemory((int)Math.Min(BlobBody.ChunkSize, left));
         var room = memory[..(int)Math.Min(memory.Length, left)];
         var count = await blob.ReadAsync(room, blob.Size - left, context.RequestAborted);
-        hash.AppendData(room.Span[..count]);
-        return LastChunk = count;
+        hash?.AppendData(room.Span[..count]);
+        return _lastChunk = count;
     }
 
     private async Task StopAsync(HttpContext context, long missing)

@@ -11,7 +11,7 @@ internal sealed class BlobStore(IBlobStorage storage, BlobRecords records, Regis
 {
     private const int BufferSize = 256 * 1024;
 
-    private readonly VerifiedBlobs _verified = new();
+    private readonly VerifiedBlobs _verified = new(time);
 
     /// <summary>A blob that a repository holds and whose file has its size; null where there is none.</summary>
     public async Task<BlobRecord?> FindAsync(RepositoryName repository, Digest digest, CancellationToken cancellationToken) =>
@@ -33,7 +33,7 @@ internal sealed class BlobStore(IBlobStorage storage, BlobRecords records, Regis
     /// </summary>
     public async Task<bool> VerifyOnceAsync(StoredBlob blob, CancellationToken cancellationToken)
     {
-        if (_verified.Contains(blob))
+        if (IsVerified(blob))
             return true;
         if (await ReadDigestAsync(blob, cancellationToken) == blob.Digest)
         {
@@ -43,6 +43,9 @@ internal sealed class BlobStore(IBlobStorage storage, BlobRecords records, Regis
         await ReportBadAsync(blob.Record, "its bytes have another digest");
         return false;
     }
+
+    /// <summary>Whether all bytes of an open blob were found right lately, and nobody has touched them since.</summary>
+    public bool IsVerified(StoredBlob blob) => _verified.Contains(blob);
 
     /// <summary>Remembers that all bytes of an open blob were read and are right.</summary>
     public void SayVerified(StoredBlob blob) => _verified.Add(blob);

@@ -15,6 +15,9 @@ internal sealed class StoredBlob(BlobRecord record, IBlobContent content) : IDis
     /// <summary>Says of the content whether somebody has changed it since it was opened: another one then is.</summary>
     public string Stamp { get; } = content.Stamp;
 
+    /// <summary>Whether nobody has changed the content since it was opened.</summary>
+    public bool IsUntouched => content.Stamp == Stamp;
+
     /// <summary>Reads at an offset; 0 at or past the end, and otherwise any number from 1.</summary>
     public ValueTask<int> ReadAsync(Memory<byte> buffer, long offset, CancellationToken cancellationToken) => content.ReadAsync(buffer, offset, cancellationToken);
 

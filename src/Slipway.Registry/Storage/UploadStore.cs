@@ -26,10 +26,14 @@ internal sealed class UploadStore(IBlobStorage storage, UploadRecords records, B
         var name = algorithm == HashAlgorithmName.SHA512 ? "sha512" : "sha256";
         var record = new UploadRecord(id, repository, name, time.GetUtcNow().ToUnixTimeMilliseconds(), by);
         await storage.CreateUploadAsync(id, cancellationToken);
-        if (!await records.AddAsync(record, limits.MaxUploads, cancellationToken))
+        try
+        {
+            await records.AddAsync(record, limits, cancellationToken);
+        }
+        catch
         {
             await storage.DeleteUploadAsync(id, CancellationToken.None);
-            throw OciException.Of(OciErrorCode.TooManyRequests, $"there are {limits.MaxUploads} unfinished uploads, as many as this registry holds; finish or cancel some, or wait until they expire");
+            throw;
         }
         return Remember(new(record));
     }

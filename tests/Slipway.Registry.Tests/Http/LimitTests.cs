@@ -39,6 +39,23 @@ public sealed class LimitTests
     }
 
     [Fact]
+    public async Task One_user_leaves_room_for_the_uploads_of_others()
+    {
+        using var folder = new TempFolder();
+        folder.Write("htpasswd", $"alice:{Native.Bcrypt.Make("wonderland", cost: 4)}\nbob:{Native.Bcrypt.Make("builder", cost: 4)}\n");
+        await using var registry = await TestRegistry.StartAsync(RegistryHttp.Cancellation, options => options with { HtpasswdFile = folder["htpasswd"], Limits = new() { MaxUploadsPerUser = 1 } });
+        using var alice = RegistryHttp.Anonymous(registry);
+        using var bob = RegistryHttp.Anonymous(registry);
+        alice.Client.DefaultRequestHeaders.Authorization = RegistryHttp.Basic("alice", "wonderland");
+        bob.Client.DefaultRequestHeaders.Authorization = RegistryHttp.Basic("bob", "builder");
+        await alice.StartUploadAsync("team/app");
+
+        await (await alice.SendAsync("POST", "/v2/team/app/blobs/uploads/")).ShouldBeErrorAsync(HttpStatusCode.TooManyRequests, "TOOMANYREQUESTS");
+        await bob.StartUploadAsync("team/app");
+        Directory.GetFiles(Path.Combine(registry.Root, "data/uploads")).Length.ShouldBe(2);
+    }
+
+    [Fact]
     public async Task A_page_has_no_more_entries_than_the_limit()
     {
         await using var registry = await TestRegistry.StartAsync(RegistryHttp.Cancellation, static options => options with { Limits = new() { MaxPageSize = 2 } });

@@ -43,6 +43,32 @@ public sealed class DamageTests(RegistryFixture fixture) : IClassFixture<Registr
     }
 
     [Theory]
+    [MemberData(nameof(Damages))]
+    public async Task A_blob_that_is_damaged_after_it_was_found_right_is_never_read_whole(string damage, int size)
+    {
+        var content = new byte[size];
+        new Random(size - damage.Length).NextBytes(content);
+        var digest = await _http.PushBlobAsync(_repository, content);
+        for (var turn = 0; turn < 2; turn++)
+            (await (await _http.GetAsync($"/v2/{_repository}/blobs/{digest}")).BytesAsync()).ShouldBe(content);
+
+        Damage(FileOf(digest), damage);
+
+        await ShouldNotBeReadWholeAsync(digest);
+    }
+
+    [Fact]
+    public async Task A_file_that_was_found_right_and_is_only_touched_is_still_served()
+    {
+        var digest = await _http.PushBlobAsync(_repository, "touched and not changed");
+        await _http.GetAsync($"/v2/{_repository}/blobs/{digest}").TextAsync();
+
+        File.SetLastWriteTimeUtc(FileOf(digest), DateTime.UnixEpoch);
+
+        (await _http.GetAsync($"/v2/{_repository}/blobs/{digest}").TextAsync()).ShouldBe("touched and not changed");
+    }
+
+    [Theory]
     [InlineData("truncated")]
     [InlineData("removed")]
     public async Task A_file_of_another_size_is_noticed_by_a_look_alone(string damage)
