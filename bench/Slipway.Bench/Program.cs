@@ -13,6 +13,18 @@ if (!File.Exists(slipway))
     Console.Error.WriteLine($"bench: there is no program '{slipway}'; 'make publish' makes it, or name another by --slipway.");
     return 2;
 }
+// Images on their way are measured by themselves: nothing is built for it.
+if (only == "transfer")
+{
+    await using var own = new SlipwayTransfers(Path.GetFullPath(slipway));
+    await using var skopeo = await SkopeoTransfers.CreateAsync();
+    await using var engine = await DockerTransfers.StartAsync();
+    var transfers = await new TransferComparison([own, skopeo, engine], rounds).RunAsync();
+    Console.Write(transfers);
+    if (Option("--update") is { } report)
+        ReportFile.Update(report, "transfers", transfers);
+    return 0;
+}
 using var bases = await BaseArchive.CreateAsync(CancellationToken.None);
 await using var ours = new SlipwayBuilder(Path.GetFullPath(slipway), bases.Path);
 await using var docker = await DockerBuilder.StartAsync(bases.Path);
@@ -35,7 +47,7 @@ if (only is null || only.Split(',').Contains("platforms"))
     tables += "\n" + await new PlatformsComparison(ours, variants, bases.TwoPlatformsPath, rounds).RunAsync();
 Console.Write(tables);
 if (Option("--update") is { } file)
-    ReportFile.Update(file, tables);
+    ReportFile.Update(file, "measured", tables);
 return 0;
 
 string? Option(string name)
