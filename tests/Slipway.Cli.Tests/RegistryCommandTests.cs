@@ -98,6 +98,22 @@ public sealed class RegistryCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_build_is_pushed_under_several_names_to_several_registries_and_pushed_again_to_both_at_once()
+    {
+        await using var one = await DockerRegistryServer.StartAsync(RegistryAccess.Anonymous, Cancellation);
+        await using var two = await DockerRegistryServer.StartAsync(RegistryAccess.Anonymous, Cancellation);
+        _slipway.Folder.Write("app/Dockerfile", "FROM scratch\nCOPY hello /\n");
+        _slipway.Folder.Write("app/hello", "hello");
+        string[] names = [$"{one.Registry}/team/app:1", $"{one.Registry}/team/app:latest", $"{two.Registry}/mirror/app:1"];
+
+        await _slipway.OutputOfAsync(["build", .. names.SelectMany(static name => (string[])["-t", name]), "--push", "app/"]);
+
+        var digests = await Task.WhenAll(names.Select(name => _slipway.OutputOfAsync("inspect", "--remote", "--format", "{{.ManifestDigest}}", name)));
+        digests.Distinct().ShouldHaveSingleItem();
+        (await _slipway.OutputOfAsync(["push", .. names])).Split('\n', StringSplitOptions.RemoveEmptyEntries).ShouldBe(names.Select(name => $"{name}: {digests[0].TrimEnd('\n')}"));
+    }
+
+    [Fact]
     public async Task Settings_that_can_t_be_read_are_told_with_exit_code_2()
     {
         _slipway.Variables["SLIPWAY_REGISTRIES"] = _slipway.Folder.Write("registries.json", """{ "registries": { "x": { "mirrors": "y" } } }""");

@@ -29,7 +29,7 @@ internal sealed class ArchiveTarget : IImageTarget
     public async Task<TransferState> TakeBlobAsync(Descriptor blob, IImageSource source, Action<long> moved, CancellationToken cancellationToken)
     {
         moved(0);
-        var content = new CountingStream(await source.OpenBlobAsync(blob, cancellationToken).ConfigureAwait(false), moved);
+        var content = new CountingStream(await source.OpenForCheckAsync(blob, cancellationToken).ConfigureAwait(false), moved);
         await _staging.ImportBlobAsync(blob, content, cancellationToken).ConfigureAwait(false);
         return TransferState.Done;
     }

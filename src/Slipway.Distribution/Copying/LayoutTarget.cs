@@ -13,8 +13,7 @@ internal sealed class LayoutTarget(PlainLayout layout, string? refName) : IImage
         if (layout.Contains(blob.Digest))
             return TransferState.Existed;
         moved(0);
-        // The layout checks what it takes, and a source checks what it gives: bytes on two disks, or a disk and a network, are judged at both.
-        var content = new CountingStream(await source.OpenBlobAsync(blob, cancellationToken).ConfigureAwait(false), moved);
+        var content = new CountingStream(await source.OpenForCheckAsync(blob, cancellationToken).ConfigureAwait(false), moved);
         await layout.ImportBlobAsync(blob, content, cancellationToken).ConfigureAwait(false);
         return TransferState.Done;
     }

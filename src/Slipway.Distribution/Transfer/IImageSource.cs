@@ -12,6 +12,9 @@ internal interface IImageSource : IDisposable
     /// <summary>Opens a blob, whose bytes are checked as they are read.</summary>
     Task<Stream> OpenBlobAsync(Descriptor blob, CancellationToken cancellationToken);
 
+    /// <summary>Opens a blob for a target that checks what it takes, so that it need not be checked twice.</summary>
+    Task<Stream> OpenForCheckAsync(Descriptor blob, CancellationToken cancellationToken) => OpenBlobAsync(blob, cancellationToken);
+
     /// <summary>Whether a blob is there; a place that would have to be asked says yes.</summary>
     bool MayHave(Digest blob);
 

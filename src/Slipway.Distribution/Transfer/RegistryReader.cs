@@ -35,6 +35,10 @@ public sealed class RegistryReader : IDisposable
     public Task<Stream> OpenBlobAsync(Descriptor blob, CancellationToken cancellationToken) =>
         FirstAsync((client, repository) => client.OpenBlobAsync(repository, blob, cancellationToken), static _ => true, cancellationToken);
 
+    /// <summary>Opens a blob whose bytes the caller checks.</summary>
+    internal Task<Stream> OpenUncheckedAsync(Descriptor blob, CancellationToken cancellationToken) =>
+        FirstAsync((client, repository) => client.OpenUncheckedAsync(repository, blob, cancellationToken), static _ => true, cancellationToken);
+
     /// <summary>Fetches blobs into a store, several at once, but those that are there.</summary>
     /// <inheritdoc cref="FetchBlobAsync"/>
     public Task FetchBlobsAsync(IEnumerable<Descriptor> blobs, OciLayout store, IProgress<TransferProgress>? progress, CancellationToken cancellationToken) =>

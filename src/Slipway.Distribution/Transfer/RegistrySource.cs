@@ -11,6 +11,8 @@ internal sealed class RegistrySource(RegistryReader reader) : IImageSource
 
     public Task<Stream> OpenBlobAsync(Descriptor blob, CancellationToken cancellationToken) => reader.OpenBlobAsync(blob, cancellationToken);
 
+    public Task<Stream> OpenForCheckAsync(Descriptor blob, CancellationToken cancellationToken) => reader.OpenUncheckedAsync(blob, cancellationToken);
+
     public bool MayHave(Digest blob) => true;
 
     public IReadOnlyList<RepositoryName> MountsOf(Digest blob, string registry, RepositoryName target) =>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Net;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Slipway.Native;
@@ -147,6 +148,25 @@ public sealed class ImageCopierTests : IDisposable
 
         await CopyAsync($"{from.Registry}/team/app:1", [$"{open.Registry}/team/app:1", $"{open.Registry}/team/app:2", $"oci:{_folder["layout"]}:1"]);
         (await ResolveAsync($"{open.Registry}/team/app:2")).ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task No_name_is_set_before_the_last_place_has_everything()
+    {
+        var image = RandomImage.Create(Store, seed: 4);
+        await SaveAsync(image, "app:1", "app.tar");
+        // One registry, which is gone through one place after the other, and refuses the second.
+        await using var registry = new ScriptedServer(static request => (request.Method, request.Target.StartsWith("/v2/closed", StringComparison.Ordinal)) switch
+        {
+            (_, true) => new ScriptedResponse(HttpStatusCode.Forbidden),
+            ("HEAD", _) => new ScriptedResponse(HttpStatusCode.NotFound),
+            ("POST", _) => new ScriptedResponse(HttpStatusCode.Accepted) { Headers = { ["Location"] = "/session" } },
+            _ => new ScriptedResponse(HttpStatusCode.Created),
+        });
+
+        await Should.ThrowAsync<RegistryException>(() => CopyAsync($"oci-archive:{_folder["app.tar"]}", [$"{registry.Authority}/open/app:1", $"{registry.Authority}/closed/app:1"]));
+
+        registry.Requests.Where(static request => request.Method == "PUT" && request.Target.Contains("/manifests/", StringComparison.Ordinal)).ShouldHaveSingleItem().Target.ShouldBe($"/v2/open/app/manifests/{image.Digest}");
     }
 
     [Fact]

@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Net;
+using System.Text;
+using Slipway.Oci;
 using Slipway.TestKit;
 
 namespace Slipway.Distribution.Tests;
@@ -79,5 +82,39 @@ public sealed class CredentialProgramTests : IDisposable
         (await store.RemoveAsync("a.example", Cancellation)).ShouldBeTrue();
 
         (await store.FindAsync("a.example", null, Cancellation)).ShouldBeNull();
+    }
+
+    // Amazon's and Google's helpers make a password when asked and keep none; Google's calls its user by a word of its own, Azure's gives a token.
+    [Theory]
+    [InlineData("ecr-login", "AWS")]
+    [InlineData("gcr", "_dcgcloud_token")]
+    public async Task A_cloud_s_program_gives_a_password_for_its_registry_and_is_asked_by_the_host_alone(string name, string user)
+    {
+        await using var registry = await DockerRegistryServer.StartAsync(RegistryAccess.Password, Cancellation);
+        await using var cloud = new ScriptedServer(request => new ScriptedResponse(request.Authorization is null ? HttpStatusCode.Unauthorized : HttpStatusCode.OK)
+        {
+            Headers = { ["WWW-Authenticate"] = "Basic realm=\"cloud\"" },
+        });
+        var program = _folder.Write($"docker-credential-{name}", $$"""
+            #!/bin/sh
+            [ "$1" = get ] || { echo 'not implemented'; exit 1; }
+            read -r host
+            [ "$host" = '{{cloud.Authority}}' ] || { echo 'credentials not found in native keychain'; exit 1; }
+            printf '{"ServerURL":"%s","Username":"{{user}}","Secret":"of the hour"}' "$host"
+            """);
+        File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        var store = new CredentialStore(_folder.Write("config.json", $$"""{"credHelpers":{"{{cloud.Authority}}":"{{name}}"},"auths":{"{{registry.Registry}}":{"auth":"dGVzdGVyOnRlc3Rpbmc="} } }"""));
+        using var http = new GuardedHttp();
+
+        using (var client = await new ImageTransfer(http, store).ConnectAsync(ImageReference.Parse($"{cloud.Authority}/team/app"), Cancellation))
+            await client.PingAsync(Cancellation);
+        using (var client = await new ImageTransfer(http, store).ConnectAsync(ImageReference.Parse($"{registry.Registry}/team/app"), Cancellation))
+            await client.PingAsync(Cancellation);
+
+        cloud.Requests.Last().Authorization.ShouldBe("Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:of the hour")));
+        var refusal = await Should.ThrowAsync<CredentialException>(() => store.SaveAsync(cloud.Authority, RegistryCredential.FromPassword("ann", "hunter2"), Cancellation));
+        refusal.Message.ShouldContain($"docker-credential-{name} store");
+        refusal.Message.ShouldNotContain("hunter2");
+        (await File.ReadAllTextAsync(_folder["config.json"], Cancellation)).ShouldNotContain(Convert.ToBase64String(Encoding.UTF8.GetBytes("ann:hunter2")));
     }
 }

@@ -27,6 +27,7 @@ public sealed partial class MutationTests
         ["crash"] = "flushes, renames and leases of the store",
         ["claims"] = "what an image must not be said to be",
         ["registry"] = "what a registry takes, keeps and hands out",
+        ["transfer"] = "where credentials go, and when a name is set",
         ["reports"] = "figures and documents that are read by others",
     };
 
