@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Text;
+using Slipway.Native;
 
 namespace Slipway.Cli;
 
@@ -9,9 +10,16 @@ internal static class Prompt
     /// <summary>Asks, and reads a line; null at the end of input.</summary>
     public static string? Ask(string question, AskKind kind)
     {
-        Console.Error.Write(question);
         if (kind == AskKind.Open)
+        {
+            Console.Error.Write(question);
             return Console.ReadLine();
+        }
+        // The console hides what is typed only while it waits for a key, and someone may type before that. It is set up first: what it finds then is
+        // what it leaves at the end.
+        _ = Console.KeyAvailable;
+        using var hidden = TerminalMode.TryHideTyping();
+        Console.Error.Write(question);
         var answer = new StringBuilder();
         while (true)
         {

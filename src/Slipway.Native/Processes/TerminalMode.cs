@@ -7,8 +7,8 @@ namespace Slipway.Native;
 public sealed unsafe partial class TerminalMode : IDisposable
 {
     private const int StandardInput = 0, StandardError = 2, Drained = 1;
-    // struct termios has 60 bytes on Linux; what is in it is nobody's business here.
-    private const int MoreThanTermios = 256;
+    // struct termios has 60 bytes on Linux. Of what is in it only c_lflag is touched, the fourth of its words, in whose first byte is ECHO.
+    private const int MoreThanTermios = 256, LocalModes = 12, Echo = 8;
 
     private readonly int _descriptor;
     private readonly byte[] _settings;
@@ -24,6 +24,18 @@ public sealed unsafe partial class TerminalMode : IDisposable
         var settings = new byte[MoreThanTermios];
         fixed (byte* at = settings)
             return GetAttributes(StandardInput, at) == 0 ? new(StandardInput, settings) : null;
+    }
+
+    /// <summary>Keeps the settings of the terminal that standard input is, and shows no longer what is typed; null where it is none.</summary>
+    public static TerminalMode? TryHideTyping()
+    {
+        if (TryKeep() is not { } kept)
+            return null;
+        var hiding = kept._settings.ToArray();
+        hiding[LocalModes] &= unchecked((byte)~Echo);
+        fixed (byte* at = hiding)
+            _ = SetAttributes(StandardInput, Drained, at);
+        return kept;
     }
 
     /// <summary>Puts the settings back. A terminal that is gone is left alone.</summary>

@@ -8,26 +8,30 @@ public sealed class TypedPasswordTests
 {
     // A terminal whose other end a person sits at, who types when asked.
     private const string Person = """
-        import os, pty, sys
+        import os, select, sys, termios
         secret, command = sys.argv[1], sys.argv[2:]
-        pid, terminal = pty.fork()
+        terminal, held = os.openpty()
+        pid = os.fork()
         if pid == 0:
+            os.close(terminal)
+            os.login_tty(os.dup(held))
             os.execvp(command[0], command)
-        shown = b''
-        typed = False
+        shown, typed, status = b'', False, None
         while True:
-            try:
-                read = os.read(terminal, 4096)
-            except OSError:
+            ready = select.select([terminal], [], [], 0.1)[0]
+            if ready:
+                shown += os.read(terminal, 4096)
+            elif status is not None:
                 break
-            if not read:
-                break
-            shown += read
             if not typed and b'Password: ' in shown:
                 typed = True
                 os.write(terminal, secret.encode() + b'\n')
-        sys.stdout.write(shown.decode())
-        sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
+            if status is None:
+                ended, code = os.waitpid(pid, os.WNOHANG)
+                status = code if ended else None
+        echo = termios.tcgetattr(held)[3] & termios.ECHO
+        sys.stdout.write(shown.decode() + 'echo is ' + ('on' if echo else 'off'))
+        sys.exit(os.waitstatus_to_exitcode(status))
         """;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -45,6 +49,7 @@ public sealed class TypedPasswordTests
 
         said.ExitCode.ShouldBe(0, said.OutputText + said.ErrorText);
         said.OutputText.ShouldContain("Login Succeeded");
+        said.OutputText.ShouldEndWith("echo is on");
         said.OutputText.ShouldNotContain(DockerRegistryServer.Password);
         (await File.ReadAllTextAsync(folder["config.json"], Cancellation)).ShouldContain(registry.Registry);
     }
