@@ -6,7 +6,7 @@ namespace Slipway.Fleet;
 /// <summary>A value of a fleet file and where it stands.</summary>
 /// <param name="Value">The value.</param>
 /// <param name="Place">Where it stands.</param>
-public readonly record struct Located<T>(T Value, SourcePlace Place)
+public sealed record Located<T>(T Value, SourcePlace Place)
 {
     /// <summary>The value.</summary>
     public override string ToString() => Value?.ToString() ?? "";

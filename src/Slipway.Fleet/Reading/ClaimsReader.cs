@@ -142,7 +142,7 @@ internal sealed partial class ClaimsReader(List<Diagnostic> diagnostics)
         if (absent is not { Value: Presence.Absent })
             command.Report(map, $"'{word}' is a command, or 'absent: true'");
         command.Finish();
-        return absent is { Value: Presence.Absent } ? new([], absent.Value.Place) : null;
+        return absent is { Value: Presence.Absent } ? new([], absent.Place) : null;
     }
 
     private static Located<string>? ReadStopSignal(FieldReader fields)

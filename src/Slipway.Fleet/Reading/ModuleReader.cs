@@ -103,7 +103,7 @@ internal sealed partial class ModuleReader(List<Diagnostic> diagnostics)
             Report(
                 profile.Place, $"'{profile.Value}' is not a security profile",
                 Choice.Help(profile.Value, Profiles, "write one of"));
-        if (module.DependsOn.FirstOrDefault(need => need.Value == module.Name.Value) is { Value: not null } self)
+        if (module.DependsOn.FirstOrDefault(need => need.Value == module.Name.Value) is { } self)
             Report(self.Place, $"the module '{module.Name.Value}' depends on itself", "take it out of 'depends_on'");
     }
 

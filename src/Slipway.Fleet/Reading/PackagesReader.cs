@@ -15,7 +15,7 @@ internal sealed class PackagesReader(List<Diagnostic> diagnostics)
             return null;
         var from = fields.Text("from");
         var include = fields.Texts("include") ?? [];
-        var setting = new PackagesSetting(from ?? default, include, value.Place)
+        var setting = new PackagesSetting(from ?? new("", value.Place), include, value.Place)
         {
             Components = fields.Texts("components"),
             Sources = [.. Items(fields, "sources").Select(ReadSource).OfType<PackageSourceSetting>()],

@@ -64,8 +64,8 @@ internal sealed class FleetDrafting(FleetDraftOptions options)
     {
         Name = image.Name,
         Image = new() { Name = new(image.Name, default), Settings = ImageSettings.Empty },
-        Context = default,
-        Dockerfile = default,
+        Context = new("", default),
+        Dockerfile = new("", default),
         Platforms = [Platform.Host],
     };
 

@@ -106,7 +106,7 @@ internal sealed class PackagesExpansion(FleetFile file, Interpolation words, Lis
             return words.Fill(text) is { } filled ? Encoding.UTF8.GetBytes(filled) : null;
         if (words.Fill(setting.Source) is not { } name)
             return null;
-        var place = setting.Source!.Value.Place;
+        var place = setting.Source!.Place;
         var source = new FileInfo(Path.GetFullPath(name, file.Folder));
         if (!source.Exists)
             Report(place, $"there is no file '{source.FullName}'", "paths are from the fleet file's folder");
