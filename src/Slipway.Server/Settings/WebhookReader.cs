@@ -38,12 +38,12 @@ internal sealed class WebhookReader(List<Diagnostic> diagnostics, string folder)
                 fields.Report(value, $"the webhook '{name}' has no '{(address is null ? "url" : "secret-file")}'", "write 'url: https://…' and 'secret-file: FILE'");
             return null;
         }
-        if (!Uri.TryCreate(address.Value.Value, UriKind.Absolute, out var uri) || uri is not ({ Scheme: "https" } or { Scheme: "http", IsLoopback: true }) || uri.UserInfo.Length > 0)
+        if (!Uri.TryCreate(address.Value, UriKind.Absolute, out var uri) || uri is not ({ Scheme: "https" } or { Scheme: "http", IsLoopback: true }) || uri.UserInfo.Length > 0)
         {
-            fields.Report(address.Value.Place, $"'{address.Value.Value}' is not where a webhook is sent", "write https://HOST/PATH; plain http is spoken to this machine alone");
+            fields.Report(address.Place, $"'{address.Value}' is not where a webhook is sent", "write https://HOST/PATH; plain http is spoken to this machine alone");
             return null;
         }
-        var webhook = new WebhookOptions { Name = name, Address = uri, SecretFile = Path.GetFullPath(secret.Value.Value, folder) };
+        var webhook = new WebhookOptions { Name = name, Address = uri, SecretFile = Path.GetFullPath(secret.Value, folder) };
         return webhook with
         {
             Repositories = repositories ?? webhook.Repositories,
