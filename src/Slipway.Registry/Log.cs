@@ -54,4 +54,13 @@ internal static partial class Log
 
     [LoggerMessage(1024, LogLevel.Error, "The webhook '{Name}' will not be told of entry {Entry} of the audit log, after {Attempts} attempts: {Problem}")]
     public static partial void WebhookGivenUp(ILogger log, string name, long entry, int attempts, string problem);
+
+    [LoggerMessage(1025, LogLevel.Warning, "{Count} requests are not in the access log '{File}', which is slower than they came")]
+    public static partial void AccessLogDropped(ILogger log, string file, long count);
+
+    [LoggerMessage(1026, LogLevel.Error, "The access log '{File}' cannot be written, so requests are no longer in it: {Problem}")]
+    public static partial void AccessLogBroke(ILogger log, string file, string problem);
+
+    [LoggerMessage(1027, LogLevel.Error, "The registry is not ready: {Problem}")]
+    public static partial void NotReady(ILogger log, string problem);
 }

@@ -29,14 +29,15 @@ public static class RegistryEndpoints
         services.TryAddSingleton<IAccessRules>(static provider => new FixedAccessRules(provider.GetRequiredService<RegistryOptions>().EffectiveAccess));
         services.AddSingleton(static provider => RegistrySecrets.OpenAccess(
             provider.GetRequiredService<RegistryOptions>(), provider.GetRequiredService<RegistryStorage>(), provider.GetRequiredService<IAccessRules>(),
-            provider.GetRequiredService<IRegistryAudit>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>()));
+            provider.GetRequiredService<CountedAudit>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>()));
+        services.AddRegistryObservation();
         services.AddSingleton(static provider => new RegistryRouter(new()
         {
             Options = provider.GetRequiredService<RegistryOptions>(),
             Storage = provider.GetRequiredService<RegistryStorage>(),
             Access = provider.GetRequiredService<RegistryAccess>(),
             Admission = provider.GetRequiredService<IAdmission>(),
-            Audit = provider.GetRequiredService<IRegistryAudit>(),
+            Audit = provider.GetRequiredService<CountedAudit>(),
             Time = provider.GetRequiredService<TimeProvider>(),
             Loggers = provider.GetRequiredService<ILoggerFactory>(),
         }));
@@ -50,14 +51,47 @@ public static class RegistryEndpoints
         return services;
     }
 
+    /// <summary>Maps <c>/livez</c>, <c>/readyz</c>, <c>/startupz</c> and <c>/metrics</c>.</summary>
+    public static IEndpointRouteBuilder MapSlipwayRegistryHealth(this IEndpointRouteBuilder endpoints)
+    {
+        var health = endpoints.ServiceProvider.GetRequiredService<HealthEndpoints>();
+        endpoints.MapMethods("/livez", ["GET"], (RequestDelegate)HealthEndpoints.LiveAsync);
+        endpoints.MapMethods("/startupz", ["GET"], (RequestDelegate)HealthEndpoints.LiveAsync);
+        endpoints.MapMethods("/readyz", ["GET"], (RequestDelegate)health.ReadyAsync);
+        endpoints.MapMethods("/metrics", ["GET"], (RequestDelegate)health.MetricsAsync);
+        return endpoints;
+    }
+
+    private static void AddRegistryObservation(this IServiceCollection services)
+    {
+        services.AddSingleton(static provider => new RegistryMetrics(provider.GetRequiredService<RegistryStorage>()));
+        services.AddSingleton(static provider => new CountedAudit(provider.GetRequiredService<RegistryMetrics>(), provider.GetRequiredService<IRegistryAudit>()));
+        services.AddSingleton(static provider => new RegistryObserver(
+            provider.GetRequiredService<RegistryMetrics>(), provider.GetRequiredService<AccessLogs>().Log, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(static provider => new AccessLogs(
+            provider.GetRequiredService<RegistryOptions>().AccessLogFile is { } file ? new AccessLog(file, provider.GetRequiredService<ILogger<AccessLog>>()) : null));
+        services.AddSingleton(static provider => new HealthEndpoints(
+            provider.GetRequiredService<RegistryStorage>(), provider.GetRequiredService<RegistryAccess>(), provider.GetRequiredService<RegistryMetrics>(),
+            provider.GetRequiredService<RegistryOptions>(), provider.GetRequiredService<ILogger<HealthEndpoints>>()));
+    }
+
+    // The host disposes what its services made, and knows no service that is null.
+    private sealed class AccessLogs(AccessLog? log) : IAsyncDisposable
+    {
+        public AccessLog? Log => log;
+
+        public ValueTask DisposeAsync() => log is null ? ValueTask.CompletedTask : log.DisposeAsync();
+    }
+
     /// <summary>Maps <c>/v2</c> and all below it, and <c>/token</c>. The storage is opened, and the secrets are made where they are missing.</summary>
     public static IEndpointRouteBuilder MapSlipwayRegistry(this IEndpointRouteBuilder endpoints)
     {
         var router = endpoints.ServiceProvider.GetRequiredService<RegistryRouter>();
         var token = endpoints.ServiceProvider.GetRequiredService<TokenEndpoint>();
-        endpoints.Map("/v2/{**path}", (RequestDelegate)router.HandleAsync);
-        endpoints.MapMethods("/token", ["GET"], (RequestDelegate)(context => TokenEndpoint.AnswerAsync(context, token.GetAsync)));
-        endpoints.MapMethods("/token", ["POST"], (RequestDelegate)(context => TokenEndpoint.AnswerAsync(context, token.PostAsync)));
+        var observer = endpoints.ServiceProvider.GetRequiredService<RegistryObserver>();
+        endpoints.Map("/v2/{**path}", (RequestDelegate)(context => observer.ObserveAsync(context, router.HandleAsync)));
+        endpoints.MapMethods("/token", ["GET"], (RequestDelegate)(context => observer.ObserveAsync(context, seen => TokenEndpoint.AnswerAsync(seen, token.GetAsync))));
+        endpoints.MapMethods("/token", ["POST"], (RequestDelegate)(context => observer.ObserveAsync(context, seen => TokenEndpoint.AnswerAsync(seen, token.PostAsync))));
         return endpoints;
     }
 }

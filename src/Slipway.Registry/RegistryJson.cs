@@ -14,6 +14,7 @@ namespace Slipway.Registry;
 [JsonSerializable(typeof(TokenAnswer))]
 [JsonSerializable(typeof(WebhookMessage))]
 [JsonSerializable(typeof(AuditLine))]
+[JsonSerializable(typeof(RequestRecord))]
 internal sealed partial class RegistryJson : JsonSerializerContext
 {
     /// <summary>The context to use: quotes and the like are written as they are, for people read these messages.</summary>

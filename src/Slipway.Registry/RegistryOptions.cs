@@ -63,6 +63,9 @@ public sealed record RegistryOptions
     /// <summary>Who is told of what is done. The default is nobody.</summary>
     public IReadOnlyList<WebhookOptions> Webhooks { get; init; } = [];
 
+    /// <summary>A file that gets a line of JSON for each request; made anew when it is moved away. An absolute path. Null, the default: none.</summary>
+    public string? AccessLogFile { get; init; }
+
     /// <summary>The name of the registry where a password is asked for. The default is <c>slipway-registry</c>.</summary>
     /// <exception cref="ArgumentException">It is set to something else than <see cref="IsRealm"/> takes.</exception>
     public string Realm { get; init => field = IsRealm(value) ? value : throw new ArgumentException($"'{value}' is no realm: it is 1 to 128 printable characters without quotes and backslashes.", nameof(value)); } = RegistryAccess.Service;

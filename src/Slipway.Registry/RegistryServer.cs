@@ -53,7 +53,7 @@ public sealed class RegistryServer : IAsyncDisposable
         var app = builder.Build();
         try
         {
-            app.MapSlipwayRegistry();
+            app.MapSlipwayRegistry().MapSlipwayRegistryHealth();
             await app.StartAsync(cancellationToken);
             var address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
             Log.Listening(app.Services.GetRequiredService<ILogger<RegistryServer>>(), address, options.Root);

@@ -80,6 +80,22 @@ public sealed class RegistryStorage : IDisposable
         return new(options, database, storage, time, loggers);
     }
 
+    /// <summary>Finds out whether records and files can be read.</summary>
+    /// <exception cref="IOException">They can't.</exception>
+    internal void Probe()
+    {
+        MeasureBlobs();
+        if (!Directory.Exists(Root))
+            throw new DirectoryNotFoundException($"The folder '{Root}' is gone.");
+    }
+
+    /// <summary>How many blobs are kept, and how many bytes they have.</summary>
+    internal (long Count, long Bytes) MeasureBlobs() => _database.Read(static transaction =>
+    {
+        using var rows = transaction.Query("SELECT count(*), coalesce(sum(size), 0) FROM blob");
+        return rows.Read() ? (rows.GetInt64(0), rows.GetInt64(1)) : default;
+    });
+
     /// <summary>Closes it; requests must have ended.</summary>
     public void Dispose() => _database.Dispose();
 }

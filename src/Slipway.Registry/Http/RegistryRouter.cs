@@ -121,6 +121,8 @@ internal sealed class RegistryRouter
         var authorization = context.Request.Headers.Authorization.ToString();
         var scopes = Scopes(context.Request, action, path, repository);
         var grant = await _access.AuthenticateAsync(authorization, context.Connection.RemoteIpAddress, context.RequestAborted);
+        if (grant is not null)
+            RegistryObserver.Identify(context, grant.Principal);
         if (grant is null)
         {
             Challenge(context, scopes, "invalid_token");

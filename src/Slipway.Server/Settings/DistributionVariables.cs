@@ -30,10 +30,10 @@ public static class DistributionVariables
     /// <param name="folder">Where relative paths start from.</param>
     /// <returns>The settings, and a warning for each variable that is passed over.</returns>
     /// <exception cref="InvalidDataException">A variable has a value that can't be used, or asks for something that isn't there.</exception>
-    public static (RegistrySettings Settings, IReadOnlyList<string> Warnings) Read(IReadOnlyDictionary<string, string> variables, string folder)
+    public static (RegistryServerSettings Settings, IReadOnlyList<string> Warnings) Read(IReadOnlyDictionary<string, string> variables, string folder)
     {
         var warnings = new List<string>();
-        var settings = RegistrySettings.Empty;
+        var settings = RegistryServerSettings.Empty;
         foreach (var (name, value) in variables.Where(static variable => variable.Key.StartsWith(Prefix, StringComparison.Ordinal)).OrderBy(static variable => variable.Key, StringComparer.Ordinal))
         {
             if (OfOthers.Contains(name))
@@ -48,7 +48,7 @@ public static class DistributionVariables
         return (settings, warnings);
     }
 
-    private static RegistrySettings Apply(RegistrySettings settings, string name, string value, string folder) => name switch
+    private static RegistryServerSettings Apply(RegistryServerSettings settings, string name, string value, string folder) => name switch
     {
         "REGISTRY_AUTH" => value == "htpasswd" ? settings : throw Refused(name, value, "htpasswd is the way to log in here; leave it out, and the registry makes a push token"),
         "REGISTRY_AUTH_HTPASSWD_PATH" => settings with { HtpasswdFile = Full(name, value, folder) },

@@ -12,7 +12,7 @@ namespace Slipway.Server;
 public sealed class WatchedAccessRules : IAccessRules
 {
     private readonly string _path;
-    private readonly Func<RegistrySettings, RegistryOptions> _apply;
+    private readonly Func<RegistryServerSettings, RegistryOptions> _apply;
     private readonly ILogger<WatchedAccessRules> _log;
     private readonly Lock _reading = new();
     private Content _content;
@@ -22,7 +22,7 @@ public sealed class WatchedAccessRules : IAccessRules
     /// <param name="settings">What it said.</param>
     /// <param name="apply">What comes of its settings, with all that goes before them.</param>
     /// <param name="loggers">Where it tells that the file was read again, or couldn't be.</param>
-    public WatchedAccessRules(string path, RegistrySettings settings, Func<RegistrySettings, RegistryOptions> apply, ILoggerFactory loggers)
+    public WatchedAccessRules(string path, RegistryServerSettings settings, Func<RegistryServerSettings, RegistryOptions> apply, ILoggerFactory loggers)
     {
         (_path, _apply, _log) = (path, apply, loggers.CreateLogger<WatchedAccessRules>());
         _content = new(FileStamp.Of(path), apply(settings).EffectiveAccess);
@@ -50,7 +50,7 @@ public sealed class WatchedAccessRules : IAccessRules
     {
         try
         {
-            var file = RegistrySettingsFile.Read(_path, _path);
+            var file = RegistryServerSettingsFile.Read(_path, _path);
             if (file.HasErrors)
             {
                 Log.SettingsUnusable(_log, _path, string.Concat(file.Diagnostics.Select(static diagnostic => DiagnosticRenderer.Render(diagnostic))));

@@ -20,7 +20,7 @@ public sealed class WebhookTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    [Fact]
+    [Fact(Timeout = 60_000)]
     public async Task A_receiver_is_told_of_a_push_with_a_signature_that_its_secret_makes()
     {
         await using var receiver = new ScriptedServer(static _ => new(HttpStatusCode.NoContent));
@@ -41,7 +41,7 @@ public sealed class WebhookTests : IDisposable
         await EmptiedAsync(registry);
     }
 
-    [Fact]
+    [Fact(Timeout = 60_000)]
     public async Task A_receiver_that_fails_is_told_again_with_the_same_number_until_it_answers_well()
     {
         var answers = 0;
@@ -63,7 +63,7 @@ public sealed class WebhookTests : IDisposable
         _log.Lines.ShouldAllBe(static line => !line.Contains(Secret));
     }
 
-    [Fact]
+    [Fact(Timeout = 60_000)]
     public async Task What_could_not_be_told_is_told_after_a_restart()
     {
         var isUp = false;
@@ -86,7 +86,7 @@ public sealed class WebhookTests : IDisposable
             await Task.Delay(20, Cancellation);
     }
 
-    [Fact]
+    [Fact(Timeout = 60_000)]
     public async Task A_receiver_is_told_of_what_it_asked_for_and_of_nothing_else()
     {
         await using var receiver = new ScriptedServer(static _ => new(HttpStatusCode.OK));
@@ -103,7 +103,7 @@ public sealed class WebhookTests : IDisposable
         receiver.Requests.ShouldHaveSingleItem().Headers["X-Slipway-Event"].ShouldBe(["DeleteTag"]);
     }
 
-    [Fact]
+    [Fact(Timeout = 60_000)]
     public async Task A_refused_push_is_told_to_nobody()
     {
         await using var receiver = new ScriptedServer(static _ => new(HttpStatusCode.OK));
@@ -115,7 +115,7 @@ public sealed class WebhookTests : IDisposable
         registry.Server.Storage.Outbox.CountWaiting().ShouldBe(0);
     }
 
-    [Fact]
+    [Fact(Timeout = 60_000)]
     public async Task A_receiver_that_points_elsewhere_is_not_followed()
     {
         await using var other = new ScriptedServer(static _ => new(HttpStatusCode.OK));
@@ -131,7 +131,7 @@ public sealed class WebhookTests : IDisposable
         other.Requests.ShouldBeEmpty();
     }
 
-    [Fact]
+    [Fact(Timeout = 60_000)]
     public async Task What_waits_for_a_webhook_that_is_no_longer_wanted_is_forgotten()
     {
         await using var receiver = new ScriptedServer(static _ => new(HttpStatusCode.BadGateway));

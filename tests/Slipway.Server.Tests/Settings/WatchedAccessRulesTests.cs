@@ -55,7 +55,7 @@ public sealed class WatchedAccessRulesTests : IDisposable
     private WatchedAccessRules Watch(string text)
     {
         Write(text);
-        var file = RegistrySettingsFile.Read(_folder["registry.yaml"], "registry.yaml");
+        var file = RegistryServerSettingsFile.Read(_folder["registry.yaml"], "registry.yaml");
         file.HasErrors.ShouldBeFalse();
         return new(_folder["registry.yaml"], file.Settings, settings => settings.ToOptions(_folder["root"]), NullLoggerFactory.Instance);
     }

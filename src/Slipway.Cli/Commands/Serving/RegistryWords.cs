@@ -16,6 +16,7 @@ internal sealed class RegistryWords
     private readonly Option<string?> _file = new("--settings") { Description = "A settings file: access rules (read again when they change), TLS, what is kept, webhooks.", HelpName = "FILE" };
     private readonly Option<string?> _users = new("--htpasswd") { Description = "A file of users and bcrypt hashes, as 'htpasswd -B' writes it; read again when it changes.", HelpName = "FILE" };
     private readonly Option<string?> _anonymous = new("--anonymous") { Description = "What anyone may do without a login. [default: pull, or none with --htpasswd]", HelpName = "none|pull|push" };
+    private readonly Option<string?> _accessLog = new("--access-log") { Description = "A file that gets a line of JSON for each request to the registry; made anew when it is moved away.", HelpName = "FILE" };
     private readonly TlsWords _tls = new();
     private readonly Option<bool> _public = new("--public") { Description = "It may listen beyond this machine without TLS; passwords and tokens travel in clear, unless a proxy before it speaks TLS." };
     private readonly Option<IPEndPoint> _address;
@@ -29,7 +30,7 @@ internal sealed class RegistryWords
     }
 
     /// <summary>The options, in the order of help.</summary>
-    public IEnumerable<Option> Options => [_address, _file, _users, _anonymous, .. _tls.Options, _public];
+    public IEnumerable<Option> Options => [_address, _file, _users, _anonymous, _accessLog, .. _tls.Options, _public];
 
     /// <summary>The registry that the words, the environment and the settings file describe.</summary>
     /// <param name="words">The command line.</param>
@@ -46,7 +47,7 @@ internal sealed class RegistryWords
             foreach (var warning in warnings)
                 session.Error.WriteLine($"warning: {warning}");
             var path = words.GetValue(_file) is { } file ? Path.GetFullPath(file, session.WorkingFolder) : null;
-            var settings = path is null ? RegistrySettings.Empty : ReadFile(path, words.GetValue(_file)!, session);
+            var settings = path is null ? RegistryServerSettings.Empty : ReadFile(path, words.GetValue(_file)!, session);
             var above = ReadWords(words, session, storage).Over(environment);
             var root = above.Over(settings).Storage ?? session.Home.Registry;
             // A certificate for trying goes where a file's would, and names the addresses that are listened on.
@@ -75,20 +76,21 @@ internal sealed class RegistryWords
         }
     }
 
-    private RegistrySettings ReadWords(ParseResult words, Session session, string? storage) => new()
+    private RegistryServerSettings ReadWords(ParseResult words, Session session, string? storage) => new()
     {
         Listen = words.GetResult(_address) is { Implicit: false } ? words.GetValue(_address) : null,
         Storage = storage,
         Exposure = words.GetValue(_public) ? Exposure.Network : null,
         HtpasswdFile = words.GetValue(_users) is { } users ? Path.GetFullPath(users, session.WorkingFolder) : null,
+        AccessLogFile = words.GetValue(_accessLog) is { } log ? Path.GetFullPath(log, session.WorkingFolder) : null,
         Anonymous = words.GetValue(_anonymous) is { } anonymous ? SettingNames.ReadAnonymous(anonymous) : null,
     };
 
-    private static RegistrySettings ReadFile(string path, string shown, Session session)
+    private static RegistryServerSettings ReadFile(string path, string shown, Session session)
     {
         if (!File.Exists(path))
             throw CommandException.Usage($"there is no settings file '{shown}'.", "write one, or leave --settings out");
-        var file = RegistrySettingsFile.Read(path, shown);
+        var file = RegistryServerSettingsFile.Read(path, shown);
         new DiagnosticRenderer(new() { Color = session.ErrorTerminal == TerminalKind.Colour }).Write(session.Error, file.Diagnostics);
         return file.HasErrors ? throw CommandException.Usage($"the settings can't be used: {(file.Diagnostics.Count == 1 ? "the error" : $"the {file.Diagnostics.Count} errors")} above.") : file.Settings;
     }

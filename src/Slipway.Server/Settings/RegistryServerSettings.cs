@@ -5,10 +5,10 @@ using Slipway.Registry;
 namespace Slipway.Server;
 
 /// <summary>What a settings file, the environment or a command line say of a registry; what is null they don't speak of. Paths are absolute.</summary>
-public sealed record RegistrySettings
+public sealed record RegistryServerSettings
 {
     /// <summary>Nothing is said.</summary>
-    public static RegistrySettings Empty { get; } = new();
+    public static RegistryServerSettings Empty { get; } = new();
 
     /// <summary>Where it listens.</summary>
     public IPEndPoint? Listen { get; init; }
@@ -30,6 +30,9 @@ public sealed record RegistrySettings
 
     /// <summary>The name of the registry where a password is asked for.</summary>
     public string? Realm { get; init; }
+
+    /// <summary>The file that gets a line for each request.</summary>
+    public string? AccessLogFile { get; init; }
 
     /// <summary>What someone without a login may do.</summary>
     public AnonymousAccess? Anonymous { get; init; }
@@ -62,7 +65,7 @@ public sealed record RegistrySettings
     public IReadOnlyList<WebhookOptions>? Webhooks { get; init; }
 
     /// <summary>These settings, and those of <paramref name="below"/> that they don't speak of.</summary>
-    public RegistrySettings Over(RegistrySettings below) => new()
+    public RegistryServerSettings Over(RegistryServerSettings below) => new()
     {
         Listen = Listen ?? below.Listen,
         Storage = Storage ?? below.Storage,
@@ -71,6 +74,7 @@ public sealed record RegistrySettings
         KeyFile = KeyFile ?? below.KeyFile,
         HtpasswdFile = HtpasswdFile ?? below.HtpasswdFile,
         Realm = Realm ?? below.Realm,
+        AccessLogFile = AccessLogFile ?? below.AccessLogFile,
         Anonymous = Anonymous ?? below.Anonymous,
         Access = Access ?? below.Access,
         Throttle = Throttle ?? below.Throttle,
@@ -99,6 +103,7 @@ public sealed record RegistrySettings
             Exposure = Exposure ?? standard.Exposure,
             Tls = CertificateFile is null ? null : new() { CertificateFile = CertificateFile, KeyFile = KeyFile! },
             HtpasswdFile = HtpasswdFile,
+            AccessLogFile = AccessLogFile,
             Realm = Realm ?? standard.Realm,
             Anonymous = Anonymous,
             Access = Access,

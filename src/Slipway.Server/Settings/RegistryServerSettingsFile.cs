@@ -4,13 +4,13 @@ using Slipway.Dockerfile;
 namespace Slipway.Server;
 
 /// <summary>A settings file of a registry, <c>registry.yaml</c>.</summary>
-public sealed record RegistrySettingsFile
+public sealed record RegistryServerSettingsFile
 {
     /// <summary>The name that it has by custom.</summary>
     public const string FileName = "registry.yaml";
 
     /// <summary>What it says. Not to be used where there are errors.</summary>
-    public required RegistrySettings Settings { get; init; }
+    public required RegistryServerSettings Settings { get; init; }
 
     /// <summary>Everything that is wrong with it, in the order of the file.</summary>
     public required IReadOnlyList<Diagnostic> Diagnostics { get; init; }
@@ -22,7 +22,7 @@ public sealed record RegistrySettingsFile
     /// <param name="path">The file, an absolute path.</param>
     /// <param name="shown">How messages name it.</param>
     /// <exception cref="IOException">It can't be read.</exception>
-    public static RegistrySettingsFile Read(string path, string shown)
+    public static RegistryServerSettingsFile Read(string path, string shown)
     {
         using var file = File.OpenRead(path);
         var bytes = new byte[Math.Min(file.Length, SourceText.MaxBytes + 1L)];
@@ -32,5 +32,5 @@ public sealed record RegistrySettingsFile
     /// <summary>Reads the text of a file.</summary>
     /// <param name="source">The text.</param>
     /// <param name="folder">Where its relative paths start from.</param>
-    public static RegistrySettingsFile Read(SourceText source, string folder) => new RegistrySettingsReader(source, folder).Read();
+    public static RegistryServerSettingsFile Read(SourceText source, string folder) => new RegistryServerSettingsReader(source, folder).Read();
 }

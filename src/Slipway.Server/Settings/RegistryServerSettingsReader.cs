@@ -7,25 +7,25 @@ using Slipway.Registry;
 namespace Slipway.Server;
 
 /// <summary>Reads the top of a registry's settings file; other readers read its lists.</summary>
-internal sealed class RegistrySettingsReader(SourceText source, string folder)
+internal sealed class RegistryServerSettingsReader(SourceText source, string folder)
 {
     private readonly List<Diagnostic> _diagnostics = [];
 
-    public RegistrySettingsFile Read()
+    public RegistryServerSettingsFile Read()
     {
-        var settings = RegistrySettings.Empty;
+        var settings = RegistryServerSettings.Empty;
         // An empty file says nothing, which is no error.
         if (YamlReader.Read(source, _diagnostics) is { } root && root is not YamlScalar { IsNull: true } && FieldReader.Open(root, "a registry's settings file", _diagnostics) is { } fields)
             settings = ReadTop(fields);
         return new() { Settings = settings, Diagnostics = [.. _diagnostics.OrderBy(static diagnostic => diagnostic.Span.Start)] };
     }
 
-    private RegistrySettings ReadTop(FieldReader fields)
+    private RegistryServerSettings ReadTop(FieldReader fields)
     {
         var (certificate, key) = ReadTls(fields);
         var groups = new GroupsReader(_diagnostics).Read(fields.Take("groups"));
         var keeping = new KeepingReader(_diagnostics);
-        var settings = new RegistrySettings
+        var settings = new RegistryServerSettings
         {
             Listen = Parsed<IPEndPoint>(fields, "listen", ListenAddress.TryParse, "an address to listen on", "write IP:PORT, such as 127.0.0.1:5000, or :5000 for every address"),
             Storage = PathOf(fields.Text("storage")),
@@ -33,6 +33,7 @@ internal sealed class RegistrySettingsReader(SourceText source, string folder)
             CertificateFile = certificate,
             KeyFile = key,
             HtpasswdFile = PathOf(fields.Text("htpasswd")),
+            AccessLogFile = PathOf(fields.Text("access-log")),
             Anonymous = SettingWords.OneOf(fields, "anonymous", SettingWords.Anonymous),
             Access = fields.Take("access") is { } access ? new AccessRulesReader(_diagnostics).Read(access, groups) : null,
             Throttle = fields.Take("throttle") is { } throttle ? ReadThrottle(throttle) : null,

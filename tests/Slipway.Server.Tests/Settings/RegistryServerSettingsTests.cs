@@ -5,7 +5,7 @@ using Slipway.Registry;
 
 namespace Slipway.Server.Tests;
 
-public sealed class RegistrySettingsTests
+public sealed class RegistryServerSettingsTests
 {
     [Fact]
     public void Everything_that_the_file_says_is_read()
@@ -109,7 +109,7 @@ public sealed class RegistrySettingsTests
     [InlineData("listen: 127.0.0.1:5000\nlisten: 127.0.0.1:5001", "registry.yaml:2:1: error: 'listen' is here twice", "line 1")]
     public void Each_mistake_is_told_with_its_place_and_what_was_probably_meant(string text, string expected, string help)
     {
-        var file = RegistrySettingsFile.Read(SourceText.From("registry.yaml", text), "/etc/registry");
+        var file = RegistryServerSettingsFile.Read(SourceText.From("registry.yaml", text), "/etc/registry");
 
         var problem = file.Diagnostics.ShouldHaveSingleItem();
         problem.ToString().ShouldBe(expected);
@@ -119,13 +119,13 @@ public sealed class RegistrySettingsTests
     [Fact]
     public void An_empty_file_says_nothing()
     {
-        Read("").ShouldBe(RegistrySettings.Empty);
-        Read("# a comment\n").ShouldBe(RegistrySettings.Empty);
+        Read("").ShouldBe(RegistryServerSettings.Empty);
+        Read("# a comment\n").ShouldBe(RegistryServerSettings.Empty);
     }
 
-    private static RegistrySettings Read(string text)
+    private static RegistryServerSettings Read(string text)
     {
-        var file = RegistrySettingsFile.Read(SourceText.From("registry.yaml", text), "/etc/registry");
+        var file = RegistryServerSettingsFile.Read(SourceText.From("registry.yaml", text), "/etc/registry");
         file.Diagnostics.Select(static problem => problem.ToString()).ShouldBeEmpty();
         return file.Settings;
     }
