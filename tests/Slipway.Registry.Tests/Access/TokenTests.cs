@@ -87,8 +87,19 @@ public sealed class TokenTests : IAsyncLifetime
         var keyed = Encode("""{"alg":"HS256","typ":"JWT","jwk":{"kty":"oct","k":"AAAA"}}""");
         var known = Encode("""{"alg":"HS256","typ":"JWT","kid":"../../../../dev/null"}""");
 
+        // A registry that signs by a public key would publish it; one that takes it for a shared secret lets everyone sign.
+        var asymmetric = Encode("""{"alg":"RS256","typ":"JWT"}""");
+        var other = Encode("""{"alg":"HS512","typ":"JWT"}""");
+        var audience = Encode(payload.Replace("\"aud\":\"slipway-registry\"", "\"aud\":\"registry.example\"", StringComparison.Ordinal));
+        var longer = Encode(payload.Replace("\"exp\":", "\"exp\":9", StringComparison.Ordinal));
+
         foreach (var attempt in new[]
         {
+            $"{asymmetric}.{parts[1]}.{parts[2]}",
+            $"{asymmetric}.{parts[1]}.{Sign($"{asymmetric}.{parts[1]}", Encoding.ASCII.GetBytes("-----BEGIN PUBLIC KEY-----"))}",
+            $"{other}.{parts[1]}.{parts[2]}",
+            $"{parts[0]}.{audience}.{parts[2]}",
+            $"{parts[0]}.{longer}.{parts[2]}",
             $"{parts[0]}.{forged}.{parts[2]}",
             $"{none}.{parts[1]}.",
             $"{none}.{parts[1]}.{parts[2]}",
@@ -105,6 +116,23 @@ public sealed class TokenTests : IAsyncLifetime
             (await TryAsync(attempt)).ShouldBe(HttpStatusCode.Unauthorized, attempt);
         }
         (await TryAsync(token)).ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task A_token_that_our_own_key_signed_for_another_audience_is_refused()
+    {
+        var signer = new TokenSigner(Convert.FromHexString((await File.ReadAllTextAsync(Path.Combine(_registry.Root, "signing-key"), RegistryHttp.Cancellation)).Trim()));
+        var now = _time.Now.ToUnixTimeSeconds();
+        var claims = new TokenClaims
+        {
+            Issuer = RegistryAccess.Service, Audience = RegistryAccess.Service, Subject = "push-token", Kind = PrincipalKind.TokenHolder,
+            IssuedAt = now, NotBefore = now, Expires = now + 60, Access = [new("registry", "catalog", ["*"])],
+        };
+
+        (await TryAsync(signer.Sign(claims))).ShouldBe(HttpStatusCode.OK);
+        (await TryAsync(signer.Sign(claims with { Audience = "registry.example" }))).ShouldBe(HttpStatusCode.Unauthorized);
+        (await TryAsync(signer.Sign(claims with { Issuer = "someone" }))).ShouldBe(HttpStatusCode.Unauthorized);
+        (await TryAsync(signer.Sign(claims with { Expires = now - 61 }))).ShouldBe(HttpStatusCode.Unauthorized);
     }
 
     private Task<string> GetTokenAsync() => AnonymousAccessTests.GetTokenAsync(_http, "scope=registry:catalog:*", RegistryHttp.Basic("me", _registry.PushToken));
