@@ -25,6 +25,9 @@ public sealed class SimulatedProcess
     /// <param name="folder">The path of the folder from the disk's root; made, durably.</param>
     public IBlobFiles FilesOf(string folder) => new SimulatedFiles(this, folder);
 
+    /// <summary>Does something beside the disk that a schedule should try: others may have their turns before it, and the process or the power may end there.</summary>
+    public void Act() => Disk.Turn(this, isEffect: true);
+
     internal ProcessEndedException Die()
     {
         IsDead = true;
