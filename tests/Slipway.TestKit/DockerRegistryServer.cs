@@ -21,6 +21,9 @@ public sealed partial class DockerRegistryServer : IAsyncDisposable
     /// <summary>The registry as references name it, <c>127.0.0.1:port</c>.</summary>
     public string Registry { get; }
 
+    /// <summary>The root of its storage.</summary>
+    public string Root => _folder["data"];
+
     /// <summary>Starts a server that answers by the time this returns. The test is skipped where the program is not installed.</summary>
     public static Task<DockerRegistryServer> StartAsync(RegistryAccess access, CancellationToken cancellationToken) => StartAsync(access, null, cancellationToken);
 

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.CommandLine;
-using Microsoft.Extensions.Logging.Abstractions;
 using Slipway.Registry;
 
 namespace Slipway.Cli.Commands.Serving;
@@ -8,7 +7,7 @@ namespace Slipway.Cli.Commands.Serving;
 /// <summary><c>slipway registry gc</c>: takes from a registry's storage what nothing needs any more.</summary>
 internal sealed class RegistryCollectCommand : SlipwayCommand
 {
-    private readonly Option<string?> _storage = new("--storage") { Description = "The registry's folder. [default: registry/ in Slipway's home]", HelpName = "FOLDER" };
+    private readonly RegistryStorageWords _storage = new();
     private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Say what would go, and take nothing." };
     private readonly Option<bool> _untagged = new("--untagged") { Description = "Take manifests too that no tag and no index leads to." };
     private readonly Option<int> _grace = new("--grace") { Description = "Hours that something must have been unused.", HelpName = "HOURS", DefaultValueFactory = static _ => (int)CollectionOptions.Default.Grace.TotalHours };
@@ -16,7 +15,7 @@ internal sealed class RegistryCollectCommand : SlipwayCommand
     public RegistryCollectCommand(Session session)
         : base(session, "gc", "Take from a registry's storage what nothing needs any more; pushes and pulls may go on.", "slipway registry gc --dry-run")
     {
-        Add(_storage);
+        Add(_storage.Option);
         Add(_dryRun);
         Add(_untagged);
         Add(_grace);
@@ -27,10 +26,8 @@ internal sealed class RegistryCollectCommand : SlipwayCommand
         var hours = words.GetValue(_grace);
         if (hours < 0)
             throw CommandException.Usage($"--grace {hours} is negative; 0 spares nothing that is unused.");
-        var root = words.GetValue(_storage) is { } storage ? Path.GetFullPath(storage, Session.WorkingFolder) : Session.Home.Registry;
-        if (!Directory.Exists(root))
-            throw CommandException.No($"there is no registry in '{root}'", "name its folder with --storage");
-        using var registry = RegistryStorage.Open(new() { Root = root, Collection = new() { Grace = TimeSpan.FromHours(hours), Untagged = words.GetValue(_untagged) ? UntaggedManifests.Remove : UntaggedManifests.Keep } }, Session.Time, NullLoggerFactory.Instance);
+        var collection = new CollectionOptions { Grace = TimeSpan.FromHours(hours), Untagged = words.GetValue(_untagged) ? UntaggedManifests.Remove : UntaggedManifests.Keep };
+        using var registry = _storage.Open(words, Session, options => options with { Collection = collection });
         var mode = words.GetValue(_dryRun) ? CollectionMode.DryRun : CollectionMode.Collect;
         var report = await registry.Collector.CollectAsync(mode, cancellationToken);
         foreach (var manifest in report.Manifests)

@@ -15,11 +15,15 @@ internal sealed class RegistryStorageWords
 
     /// <summary>Opens the registry's storage.</summary>
     /// <exception cref="CommandException">There is none.</exception>
-    public RegistryStorage Open(ParseResult words, Session session)
+    public RegistryStorage Open(ParseResult words, Session session) => Open(words, session, static options => options);
+
+    /// <summary>Opens the registry's storage with more settings than where it is.</summary>
+    /// <exception cref="CommandException">There is none.</exception>
+    public RegistryStorage Open(ParseResult words, Session session, Func<RegistryOptions, RegistryOptions> configure)
     {
         var root = words.GetValue(_storage) is { } storage ? Path.GetFullPath(storage, session.WorkingFolder) : session.Home.Registry;
         if (!Directory.Exists(root))
             throw CommandException.No($"there is no registry in '{root}'", "name its folder with --storage, or serve one first");
-        return RegistryStorage.Open(new() { Root = root }, session.Time, NullLoggerFactory.Instance);
+        return RegistryStorage.Open(configure(new() { Root = root }), session.Time, NullLoggerFactory.Instance);
     }
 }

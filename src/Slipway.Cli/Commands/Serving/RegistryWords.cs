@@ -86,7 +86,9 @@ internal sealed class RegistryWords
         Anonymous = words.GetValue(_anonymous) is { } anonymous ? SettingNames.ReadAnonymous(anonymous) : null,
     };
 
-    private static RegistryServerSettings ReadFile(string path, string shown, Session session)
+    /// <summary>Reads a settings file; what is wrong with it is on the error stream.</summary>
+    /// <exception cref="CommandException">There is none, or something is wrong with it.</exception>
+    public static RegistryServerSettings ReadFile(string path, string shown, Session session)
     {
         if (!File.Exists(path))
             throw CommandException.Usage($"there is no settings file '{shown}'.", "write one, or leave --settings out");

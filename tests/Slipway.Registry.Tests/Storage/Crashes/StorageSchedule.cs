@@ -4,12 +4,12 @@ using Slipway.TestKit;
 namespace Slipway.Registry.Tests;
 
 /// <summary>
-/// A machine that lives three times: each time some registries work on one storage in turns, some of them killed, until the power is cut at some effect or
+/// A machine that lives twice: each time some registries work on one storage in turns, some of them killed, until the power is cut at some effect or
 /// after the last. After each life the judge looks at what is left, and the next life goes on with it; at the end everything is swept once.
 /// </summary>
 internal static class StorageSchedule
 {
-    private const int Lives = 3;
+    private const int Lives = 2;
 
     /// <summary>Runs the schedule of a seed.</summary>
     /// <param name="seed">Decides everything.</param>

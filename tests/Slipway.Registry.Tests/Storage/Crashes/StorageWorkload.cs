@@ -43,17 +43,17 @@ internal sealed class StorageWorkload
     /// <summary>Collects once.</summary>
     public Task CollectAsync() => _storage.Collector.CollectAsync(CollectionMode.Collect, CancellationToken.None);
 
-    private Task RunOneAsync() => _random.Next(16) switch
+    private Task RunOneAsync() => _random.Next(32) switch
     {
-        < 6 => PushImageAsync(Pick(Repositories), Pick(TagNames)),
-        6 => RetagAsync(Pick(Repositories), Pick(TagNames), Pick(TagNames)),
-        7 => UntagAsync(Pick(Repositories), Pick(TagNames)),
-        8 => DeleteManifestAsync(Pick(Repositories), Pick(TagNames)),
-        9 => UnlinkAsync(Pick(Repositories), Digest.Sha256(Pick(Contents))),
-        10 => BeginUploadAsync(Pick(Repositories), Pick(Contents)),
-        11 or 12 => GoOnWithUploadAsync(),
-        13 => PullAsync(Pick(Repositories), Pick(TagNames)),
-        14 => ScrubAsync(),
+        < 13 => PushImageAsync(Pick(Repositories), Pick(TagNames)),
+        < 15 => RetagAsync(Pick(Repositories), Pick(TagNames), Pick(TagNames)),
+        < 17 => UntagAsync(Pick(Repositories), Pick(TagNames)),
+        < 19 => DeleteManifestAsync(Pick(Repositories), Pick(TagNames)),
+        19 => UnlinkAsync(Pick(Repositories), Digest.Sha256(Pick(Contents))),
+        < 22 => BeginUploadAsync(Pick(Repositories), Pick(Contents)),
+        < 26 => GoOnWithUploadAsync(),
+        < 28 => PullAsync(Pick(Repositories), Pick(TagNames)),
+        28 => ScrubAsync(),
         _ => CollectLaterAsync(),
     };
 
