@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # Runs the crash tests for long, at other seeds each time; a failure prints its seed.
-#   eng/soak.sh                2000 schedules, 150 killed builds
+#   eng/soak.sh                2000 schedules of the store and 20000 of the registry, 150 killed builds, 200 killed registries, ten minutes of collecting
 #   eng/soak.sh 20000          ten times that
 #   eng/soak.sh --minutes 15   rounds of 500 schedules and 37 killed builds, the last of which begins before 15 minutes have passed
 # A test program that has not ended after half an hour (or SLIPWAY_SOAK_SECONDS) is killed, and counts as failed.
@@ -22,7 +22,7 @@ need skopeo skopeo
 need runc runc
 need busybox busybox-static
 install_missing "the soak" || exit $?
-for project in Build EndToEnd; do
+for project in Build Registry EndToEnd; do
   dotnet build "tests/Slipway.$project.Tests" --nologo -v quiet -clp:NoSummary || exit 1
 done
 
@@ -46,6 +46,9 @@ run() { # run PROJECT CLASS…
 rounds=0
 while :; do
   run Build StoreCrashTests StoreStressTests
+  run Registry StorageCrashTests
+  run Registry .CrashTests
+  run Registry GarbageCollectorTests
   run EndToEnd KilledBuildTests KilledFleetTests
   rounds=$((rounds + 1))
   say "round $rounds ended after $((SECONDS / 60)) minutes, $failed failed"

@@ -3,14 +3,17 @@ using System.Net;
 using Slipway.Registry;
 using Slipway.Registry.Tests;
 
-// The tests' program is also a registry of its own, for the tests that kill one and for programs that try one: serve ROOT [SPARSE-POLICY].
+// The tests' program is also a registry of its own, for the tests that kill one and for programs that try one: serve ROOT [SPARSE-POLICY|collecting].
 if (args is ["serve", var root, .. var rest])
 {
+    // One that collects does so all the time, what nobody has asked for since the pushes under way began.
+    var collects = rest is ["collecting"];
     await using var server = await RegistryServer.StartAsync(new()
     {
         Root = root,
         Listen = new(IPAddress.Loopback, 0),
-        Sparse = rest is [var policy] ? Enum.Parse<SparsePolicy>(policy) : SparsePolicy.Whole,
+        Collection = collects ? new() { Grace = TimeSpan.FromSeconds(20), Interval = TimeSpan.FromMilliseconds(20), Untagged = UntaggedManifests.Remove } : CollectionOptions.Default,
+        Sparse = !collects && rest is [var policy] ? Enum.Parse<SparsePolicy>(policy) : SparsePolicy.Whole,
     });
     Console.WriteLine(server.Address);
     await server.WaitForStopAsync(CancellationToken.None);

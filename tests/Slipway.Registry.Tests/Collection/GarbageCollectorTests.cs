@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Diagnostics;
 using System.Net;
 using System.Text;
 using FsCheck;
@@ -11,6 +12,9 @@ namespace Slipway.Registry.Tests;
 
 public sealed class GarbageCollectorTests : IAsyncLifetime
 {
+    // SLIPWAY_SOAK makes the quarter of a minute ten.
+    private static readonly TimeSpan Soak = Environment.GetEnvironmentVariable("SLIPWAY_SOAK") is null ? TimeSpan.FromSeconds(15) : TimeSpan.FromMinutes(10);
+
     private readonly FakeTime _time = new(DateTimeOffset.UtcNow);
     private TestRegistry _registry = null!;
     private RegistryHttp _http = null!;
@@ -151,11 +155,20 @@ public sealed class GarbageCollectorTests : IAsyncLifetime
             },
             RegistryHttp.Cancellation);
 
+        var reading = Task.Run(
+            async () =>
+            {
+                while (!done.IsCancellationRequested)
+                    await ShouldLeadToAllAsync(http);
+            },
+            RegistryHttp.Cancellation);
+
         // Few contents, so that pushers and deleters share blobs all the time.
-        await Task.WhenAll(Enumerable.Range(0, 3).Select(async worker =>
+        var clock = Stopwatch.StartNew();
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(async worker =>
         {
             var random = new Random(worker);
-            for (var turn = 0; turn < 40; turn++)
+            while (clock.Elapsed < Soak && !reading.IsCompleted && !collecting.IsCompleted)
             {
                 var repository = $"team/app{random.Next(2)}";
                 var manifest = await http.MakeManifestAsync(repository, $"content {random.Next(4)}");
@@ -168,15 +181,31 @@ public sealed class GarbageCollectorTests : IAsyncLifetime
             }
         }));
         await done.CancelAsync();
-        await collecting;
+        await Task.WhenAll(collecting, reading);
 
+        await ShouldLeadToAllAsync(http);
+    }
+
+    // Every tag to all of its image; one that moved or went meanwhile is another matter.
+    private static async Task ShouldLeadToAllAsync(RegistryHttp http)
+    {
         foreach (var repository in new[] { "team/app0", "team/app1" })
         {
-            foreach (var tag in await (await http.GetAsync($"/v2/{repository}/tags/list")).ListAsync("tags"))
+            var list = await http.GetAsync($"/v2/{repository}/tags/list");
+            foreach (var tag in list.StatusCode == HttpStatusCode.NotFound ? [] : await list.ListAsync("tags"))
             {
-                var image = ManifestBlob.Parse(await (await http.GetAsync($"/v2/{repository}/manifests/{tag}")).BytesAsync()).Image!;
-                foreach (var part in image.Layers.Append(image.Config))
-                    Digest.Sha256(await (await http.GetAsync($"/v2/{repository}/blobs/{part.Digest}")).BytesAsync()).ShouldBe(part.Digest);
+                var manifest = await http.GetAsync($"/v2/{repository}/manifests/{tag}");
+                if (manifest.StatusCode == HttpStatusCode.NotFound)
+                    continue;
+                var image = ManifestBlob.Parse(await manifest.BytesAsync());
+                foreach (var part in image.Image!.Layers.Append(image.Image.Config))
+                {
+                    var blob = await http.GetAsync($"/v2/{repository}/blobs/{part.Digest}");
+                    if (blob.StatusCode == HttpStatusCode.OK)
+                        Digest.Sha256(await blob.BytesAsync()).ShouldBe(part.Digest);
+                    else
+                        (await http.HeadAsync($"/v2/{repository}/manifests/{image.Digest}")).StatusCode.ShouldBe(HttpStatusCode.NotFound, $"{repository}:{tag} names {part.Digest}, which is gone");
+                }
             }
         }
     }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using System.Text;
@@ -9,7 +10,7 @@ using Slipway.TestKit;
 namespace Slipway.Registry.Tests;
 
 /// <summary>A registry that dies, at every step there is and at any moment: what it acknowledged is there, and nothing else passes for being there.</summary>
-public sealed class CrashTests
+public sealed class CrashTests(ITestOutputHelper output)
 {
     private static readonly RepositoryName Repository = RepositoryName.Parse("team/app");
     private static readonly byte[] Content = Encoding.UTF8.GetBytes("the bytes of a layer, which matter");
@@ -98,54 +99,93 @@ public sealed class CrashTests
         }
     }
 
+    /// <summary><c>SLIPWAY_SOAK</c> makes it two hundred lives.</summary>
     [Fact]
     public async Task A_registry_that_is_killed_again_and_again_keeps_every_push_that_it_acknowledged()
     {
         using var folder = new TempFolder();
-        var acknowledged = new Dictionary<string, Digest>();
-        var random = new Random(7);
-        for (var life = 0; life < 8; life++)
+        var tags = new ConcurrentDictionary<string, IReadOnlyList<Digest?>>();
+        var (lives, seed) = Environment.GetEnvironmentVariable("SLIPWAY_SOAK") is null ? (10, 7) : (200, Random.Shared.Next());
+        output.WriteLine($"seed {seed}");
+        var random = new Random(seed);
+        for (var life = 0; life <= lives; life++)
         {
             using var process = Start(folder["registry"]);
-            var address = new Uri((await process.StandardOutput.ReadLineAsync(RegistryHttp.Cancellation))!);
-            using var http = new RegistryHttp(address, RegistrySecrets.ReadPushToken(folder["registry"]));
-            foreach (var (tag, digest) in acknowledged)
-                await ShouldBeWholeAsync(http, tag, digest);
-
-            // Killed as soon as some pushes are acknowledged, while the others are somewhere in the middle of theirs.
-            var enough = new TaskCompletionSource();
-            var wanted = acknowledged.Count + random.Next(1, 10);
-            var pushing = Task.WhenAll(Enumerable.Range(0, 4).Select(pusher => PushUntilDeathAsync(http, $"life{life}-pusher{pusher}", (tag, digest) =>
+            try
             {
-                lock (acknowledged)
-                {
-                    acknowledged.Add(tag, digest);
-                    if (acknowledged.Count >= wanted)
-                        enough.TrySetResult();
-                }
-            })));
-            // A pusher that ends before has met something that it should not have.
-            await await Task.WhenAny(enough.Task, pushing);
-            process.Kill();
-            await process.WaitForExitAsync(RegistryHttp.Cancellation);
-            await pushing;
+                var address = new Uri((await process.StandardOutput.ReadLineAsync(RegistryHttp.Cancellation))!);
+                using var http = new RegistryHttp(address, RegistrySecrets.ReadPushToken(folder["registry"]));
+                foreach (var (tag, allowed) in tags)
+                    tags[tag] = [await ReadTagAsync(http, tag, allowed)];
+                if (life < lives)
+                    await WorkUntilKilledAsync(http, process, tags, random);
+            }
+            finally
+            {
+                process.Kill();
+                // Killed: it ends whatever the test's token says.
+                await process.WaitForExitAsync(CancellationToken.None);
+            }
         }
     }
 
-    private static async Task PushUntilDeathAsync(RegistryHttp http, string name, Action<string, Digest> acknowledge)
+    // Killed as soon as some requests are acknowledged, while the others are somewhere in the middle of theirs.
+    private static async Task WorkUntilKilledAsync(RegistryHttp http, Process process, ConcurrentDictionary<string, IReadOnlyList<Digest?>> tags, Random random)
+    {
+        var enough = new TaskCompletionSource();
+        var left = random.Next(1, 25);
+        var working = Task.WhenAll(Enumerable.Range(0, 4).Select(worker => WorkAsync(http, worker, tags, new(random.Next()), () =>
+        {
+            if (Interlocked.Decrement(ref left) <= 0)
+                enough.TrySetResult();
+        })));
+        // Who ends before has met something that it should not have.
+        await await Task.WhenAny(enough.Task, working);
+        process.Kill();
+        await process.WaitForExitAsync(RegistryHttp.Cancellation);
+        await working;
+    }
+
+    // Pushes, moves and deletes tags of its own, of content that all share. While a request is under way its tag may be either; then it is what was told.
+    private static async Task WorkAsync(RegistryHttp http, int worker, ConcurrentDictionary<string, IReadOnlyList<Digest?>> tags, Random random, Action acknowledge)
     {
         try
         {
-            for (var number = 0; ; number++)
+            while (true)
             {
-                var tag = $"{name}-{number}";
-                acknowledge(tag, await http.PushImageAsync("team/app", tag, $"{tag} {new string('x', 50_000)}"));
+                var tag = $"worker{worker}-{random.Next(6)}";
+                var before = tags.GetValueOrDefault(tag, [null]);
+                if (random.Next(4) == 0)
+                {
+                    tags[tag] = [.. before, null];
+                    await http.DeleteAsync($"/v2/team/app/manifests/{tag}");
+                    tags[tag] = [null];
+                }
+                else
+                {
+                    var manifest = await http.MakeManifestAsync("team/app", $"{random.Next(12)} {new string('x', 50_000)}");
+                    var digest = Digest.Sha256(Encoding.UTF8.GetBytes(manifest));
+                    tags[tag] = [.. before, digest];
+                    (await http.PutManifestAsync("team/app", tag, manifest)).StatusCode.ShouldBe(HttpStatusCode.Created);
+                    tags[tag] = [digest];
+                }
+                acknowledge();
             }
         }
         catch (HttpRequestException)
         {
             // Dead.
         }
+    }
+
+    private static async Task<Digest?> ReadTagAsync(RegistryHttp http, string tag, IReadOnlyList<Digest?> allowed)
+    {
+        var response = await http.HeadAsync($"/v2/team/app/manifests/{tag}");
+        var named = response.StatusCode == HttpStatusCode.NotFound ? (Digest?)null : Digest.Parse(response.Header("Docker-Content-Digest")!);
+        allowed.ShouldContain(named, tag);
+        if (named is { } digest)
+            await ShouldBeWholeAsync(http, tag, digest);
+        return named;
     }
 
     private static async Task ShouldBeWholeAsync(RegistryHttp http, string tag, Digest digest)
@@ -160,7 +200,7 @@ public sealed class CrashTests
     }
 
     private static Process Start(string root) =>
-        Process.Start(new ProcessStartInfo(Environment.ProcessPath!, ["serve", root]) { RedirectStandardOutput = true })!;
+        Process.Start(new ProcessStartInfo(Environment.ProcessPath!, ["serve", root, "collecting"]) { RedirectStandardOutput = true })!;
 
     private static async Task<bool> TryPushAsync(RegistryOptions options, int steps)
     {
