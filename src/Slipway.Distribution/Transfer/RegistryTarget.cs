@@ -9,6 +9,14 @@ internal sealed class RegistryTarget(RegistryClient client, RepositoryName repos
     // A hint that is wrong costs a request, so only a few are tried.
     private const int MaxMounts = 2;
 
+    // After so many blobs that were not there it pays to ask whether the repository is; one that is large is asked for all the same, for an
+    // interrupted push may have brought it.
+    private const int EnoughMisses = 4;
+    private const long SmallBlob = 1024 * 1024;
+    private readonly Lock _asking = new();
+    private Task<bool>? _isNew;
+    private int _misses;
+
     public string Name => client.Registry;
 
     public async Task<TransferState> TakeBlobAsync(Descriptor blob, IImageSource source, Action<long> moved, CancellationToken cancellationToken)
@@ -17,7 +25,7 @@ internal sealed class RegistryTarget(RegistryClient client, RepositoryName repos
         if (homes.Has(client.Registry, repository, blob.Digest))
             return TransferState.Existed;
         var state = TransferState.Existed;
-        if (!await client.HasBlobAsync(repository, blob.Digest, cancellationToken).ConfigureAwait(false))
+        if (await IsAbsentAsync(blob, cancellationToken).ConfigureAwait(false))
         {
             var mounts = homes.Of(client.Registry, blob.Digest, repository).Concat(source.MountsOf(blob.Digest, client.Registry, repository)).Distinct();
             var sent = new BlobSource(blob, token => source.OpenBlobAsync(blob, token)) { MountFrom = [.. mounts.Take(MaxMounts)], Sent = moved };
@@ -26,6 +34,26 @@ internal sealed class RegistryTarget(RegistryClient client, RepositoryName repos
         }
         homes.Add(client.Registry, repository, blob.Digest);
         return state;
+    }
+
+    private async Task<bool> IsAbsentAsync(Descriptor blob, CancellationToken cancellationToken)
+    {
+        if (blob.Size <= SmallBlob && Volatile.Read(ref _misses) >= EnoughMisses && await IsNewAsync(cancellationToken).ConfigureAwait(false))
+            return true;
+        if (await client.HasBlobAsync(repository, blob.Digest, cancellationToken).ConfigureAwait(false))
+        {
+            Volatile.Write(ref _misses, int.MinValue);
+            return false;
+        }
+        Interlocked.Increment(ref _misses);
+        return true;
+    }
+
+    // Asked once, for all blobs.
+    private Task<bool> IsNewAsync(CancellationToken cancellationToken)
+    {
+        lock (_asking)
+            return _isNew ??= client.IsUnknownAsync(repository, cancellationToken);
     }
 
     public async Task TakeManifestAsync(ManifestBlob manifest, CancellationToken cancellationToken)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Collections.Concurrent;
 using System.Net;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
 using Slipway.Native;
 using Slipway.Oci;
 using Slipway.TestKit;
@@ -163,6 +165,26 @@ public sealed class ImageTransferTests : IDisposable
         await transfer.PushAsync(store, image, ImageReference.Parse($"{registry.Registry}/team/app:2"), progress, Cancellation);
 
         progress.Reports.Where(static report => !MediaTypes.IsManifest(report.Blob.MediaType)).ShouldAllBe(static report => report.State == TransferState.Existed);
+    }
+
+    [Fact]
+    public async Task Many_small_blobs_of_a_repository_that_the_registry_doesn_t_know_are_sent_unasked_and_the_next_time_not_at_all()
+    {
+        var recorder = new RequestRecorder();
+        await using var registry = await TestRegistry.StartAsync(Cancellation, services: services => services.AddSingleton<IStartupFilter>(recorder));
+        var credentials = new CredentialStore(_folder["auth.json"]);
+        await credentials.SaveAsync(registry.Registry, RegistryCredential.FromPassword("anyone", registry.PushToken), Cancellation);
+        var store = Open("store");
+        var image = RandomImage.Create(store, seed: 11, layers: 40);
+        int Count(string verb, string what) => recorder.Requests.Count(request => request.StartsWith(verb, StringComparison.Ordinal) && request.Contains(what, StringComparison.Ordinal));
+
+        await new ImageTransfer(_http, credentials).PushAsync(store, image, ImageReference.Parse($"{registry.Registry}/team/app:1"), null, Cancellation);
+        Count("HEAD", "/blobs/sha256:").ShouldBeLessThan(20);
+        Count("GET", "/tags/list").ShouldBeInRange(1, 2); // once without a token
+        recorder.Clear();
+        await new ImageTransfer(_http, credentials).PushAsync(store, image, ImageReference.Parse($"{registry.Registry}/team/app:1"), null, Cancellation);
+
+        (Count("PUT", "/blobs/"), Count("POST", "/blobs/"), Count("GET", "/tags/list")).ShouldBe((0, 0, 0));
     }
 
     [Fact]
