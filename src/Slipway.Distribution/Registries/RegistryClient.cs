@@ -129,19 +129,6 @@ public sealed class RegistryClient : IDisposable
         return response.IsSuccessStatusCode;
     }
 
-    /// <summary>Whether the registry says that it knows no such repository.</summary>
-    internal async Task<bool> IsUnknownAsync(RepositoryName repository, CancellationToken cancellationToken)
-    {
-        var request = new RegistryRequest(HttpMethod.Get, _channel.Host.At($"{repository}/tags/list?n=1"), $"Cannot look for '{Registry}/{repository}'")
-        {
-            Scopes = [RegistryScopes.Pull(repository)],
-            // Whoever may push need not be let look; then every blob is asked for by itself.
-            Expected = [HttpStatusCode.NotFound, HttpStatusCode.Unauthorized, HttpStatusCode.Forbidden, HttpStatusCode.MethodNotAllowed],
-        };
-        using var response = await _channel.SendAsync(request, cancellationToken).ConfigureAwait(false);
-        return response.StatusCode == HttpStatusCode.NotFound;
-    }
-
     /// <summary>Brings a blob into a repository: not at all where it is there, by mounting where another repository has it, else by sending it.</summary>
     public async Task<PushedBlob> PushBlobAsync(RepositoryName repository, BlobSource source, CancellationToken cancellationToken) =>
         await HasBlobAsync(repository, source.Descriptor.Digest, cancellationToken).ConfigureAwait(false)

@@ -9,9 +9,9 @@ internal sealed class RegistryTarget(RegistryClient client, RepositoryName repos
     // A hint that is wrong costs a request, so only a few are tried.
     private const int MaxMounts = 2;
 
-    // After so many blobs that were not there it pays to ask whether the repository is; one that is large is asked for all the same, for an
-    // interrupted push may have brought it.
-    private const int EnoughMisses = 4;
+    // After so many blobs that were not there it pays to ask whether the repository has any image; one that is large is asked for all the same, for
+    // an interrupted push may have brought it.
+    private const int EnoughMisses = 8;
     private const long SmallBlob = 1024 * 1024;
     private readonly Lock _asking = new();
     private Task<bool>? _isNew;
@@ -53,7 +53,21 @@ internal sealed class RegistryTarget(RegistryClient client, RepositoryName repos
     private Task<bool> IsNewAsync(CancellationToken cancellationToken)
     {
         lock (_asking)
-            return _isNew ??= client.IsUnknownAsync(repository, cancellationToken);
+            return _isNew ??= HasNoTagsAsync(cancellationToken);
+    }
+
+    private async Task<bool> HasNoTagsAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await foreach (var _ in client.ListTagsAsync(repository, cancellationToken).ConfigureAwait(false))
+                return false;
+            return true;
+        }
+        catch (RegistryException e)
+        {
+            return e.IsNotFound; // whoever may push need not be let list; then every blob is asked for by itself
+        }
     }
 
     public async Task TakeManifestAsync(ManifestBlob manifest, CancellationToken cancellationToken)

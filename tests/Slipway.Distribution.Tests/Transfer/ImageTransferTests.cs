@@ -168,7 +168,7 @@ public sealed class ImageTransferTests : IDisposable
     }
 
     [Fact]
-    public async Task Many_small_blobs_of_a_repository_that_the_registry_doesn_t_know_are_sent_unasked_and_the_next_time_not_at_all()
+    public async Task Many_small_blobs_of_a_repository_without_images_are_sent_unasked_and_the_next_time_not_at_all()
     {
         var recorder = new RequestRecorder();
         await using var registry = await TestRegistry.StartAsync(Cancellation, services: services => services.AddSingleton<IStartupFilter>(recorder));
