@@ -9,6 +9,7 @@ using Slipway.TestKit;
 namespace Slipway.EndToEnd.Tests;
 
 /// <summary>The image of the registry itself, built and proven by Slipway and run by Docker, set up as its Compose file does.</summary>
+[Trait("Needs", "Peers")]
 [Trait("Needs", "Network")]
 public sealed class RegistryImageTests : IAsyncLifetime
 {
