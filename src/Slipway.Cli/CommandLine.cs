@@ -11,7 +11,7 @@ internal static class CommandLine
     /// <summary>Runs one command line and says the exit code.</summary>
     public static async Task<int> RunAsync(IReadOnlyList<string> words, Session session)
     {
-        var root = Create(session);
+        var root = Create(session, words.Count > 0 ? words[0] : null);
         var configuration = new InvocationConfiguration
         {
             Output = session.Output,
@@ -37,11 +37,13 @@ internal static class CommandLine
         }
     }
 
-    /// <summary>The commands, in the order in which help shows them.</summary>
-    public static RootCommand Create(Session session)
+    /// <summary>The commands that a command line may mean, in the order in which help shows them.</summary>
+    /// <param name="session">The session they work in.</param>
+    /// <param name="first">The first word of the command line; null, the default, for all commands.</param>
+    public static RootCommand Create(Session session, string? first = null)
     {
         var root = new RootCommand("Takes a fleet of container images from Dockerfile to running module, without a Docker daemon.");
-        foreach (var command in CommandCatalog.Create(session))
+        foreach (var command in CommandCatalog.Create(session, first))
             root.Add(command);
         foreach (var option in root.Options.OfType<HelpOption>())
             option.Action = new HelpWithExamples();

@@ -16,14 +16,19 @@ internal static class Wiring
     public static PackageComposer CreateComposer(Session session, GuardedHttp http) => new(session.Home, http) { Time = session.Time };
 
     /// <summary>What brings contexts here, and builds stand on.</summary>
-    public static BuildServices CreateServices(Session session, GuardedHttp http) => new()
+    public static BuildServices CreateServices(Session session, GuardedHttp http)
     {
-        Home = session.Home,
-        Store = session.Store,
-        BaseImages = new RegistryBaseImages(Remotes.Transfer(session, http), session.Store),
-        Registries = new RegistryPushes(Remotes.Transfer(session, http), session.Store),
-        DockerHost = DockerHost.Find(session.Variable),
-        Downloads = new GuardedDownloads(http),
-        Time = session.Time,
-    };
+        // What a base was pulled from, a push may mount.
+        var transfer = Remotes.Transfer(session, http);
+        return new()
+        {
+            Home = session.Home,
+            Store = session.Store,
+            BaseImages = new RegistryBaseImages(transfer, session.Store),
+            Registries = new RegistryPushes(transfer, session.Store),
+            DockerHost = DockerHost.Find(session.Variable),
+            Downloads = new GuardedDownloads(http),
+            Time = session.Time,
+        };
+    }
 }

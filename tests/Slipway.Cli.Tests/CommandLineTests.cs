@@ -38,6 +38,17 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
+    public void A_command_line_makes_the_command_that_it_begins_with_and_no_other()
+    {
+        var all = CommandLine.Create(Session).Subcommands.Select(static command => command.Name).ToList();
+
+        all.Count.ShouldBeGreaterThan(30);
+        foreach (var name in all)
+            CommandLine.Create(Session, name).Subcommands.ShouldHaveSingleItem().Name.ShouldBe(name);
+        CommandLine.Create(Session, "--help").Subcommands.Select(static command => command.Name).ShouldBe(all);
+    }
+
+    [Fact]
     public void Every_flag_of_a_build_shows_an_example()
     {
         var build = Leaves(CommandLine.Create(Session)).Single(command => command.Name == "build");

@@ -12,7 +12,7 @@ namespace Slipway.Distribution;
 /// </summary>
 internal sealed class GuardedConnector(GuardedHttpOptions options) : IDisposable
 {
-    private readonly ConcurrentDictionary<(Door Door, string? Host), HttpMessageInvoker> _invokers = new();
+    private readonly ConcurrentDictionary<Way, HttpMessageInvoker> _invokers = new();
     private readonly ConcurrentDictionary<string, HostTrust> _trust = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, NetworkReach> _reached = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, SslPolicyErrors> _rejected = new(StringComparer.OrdinalIgnoreCase);
@@ -23,7 +23,7 @@ internal sealed class GuardedConnector(GuardedHttpOptions options) : IDisposable
     {
         var host = uri.Scheme == Uri.UriSchemeHttps ? Authority.Of(uri) : null;
         var trust = host is null ? HostTrust.Usual : _trust.GetOrAdd(host, name => HostTrust.Of(name, options));
-        return _invokers.GetOrAdd((door, trust == HostTrust.Usual ? null : host), key => CreateInvoker(key.Door, trust));
+        return _invokers.GetOrAdd(new(door, trust == HostTrust.Usual ? null : host), key => CreateInvoker(key.Door, trust));
     }
 
     /// <summary>Where the host of <paramref name="uri"/> stood when it was last connected to; null where a proxy hides that.</summary>
@@ -112,4 +112,6 @@ internal sealed class GuardedConnector(GuardedHttpOptions options) : IDisposable
             ? $"'{host}' stands for {shown}, an address of this link or of a cloud's metadata service, which is not connected to."
             : $"A server pointed to '{host}', which stands for {shown}: nearer to this machine than the server itself, so it is not connected to.";
     }
+
+    private sealed record Way(Door Door, string? Host);
 }

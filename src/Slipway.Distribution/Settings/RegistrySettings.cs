@@ -50,8 +50,11 @@ public sealed class RegistrySettings
     {
         ArgumentNullException.ThrowIfNull(files);
         var registries = new Dictionary<string, RegistrySetting>(StringComparer.OrdinalIgnoreCase);
-        foreach (var (registry, setting) in files.Select(Path.GetFullPath).Where(File.Exists).SelectMany(ReadFile))
-            registries.TryAdd(registry, setting);
+        foreach (var file in files.Select(Path.GetFullPath).Where(File.Exists))
+        {
+            foreach (var (registry, setting) in ReadFile(file))
+                registries.TryAdd(registry, setting);
+        }
         return new(registries, certificateFolders);
     }
 

@@ -16,9 +16,10 @@ public sealed class ImageTransfer(GuardedHttp http, CredentialStore? credentials
 {
     private const int AttemptsAtMirror = 2;
     private readonly ConcurrentDictionary<string, RegistryHost> _hosts = new(StringComparer.Ordinal);
+    private readonly Lazy<BlobHomes> _homes = new(static () => new BlobHomes());
 
     /// <summary>What this process has seen of where blobs are.</summary>
-    internal BlobHomes Homes { get; } = new();
+    internal BlobHomes Homes => _homes.Value;
 
     /// <summary>How images are transferred.</summary>
     internal TransferOptions Options { get; } = options ?? TransferOptions.Default;
