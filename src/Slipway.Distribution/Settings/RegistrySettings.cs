@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Collections.Concurrent;
 using System.Text.Json;
+using Slipway.Native;
 using Slipway.Oci;
 
 namespace Slipway.Distribution;
@@ -98,10 +99,12 @@ public sealed class RegistrySettings
     {
         try
         {
-            if (new FileInfo(path).Length > MaxSize)
-                throw new FormatException($"The settings of registries '{path}' are larger than {MaxSize} bytes.");
-            var registries = JsonSerializer.Deserialize(File.ReadAllBytes(path), SettingsJson.Default.RegistriesFile)?.Registries ?? new Dictionary<string, RegistrySetting?>();
+            var registries = JsonSerializer.Deserialize(LinuxFile.ReadAll(path, MaxSize), SettingsJson.Default.RegistriesFile)?.Registries ?? new Dictionary<string, RegistrySetting?>();
             return registries.Select(pair => KeyValuePair.Create(pair.Key, Checked(path, pair.Key, pair.Value ?? new())));
+        }
+        catch (IOException e)
+        {
+            throw new FormatException($"The settings of registries can't be read: {e.Message}", e);
         }
         catch (JsonException e)
         {

@@ -200,12 +200,12 @@ public sealed class ImageCopierTests : IDisposable
     [Theory]
     [InlineData("app:1.0", ImagePlaceKind.Registry, "app:1.0")]
     [InlineData("docker://localhost:5000/app", ImagePlaceKind.Registry, "localhost:5000/app:latest")]
-    [InlineData("oci:layout:v1", ImagePlaceKind.Layout, "oci:/work/layout:v1")]
+    [InlineData("oci:layout:v1", ImagePlaceKind.Layout, "oci:/srv/layout:v1")]
     [InlineData("oci-archive:/a.tar", ImagePlaceKind.OciArchive, "oci-archive:/a.tar")]
-    [InlineData("docker-archive:a.tar:team/app:1", ImagePlaceKind.DockerArchive, "docker-archive:/work/a.tar:team/app:1")]
+    [InlineData("docker-archive:a.tar:team/app:1", ImagePlaceKind.DockerArchive, "docker-archive:/srv/a.tar:team/app:1")]
     public void A_place_is_read_as_skopeo_writes_it(string text, ImagePlaceKind kind, string shown)
     {
-        var place = ImagePlace.Parse(text, "/work");
+        var place = ImagePlace.Parse(text, "/srv");
         place.Kind.ShouldBe(kind);
         place.ToString().ShouldBe(shown);
     }
@@ -216,7 +216,7 @@ public sealed class ImageCopierTests : IDisposable
     [InlineData("App:1")]
     [InlineData("docker-archive:a.tar:v1")]
     public void What_is_no_place_is_refused(string text) =>
-        Should.Throw<FormatException>(() => ImagePlace.Parse(text, "/work")).Message.ShouldStartWith($"'{text}' is no place of an image: ");
+        Should.Throw<FormatException>(() => ImagePlace.Parse(text, "/srv")).Message.ShouldStartWith($"'{text}' is no place of an image: ");
 
     private async Task<TestRegistry> StartAsync(Action<IServiceCollection>? services = null)
     {

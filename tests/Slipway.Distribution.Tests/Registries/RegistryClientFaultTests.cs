@@ -8,8 +8,6 @@ namespace Slipway.Distribution.Tests;
 
 public sealed class RegistryClientFaultTests : IDisposable
 {
-    private static readonly RepositoryName App = RepositoryName.Parse("team/app");
-    private static readonly RegistryClientOptions Impatient = new() { RetryDelay = TimeSpan.Zero, MaxAttempts = 3, ChunkSize = 1000 };
     private readonly GuardedHttp _http = new();
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -19,7 +17,7 @@ public sealed class RegistryClientFaultTests : IDisposable
     [Fact]
     public async Task A_blob_whose_connection_breaks_is_fetched_on_from_where_it_broke()
     {
-        var (content, blob) = Blob(200_000);
+        var (content, blob) = FaultyRegistry.Blob(200_000);
         await using var server = new ScriptedServer(request =>
         {
             var from = request.Headers["Range"].FirstOrDefault() is { } range ? int.Parse(range["bytes=".Length..^1]) : 0;
@@ -30,9 +28,9 @@ public sealed class RegistryClientFaultTests : IDisposable
                 Headers = from > 0 ? new() { ["Content-Range"] = $"bytes {from}-{content.Length - 1}/{content.Length}" } : [],
             };
         });
-        using var client = await ConnectAsync(server);
+        using var client = await FaultyRegistry.ConnectAsync(_http, server);
 
-        (await ReadAsync(await client.OpenBlobAsync(App, blob, Cancellation))).ShouldBe(content);
+        (await ReadAsync(await client.OpenBlobAsync(FaultyRegistry.App, blob, Cancellation))).ShouldBe(content);
 
         server.Requests.Select(static request => request.Headers["Range"].FirstOrDefault()).ShouldBe([null, "bytes=70000-", "bytes=140000-"]);
     }
@@ -40,23 +38,23 @@ public sealed class RegistryClientFaultTests : IDisposable
     [Fact]
     public async Task A_blob_is_resumed_at_a_registry_that_knows_no_ranges()
     {
-        var (content, blob) = Blob(100_000);
+        var (content, blob) = FaultyRegistry.Blob(100_000);
         var cuts = 0;
         await using var server = new ScriptedServer(_ => new ScriptedResponse(HttpStatusCode.OK) { Body = content, CutAfter = Interlocked.Increment(ref cuts) == 1 ? 60_000 : null });
-        using var client = await ConnectAsync(server);
+        using var client = await FaultyRegistry.ConnectAsync(_http, server);
 
-        (await ReadAsync(await client.OpenBlobAsync(App, blob, Cancellation))).ShouldBe(content);
+        (await ReadAsync(await client.OpenBlobAsync(FaultyRegistry.App, blob, Cancellation))).ShouldBe(content);
     }
 
     [Fact]
     public async Task A_blob_that_never_gets_further_is_given_up()
     {
-        var (content, blob) = Blob(1000);
+        var (content, blob) = FaultyRegistry.Blob(1000);
         await using var server = new ScriptedServer(request => request.Headers.Contains("Range")
             ? new ScriptedResponse(HttpStatusCode.ServiceUnavailable)
             : new ScriptedResponse(HttpStatusCode.OK) { Body = content, CutAfter = 10 });
-        using var client = await ConnectAsync(server);
-        var stream = await client.OpenBlobAsync(App, blob, Cancellation);
+        using var client = await FaultyRegistry.ConnectAsync(_http, server);
+        var stream = await client.OpenBlobAsync(FaultyRegistry.App, blob, Cancellation);
 
         var broken = await Should.ThrowAsync<RegistryException>(async () => await ReadAsync(stream));
 
@@ -66,31 +64,31 @@ public sealed class RegistryClientFaultTests : IDisposable
     [Fact]
     public async Task A_blob_with_other_bytes_than_its_digest_names_is_refused()
     {
-        var (content, blob) = Blob(1000);
+        var (content, blob) = FaultyRegistry.Blob(1000);
         content[500] ^= 1;
         await using var server = new ScriptedServer(_ => new ScriptedResponse(HttpStatusCode.OK) { Body = content });
-        using var client = await ConnectAsync(server);
+        using var client = await FaultyRegistry.ConnectAsync(_http, server);
 
-        await Should.ThrowAsync<CorruptBlobException>(async () => await ReadAsync(await client.OpenBlobAsync(App, blob, Cancellation)));
+        await Should.ThrowAsync<CorruptBlobException>(async () => await ReadAsync(await client.OpenBlobAsync(FaultyRegistry.App, blob, Cancellation)));
     }
 
     [Fact]
     public async Task A_manifest_with_other_bytes_than_its_digest_names_is_refused()
     {
-        var (_, other) = Blob(10);
+        var (_, other) = FaultyRegistry.Blob(10);
         await using var server = new ScriptedServer(static _ => ScriptedResponse.Text(HttpStatusCode.OK, """{"schemaVersion":2,"manifests":[]}"""));
-        using var client = await ConnectAsync(server);
+        using var client = await FaultyRegistry.ConnectAsync(_http, server);
 
-        await Should.ThrowAsync<CorruptBlobException>(async () => await client.FetchManifestAsync(App, other.Digest.ToString(), Cancellation));
+        await Should.ThrowAsync<CorruptBlobException>(async () => await client.FetchManifestAsync(FaultyRegistry.App, other.Digest.ToString(), Cancellation));
     }
 
     [Fact]
     public async Task A_manifest_larger_than_4_MiB_is_not_read()
     {
         await using var server = new ScriptedServer(static _ => new ScriptedResponse(HttpStatusCode.OK) { Body = new byte[ManifestBlob.MaxSize + 1] });
-        using var client = await ConnectAsync(server);
+        using var client = await FaultyRegistry.ConnectAsync(_http, server);
 
-        var refusal = await Should.ThrowAsync<RegistryException>(async () => await client.FetchManifestAsync(App, "latest", Cancellation));
+        var refusal = await Should.ThrowAsync<RegistryException>(async () => await client.FetchManifestAsync(FaultyRegistry.App, "latest", Cancellation));
 
         refusal.Message.ShouldContain("larger than");
     }
@@ -103,18 +101,18 @@ public sealed class RegistryClientFaultTests : IDisposable
             ? new ScriptedResponse(HttpStatusCode.TooManyRequests) { Headers = { ["Retry-After"] = "0" } }
             : ScriptedResponse.Text(HttpStatusCode.OK, """{"name":"team/app","tags":["1"]}"""));
         // Without the registry's own word the wait would outlast the test.
-        using var client = await ConnectAsync(server, Impatient with { RetryDelay = TimeSpan.FromHours(1) });
+        using var client = await FaultyRegistry.ConnectAsync(_http, server, FaultyRegistry.Impatient with { RetryDelay = TimeSpan.FromHours(1) });
 
-        (await ToListAsync(client.ListTagsAsync(App, Cancellation))).ShouldBe([Tag.Parse("1")]);
+        (await ToListAsync(client.ListTagsAsync(FaultyRegistry.App, Cancellation))).ShouldBe([Tag.Parse("1")]);
     }
 
     [Fact]
     public async Task A_registry_that_stays_down_is_told_with_its_status_after_the_last_attempt()
     {
         await using var server = new ScriptedServer(static _ => ScriptedResponse.Text(HttpStatusCode.BadGateway, "<html>"));
-        using var client = await ConnectAsync(server);
+        using var client = await FaultyRegistry.ConnectAsync(_http, server);
 
-        var down = await Should.ThrowAsync<RegistryException>(async () => await client.FetchManifestAsync(App, "1", Cancellation));
+        var down = await Should.ThrowAsync<RegistryException>(async () => await client.FetchManifestAsync(FaultyRegistry.App, "1", Cancellation));
 
         down.StatusCode.ShouldBe(HttpStatusCode.BadGateway);
         down.IsTransient.ShouldBeTrue();
@@ -126,9 +124,9 @@ public sealed class RegistryClientFaultTests : IDisposable
     {
         await using var server = new ScriptedServer(static _ =>
             ScriptedResponse.Text(HttpStatusCode.NotFound, """{"errors":[{"code":"MANIFEST_UNKNOWN","message":"manifest\u001b[2J unknown","detail":{"Tag":"1"}}]}"""));
-        using var client = await ConnectAsync(server);
+        using var client = await FaultyRegistry.ConnectAsync(_http, server);
 
-        var refusal = await Should.ThrowAsync<RegistryException>(async () => await client.FetchManifestAsync(App, "1", Cancellation));
+        var refusal = await Should.ThrowAsync<RegistryException>(async () => await client.FetchManifestAsync(FaultyRegistry.App, "1", Cancellation));
 
         refusal.Errors.ShouldHaveSingleItem().Code.ShouldBe("MANIFEST_UNKNOWN");
         refusal.IsNotFound.ShouldBeTrue();
@@ -141,7 +139,7 @@ public sealed class RegistryClientFaultTests : IDisposable
         string authority;
         await using (var gone = new ScriptedServer(static _ => ScriptedResponse.Text(HttpStatusCode.OK, "")))
             authority = gone.Authority;
-        using var client = await RegistryClient.ConnectAsync(_http, authority, null, Impatient, Cancellation);
+        using var client = await RegistryClient.ConnectAsync(_http, authority, null, FaultyRegistry.Impatient, Cancellation);
 
         var refused = await Should.ThrowAsync<RegistryException>(async () => await client.PingAsync(Cancellation));
 
@@ -157,12 +155,12 @@ public sealed class RegistryClientFaultTests : IDisposable
             : request.Target.Contains("last=b", StringComparison.Ordinal)
                 ? Page("c", "</v2/team/app/tags/list?n=1&last=a>; rel=\"next\"")
                 : Page("a", "</v2/team/app/tags/list?n=1&last=a>; rel=\"next\""));
-        using var client = await ConnectAsync(server);
+        using var client = await FaultyRegistry.ConnectAsync(_http, server);
         var tags = new List<string>();
 
         var circle = await Should.ThrowAsync<RegistryException>(async () =>
         {
-            await foreach (var tag in client.ListTagsAsync(App, Cancellation))
+            await foreach (var tag in client.ListTagsAsync(FaultyRegistry.App, Cancellation))
                 tags.Add(tag.ToString());
         });
 
@@ -174,132 +172,9 @@ public sealed class RegistryClientFaultTests : IDisposable
     public async Task A_list_does_not_go_on_at_another_host()
     {
         await using var server = new ScriptedServer(static _ => Page("a", "<http://169.254.169.254/next>; rel=\"next\""));
-        using var client = await ConnectAsync(server);
+        using var client = await FaultyRegistry.ConnectAsync(_http, server);
 
-        await Should.ThrowAsync<RegistryException>(async () => await ToListAsync(client.ListTagsAsync(App, Cancellation)));
-    }
-
-    [Fact]
-    public async Task A_blob_too_large_for_one_request_is_sent_in_chunks()
-    {
-        var (content, blob) = Blob(2500);
-        var received = new List<byte>();
-        await using var server = new ScriptedServer(request =>
-        {
-            switch (request.Method)
-            {
-                case "HEAD":
-                    return new ScriptedResponse(HttpStatusCode.NotFound);
-                case "PUT" when request.Body.Length > 0:
-                    return new ScriptedResponse(HttpStatusCode.RequestEntityTooLarge);
-                case "PATCH":
-                    received.AddRange(request.Body);
-                    break;
-            }
-            return new ScriptedResponse(request.Method == "PUT" ? HttpStatusCode.Created : HttpStatusCode.Accepted) { Headers = { ["Location"] = $"/session/{received.Count}?state=x" } };
-        });
-        using var client = await ConnectAsync(server);
-
-        (await client.PushBlobAsync(App, new BlobSource(blob, _ => Task.FromResult<Stream>(new MemoryStream(content))), Cancellation)).ShouldBe(PushedBlob.Uploaded);
-
-        received.ShouldBe(content);
-        server.Requests.Where(static request => request.Method == "PATCH").Select(static request => request.Headers["Content-Range"].Single())
-            .ShouldBe(["0-999", "1000-1999", "2000-2499"]);
-        server.Requests.Last().Target.ShouldBe($"/session/2500?state=x&digest={blob.Digest}");
-    }
-
-    [Fact]
-    public async Task An_upload_that_breaks_off_starts_again()
-    {
-        var (content, blob) = Blob(1000);
-        var puts = 0;
-        await using var server = new ScriptedServer(request => request.Method switch
-        {
-            "HEAD" => new ScriptedResponse(HttpStatusCode.NotFound),
-            "POST" => new ScriptedResponse(HttpStatusCode.Accepted) { Headers = { ["Location"] = "/session" } },
-            _ => new ScriptedResponse(Interlocked.Increment(ref puts) == 1 ? HttpStatusCode.ServiceUnavailable : HttpStatusCode.Created),
-        });
-        using var client = await ConnectAsync(server);
-
-        await client.PushBlobAsync(App, new BlobSource(blob, _ => Task.FromResult<Stream>(new MemoryStream(content))), Cancellation);
-
-        server.Requests.Select(static request => request.Method).Where(static method => method is "POST" or "PUT").ShouldBe(["POST", "PUT", "POST", "PUT"]);
-        server.Requests.Last().Body.ShouldBe(content);
-    }
-
-    [Fact]
-    public async Task An_upload_that_breaks_off_goes_on_where_the_registry_says_that_it_stands()
-    {
-        var (content, blob) = Blob(1000);
-        var received = new List<byte>();
-        await using var server = new ScriptedServer(request =>
-        {
-            switch (request.Method)
-            {
-                case "HEAD":
-                    return new ScriptedResponse(HttpStatusCode.NotFound);
-                case "POST":
-                    return new ScriptedResponse(HttpStatusCode.Accepted) { Headers = { ["Location"] = "/session" } };
-                case "PUT" when request.Body.Length == 1000:
-                    received.AddRange(request.Body.AsSpan(0, 400));
-                    return new ScriptedResponse(HttpStatusCode.BadGateway);
-                case "GET":
-                    return new ScriptedResponse(HttpStatusCode.NoContent) { Headers = { ["Location"] = "/session?part=2", ["Range"] = "0-399" } };
-                case "PATCH":
-                    received.AddRange(request.Body);
-                    return new ScriptedResponse(HttpStatusCode.Accepted) { Headers = { ["Location"] = "/session?part=3" } };
-                default:
-                    return new ScriptedResponse(HttpStatusCode.Created);
-            }
-        });
-        using var client = await ConnectAsync(server);
-
-        await client.PushBlobAsync(App, new BlobSource(blob, _ => Task.FromResult<Stream>(new MemoryStream(content))), Cancellation);
-
-        received.ShouldBe(content);
-        server.Requests.Single(static request => request.Method == "PATCH").Headers["Content-Range"].ShouldBe(["400-999"]);
-        server.Requests.Last().Target.ShouldBe($"/session?part=3&digest={blob.Digest}");
-    }
-
-    [Fact]
-    public async Task A_blob_that_arrived_though_the_answer_was_lost_is_not_sent_again()
-    {
-        var (content, blob) = Blob(1000);
-        var isThere = false;
-        await using var server = new ScriptedServer(request =>
-        {
-            isThere |= request.Method == "PUT";
-            return request.Method switch
-            {
-                "HEAD" => new ScriptedResponse(isThere ? HttpStatusCode.OK : HttpStatusCode.NotFound),
-                "POST" => new ScriptedResponse(HttpStatusCode.Accepted) { Headers = { ["Location"] = "/session" } },
-                "GET" => new ScriptedResponse(HttpStatusCode.NotFound),
-                _ => new ScriptedResponse(HttpStatusCode.GatewayTimeout),
-            };
-        });
-        using var client = await ConnectAsync(server);
-
-        (await client.PushBlobAsync(App, new BlobSource(blob, _ => Task.FromResult<Stream>(new MemoryStream(content))), Cancellation)).ShouldBe(PushedBlob.Uploaded);
-
-        server.Requests.Count(static request => request.Method == "PUT").ShouldBe(1);
-    }
-
-    [Fact]
-    public async Task Where_nothing_can_be_mounted_the_session_that_was_begun_instead_is_used()
-    {
-        var (content, blob) = Blob(1000);
-        await using var server = new ScriptedServer(static request => request.Method switch
-        {
-            "HEAD" => new ScriptedResponse(HttpStatusCode.NotFound),
-            "POST" => new ScriptedResponse(HttpStatusCode.Accepted) { Headers = { ["Location"] = "/session" } },
-            _ => new ScriptedResponse(HttpStatusCode.Created),
-        });
-        using var client = await ConnectAsync(server);
-
-        await client.PushBlobAsync(App, new BlobSource(blob, _ => Task.FromResult<Stream>(new MemoryStream(content))) { MountFrom = [RepositoryName.Parse("team/base")] }, Cancellation);
-
-        server.Requests.Select(static request => request.Method).Where(static method => method is not ("HEAD" or "GET")).ShouldBe(["POST", "PUT"]);
-        server.Requests.Last().Body.ShouldBe(content);
+        await Should.ThrowAsync<RegistryException>(async () => await ToListAsync(client.ListTagsAsync(FaultyRegistry.App, Cancellation)));
     }
 
     [Fact]
@@ -307,26 +182,16 @@ public sealed class RegistryClientFaultTests : IDisposable
     {
         await using var server = new ScriptedServer(static _ =>
             new ScriptedResponse(HttpStatusCode.Created) { Headers = { ["Docker-Content-Digest"] = Digest.Sha256("other"u8).ToString() } });
-        using var client = await ConnectAsync(server);
+        using var client = await FaultyRegistry.ConnectAsync(_http, server);
         var manifest = ManifestBlob.Create(new ImageIndex { Manifests = [] });
 
-        var difference = await Should.ThrowAsync<RegistryException>(async () => await client.PushManifestAsync(App, manifest, Tag.Latest, Cancellation));
+        var difference = await Should.ThrowAsync<RegistryException>(async () => await client.PushManifestAsync(FaultyRegistry.App, manifest, Tag.Latest, Cancellation));
 
         difference.Message.ShouldContain("other bytes than were sent");
     }
 
     private static ScriptedResponse Page(string tag, string link) =>
         new(HttpStatusCode.OK) { Body = Encoding.UTF8.GetBytes($$"""{"name":"team/app","tags":["{{tag}}"]}"""), Headers = { ["Link"] = link } };
-
-    private static (byte[] Content, Descriptor Blob) Blob(int size)
-    {
-        var content = new byte[size];
-        new Random(size).NextBytes(content);
-        return (content, Descriptor.Of(MediaTypes.LayerGzip, content));
-    }
-
-    private Task<RegistryClient> ConnectAsync(ScriptedServer server, RegistryClientOptions? options = null) =>
-        RegistryClient.ConnectAsync(_http, server.Authority, null, options ?? Impatient, Cancellation);
 
     private static async Task<byte[]> ReadAsync(Stream stream)
     {
