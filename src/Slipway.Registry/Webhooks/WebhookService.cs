@@ -6,6 +6,7 @@ using System.Text.Json;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Slipway.Distribution;
+using Slipway.Native;
 
 namespace Slipway.Registry;
 
@@ -17,6 +18,7 @@ internal sealed class WebhookService(RegistryStorage storage, RegistryOptions op
 {
     private const int MaxAttempts = 60;
     private const int PageSize = 100;
+    private const int MaxSecretSize = 64 * 1024;
     private static readonly TimeSpan Turn = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan MaxDelay = TimeSpan.FromHours(1);
@@ -72,7 +74,7 @@ internal sealed class WebhookService(RegistryStorage storage, RegistryOptions op
         try
         {
             var body = JsonSerializer.SerializeToUtf8Bytes(WebhookMessage.Of(row.Entry), RegistryJson.Relaxed.WebhookMessage);
-            var secret = Encoding.UTF8.GetBytes((await File.ReadAllTextAsync(webhook.SecretFile, cancellationToken)).Trim());
+            var secret = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(LinuxFile.ReadAll(webhook.SecretFile, MaxSecretSize)).Trim());
             var signature = $"sha256={Convert.ToHexStringLower(HMACSHA256.HashData(secret, body))}";
             using var response = await http.SendAsync(() => Request(webhook, row, body, signature), webhook.Address, cancellationToken);
             return response.IsSuccessStatusCode ? null : ($"it was answered with {(int)response.StatusCode}", response.Headers.RetryAfter?.Delta);

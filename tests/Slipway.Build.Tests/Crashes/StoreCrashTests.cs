@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Text.RegularExpressions;
 using Slipway.TestKit;
 
 namespace Slipway.Build.Tests;
@@ -7,10 +8,16 @@ namespace Slipway.Build.Tests;
 /// The power is cut under the image store and the build records. <c>SLIPWAY_SCHEDULES</c> says how many schedules are run instead of the usual few hundred, and
 /// <c>SLIPWAY_SOAK</c> how many whose seeds begin somewhere else each time.
 /// </summary>
-public sealed class StoreCrashTests(ITestOutputHelper output)
+public sealed partial class StoreCrashTests(ITestOutputHelper output)
 {
     private const int Schedules = 300;
     private const int MostSeedsForAMutation = 3000;
+
+    private static readonly SeededSchedules AllSchedules = new(CrashSchedule.Run);
+
+    // Names of files being written are drawn by chance, which changes nothing.
+    [GeneratedRegex("[0-9a-f]{32}$")]
+    private static partial Regex Chance();
 
     [Fact]
     public void A_power_cut_at_any_effect_of_any_schedule_leaves_no_name_for_missing_or_wrong_bytes()
@@ -28,34 +35,17 @@ public sealed class StoreCrashTests(ITestOutputHelper output)
     public void Equal_seeds_make_equal_schedules()
     {
         foreach (var seed in Enumerable.Range(0, 10))
-            Trace(seed).ShouldBe(Trace(seed));
-
-        static List<DiskSite> Trace(int seed)
-        {
-            var sites = new List<DiskSite>();
-            CrashSchedule.Run(seed, site =>
-            {
-                // Names of files being written are drawn by chance, which changes nothing.
-                sites.Add(site with { Path = System.Text.RegularExpressions.Regex.Replace(site.Path, "[0-9a-f]{32}$", "") });
-                return false;
-            });
-            return sites;
-        }
+            AllSchedules.Trace(seed, Chance()).ShouldBe(AllSchedules.Trace(seed, Chance()));
     }
 
     [Theory]
     [MemberData(nameof(Mutations))]
     public void Without_it_some_schedule_fails(string left)
     {
-        var skips = ByName[left];
-        for (var seed = 0; seed < MostSeedsForAMutation; seed++)
-        {
-            if (CrashSchedule.Run(seed, skips) is not [var complaint, ..])
-                continue;
-            output.WriteLine($"without {left}: {complaint}");
-            return;
-        }
-        Assert.Fail($"No schedule noticed that {left} was left out: it is needless, or the judge is blind.");
+        var complaint = AllSchedules.FindComplaint(ByName[left], MostSeedsForAMutation);
+
+        complaint.ShouldNotBeNull($"No schedule noticed that {left} was left out: it is needless, or the judge is blind.");
+        output.WriteLine($"without {left}: {complaint}");
     }
 
     public static TheoryData<string> Mutations => [.. ByName.Keys];

@@ -8,10 +8,16 @@ namespace Slipway.Registry.Tests;
 /// The power is cut under a registry's storage, and processes are killed. <c>SLIPWAY_SCHEDULES</c> says how many schedules are run instead of the usual ten
 /// thousand, and <c>SLIPWAY_SOAK</c> how many tens whose seeds begin somewhere else each time.
 /// </summary>
-public sealed class StorageCrashTests(ITestOutputHelper output)
+public sealed partial class StorageCrashTests(ITestOutputHelper output)
 {
     private const int Schedules = 10_000;
     private const int MostSeedsForAMutation = 5000;
+
+    private static readonly SeededSchedules AllSchedules = new(StorageSchedule.Run);
+
+    // Names of files being written are drawn by chance, which changes nothing.
+    [GeneratedRegex("[0-9a-f]{16,}")]
+    private static partial Regex Chance();
 
     [Fact]
     public void No_schedule_of_pushes_deletions_and_collections_loses_what_was_acknowledged_or_leaves_a_name_for_missing_or_wrong_bytes()
@@ -29,34 +35,17 @@ public sealed class StorageCrashTests(ITestOutputHelper output)
     public void Equal_seeds_make_equal_schedules()
     {
         foreach (var seed in Enumerable.Range(0, 20))
-            Trace(seed).ShouldBe(Trace(seed));
-
-        static List<DiskSite> Trace(int seed)
-        {
-            var sites = new List<DiskSite>();
-            StorageSchedule.Run(seed, site =>
-            {
-                // Uploads and generations are drawn by chance, which changes nothing.
-                sites.Add(site with { Path = Regex.Replace(site.Path, "[0-9a-f]{16,}", "*") });
-                return false;
-            });
-            return sites;
-        }
+            AllSchedules.Trace(seed, Chance()).ShouldBe(AllSchedules.Trace(seed, Chance()));
     }
 
     [Theory]
     [MemberData(nameof(Mutations))]
     public void Without_it_some_schedule_fails(string left)
     {
-        var skips = ByName[left];
-        for (var seed = 0; seed < MostSeedsForAMutation; seed++)
-        {
-            if (StorageSchedule.Run(seed, skips) is not [var complaint, ..])
-                continue;
-            output.WriteLine($"without {left}: {complaint}");
-            return;
-        }
-        Assert.Fail($"No schedule noticed that {left} was left out: it is needless, or the judge is blind.");
+        var complaint = AllSchedules.FindComplaint(ByName[left], MostSeedsForAMutation);
+
+        complaint.ShouldNotBeNull($"No schedule noticed that {left} was left out: it is needless, or the judge is blind.");
+        output.WriteLine($"without {left}: {complaint}");
     }
 
     public static TheoryData<string> Mutations => [.. ByName.Keys];
