@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+using Slipway.Oci;
+
 namespace Slipway.Registry;
 
 /// <summary>Allows some actions to some people in some repositories. Rules add up; there is none that forbids.</summary>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Security.Cryptography;
 using Slipway.Native;
+using Slipway.Oci;
 
 namespace Slipway.Registry;
 

@@ -3,7 +3,7 @@ using Slipway.Check;
 using Slipway.Dockerfile;
 using Slipway.Fleet;
 using Slipway.Registry;
-using NamePattern = Slipway.Registry.NamePattern;
+using NamePattern = Slipway.Oci.NamePattern;
 
 namespace Slipway.Server;
 

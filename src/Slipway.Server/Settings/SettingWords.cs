@@ -2,7 +2,7 @@
 using System.Globalization;
 using Slipway.Fleet;
 using Slipway.Registry;
-using NamePattern = Slipway.Registry.NamePattern;
+using NamePattern = Slipway.Oci.NamePattern;
 
 namespace Slipway.Server;
 

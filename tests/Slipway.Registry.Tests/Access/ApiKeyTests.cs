@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Net;
 using System.Text;
+using Slipway.Oci;
 
 namespace Slipway.Registry.Tests;
 

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+using Slipway.Oci;
+
 namespace Slipway.Registry.Tests;
 
 /// <summary>Rules that a test changes while the registry runs.</summary>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
+using Slipway.Oci;
 using Slipway.TestKit;
 
 namespace Slipway.Registry.Tests;

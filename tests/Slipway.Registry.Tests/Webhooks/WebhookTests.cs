@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Slipway.Oci;
 using Slipway.TestKit;
 
 namespace Slipway.Registry.Tests;

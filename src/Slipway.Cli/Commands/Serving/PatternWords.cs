@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.CommandLine;
-using Slipway.Registry;
+using Slipway.Oci;
 
 namespace Slipway.Cli.Commands.Serving;
 

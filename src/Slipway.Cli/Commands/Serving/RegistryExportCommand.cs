@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.CommandLine;
+using Slipway.Oci;
 using Slipway.Registry;
 
 namespace Slipway.Cli.Commands.Serving;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Diagnostics.CodeAnalysis;
 
-namespace Slipway.Registry;
+namespace Slipway.Oci;
 
 /// <summary>
 /// A pattern of repository names or tags, matched against the whole name: <c>*</c> stands for any letters but a slash, <c>**</c> for any letters, and
