@@ -4,9 +4,10 @@ using Slipway.Oci;
 namespace Slipway.Distribution;
 
 /// <summary>Images of an archive that was unpacked into a folder, which goes with this.</summary>
-internal sealed class ArchiveSource(OciLayout staging, DirectoryInfo folder) : IImageSource
+internal sealed class ArchiveSource(OciLayout staging, IReadOnlyList<ArchivedImage> listed, DirectoryInfo folder) : IImageSource
 {
     private readonly StoreSource _images = new(staging);
+    private readonly ListedReferrers _referrers = new([.. listed.Select(static image => image.Descriptor with { Annotations = NameOf(image) })], staging.ReadManifest);
 
     public Task<ManifestBlob> ReadManifestAsync(Descriptor descriptor, CancellationToken cancellationToken) => _images.ReadManifestAsync(descriptor, cancellationToken);
 
@@ -16,5 +17,16 @@ internal sealed class ArchiveSource(OciLayout staging, DirectoryInfo folder) : I
 
     public IReadOnlyList<RepositoryName> MountsOf(Digest blob, string registry, RepositoryName target) => [];
 
+    public Task<IReadOnlyList<Descriptor>> ListReferrersAsync(Digest subject, CancellationToken cancellationToken) => Task.FromResult(_referrers.Of(subject));
+
+    public Task<IReadOnlyList<string>> ListNamesAsync(CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<string>>([.. listed.SelectMany(static image => image.RefNames).Distinct()]);
+
+    public Task<ManifestBlob> ReadNamedAsync(string name, CancellationToken cancellationToken) =>
+        Task.FromResult(staging.ReadManifest(listed.First(image => image.RefNames.Contains(name)).Descriptor));
+
     public void Dispose() => folder.Delete(recursive: true);
+
+    private static Dictionary<string, string>? NameOf(ArchivedImage image) =>
+        image.RefNames is [var name, ..] ? new() { [AnnotationKeys.RefName] = name } : null;
 }

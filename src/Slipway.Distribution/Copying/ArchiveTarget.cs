@@ -13,6 +13,7 @@ internal sealed class ArchiveTarget : IImageTarget
     private readonly ImageArchiveFormat _format;
     private readonly ImageReference? _reference;
     private readonly string? _refName;
+    private readonly List<ArchivedImage> _referrers = [];
     private readonly string _folder;
     private readonly OciLayout _staging;
 
@@ -40,6 +41,14 @@ internal sealed class ArchiveTarget : IImageTarget
         return Task.CompletedTask;
     }
 
+    public Task TakeReferrerAsync(ManifestBlob referrer, CancellationToken cancellationToken)
+    {
+        _staging.WriteManifest(referrer);
+        if (referrer.Subject is not null)
+            _referrers.Add(new(ReferrersTag.Describe(referrer), []));
+        return Task.CompletedTask;
+    }
+
     public async Task NameAsync(ManifestBlob root, CancellationToken cancellationToken)
     {
         if (_format == ImageArchiveFormat.Docker && root.Index is not null)
@@ -52,7 +61,7 @@ internal sealed class ArchiveTarget : IImageTarget
         var output = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16);
         await using (output.ConfigureAwait(false))
         {
-            await ImageArchiveWriter.WriteAsync(_staging, [image], _format, output, cancellationToken).ConfigureAwait(false);
+            await ImageArchiveWriter.WriteAsync(_staging, [image, .. _referrers], _format, output, cancellationToken).ConfigureAwait(false);
             output.Flush(flushToDisk: true);
         }
         File.Move(temporary, _path, overwrite: true);

@@ -10,4 +10,7 @@ public sealed record CopyRequest(ImagePlace Source, IReadOnlyList<ImagePlace> De
 {
     /// <summary>The platforms wanted of an index: of one its image alone, of several an index of theirs. The default is none, which copies everything as it is.</summary>
     public IReadOnlyList<Platform> Platforms { get; init; } = [];
+
+    /// <summary>What goes along because it refers to what is copied. The default is null, nothing.</summary>
+    public ReferrerSelection? Referrers { get; init; }
 }

@@ -9,7 +9,7 @@ public sealed class ImageCopier(ImageTransfer transfer)
 {
     private readonly PlaceOpening _places = new(transfer);
 
-    /// <summary>Copies an image or an index with all its parts. Names are set after everything is in every place.</summary>
+    /// <summary>Copies an image or an index with all its parts, and what refers to it where that is asked for. Names are set after everything is in every place.</summary>
     /// <param name="request">What to copy.</param>
     /// <param name="progress">Is told of each blob; nobody where null.</param>
     /// <param name="cancellationToken">Stops it; blobs that are whole by then stay.</param>
@@ -17,21 +17,21 @@ public sealed class ImageCopier(ImageTransfer transfer)
     /// <exception cref="RegistryException">A registry refuses, or can't be reached.</exception>
     /// <exception cref="ImageFormatException">The source is no image, has none for a platform, or is not what a destination can hold.</exception>
     /// <exception cref="CorruptBlobException">The source has other bytes than it announces.</exception>
-    public async Task<Descriptor> CopyAsync(CopyRequest request, IProgress<TransferProgress>? progress, CancellationToken cancellationToken)
+    public async Task<CopyResult> CopyAsync(CopyRequest request, IProgress<TransferProgress>? progress, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
         using var opened = await _places.OpenSourceAsync(request.Source, cancellationToken).ConfigureAwait(false);
-        var root = await SelectAsync(opened, request, cancellationToken).ConfigureAwait(false);
-        if (root.Index is not null && request.Destinations.FirstOrDefault(static place => place.Kind == ImagePlaceKind.DockerArchive) is { } archive)
-            throw new ImageFormatException($"'{archive}' holds images of one platform, and '{request.Source}' is an index; choose one with --platform, or write an oci-archive.");
-        foreach (var wrong in request.Destinations.Where(place => place.Reference?.Digest is { } digest && digest != root.Digest))
-            throw new ImageFormatException($"'{wrong}' can't become the name of {root.Digest}: its digest is another.");
-        var parts = await ImageParts.GatherAsync(root, child => opened.Source.ReadManifestAsync(child, cancellationToken)).ConfigureAwait(false);
+        var copied = await CopiedParts.GatherAsync(opened, request, cancellationToken).ConfigureAwait(false);
         var sendings = new List<ImageSending>();
         try
         {
             foreach (var place in request.Destinations)
-                sendings.Add(new(opened.Source, parts, await _places.OpenTargetAsync(place, cancellationToken).ConfigureAwait(false)));
+            {
+                // The image's own name is the last.
+                foreach (var (name, parts) in copied.Tagged)
+                    sendings.Add(new(opened.Source, parts, await _places.OpenTargetAsync(place.Named(name), cancellationToken).ConfigureAwait(false)));
+                sendings.Add(new(opened.Source, copied.Parts, await _places.OpenTargetAsync(place, cancellationToken).ConfigureAwait(false)));
+            }
             await transfer.SendAsync(sendings, progress, cancellationToken).ConfigureAwait(false);
         }
         finally
@@ -39,14 +39,21 @@ public sealed class ImageCopier(ImageTransfer transfer)
             foreach (var sending in sendings)
                 sending.Target.Dispose();
         }
-        return root.Descriptor;
+        return copied.Result;
     }
 
-    private static async Task<ManifestBlob> SelectAsync(OpenedImage opened, CopyRequest request, CancellationToken cancellationToken) => request.Platforms switch
+    /// <summary>Says what a copy would bring to each destination, and changes nothing. Whether a registry would let it is not found out.</summary>
+    /// <inheritdoc cref="CopyAsync"/>
+    /// <param name="request">What to copy.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public async Task<CopyPlan> PlanAsync(CopyRequest request, CancellationToken cancellationToken)
     {
-        [] => opened.Root,
-        [var only] => await PlatformSelection.OneAsync(
-            opened.Root, only, request.Source.ToString(), child => opened.Source.ReadManifestAsync(child, cancellationToken)).ConfigureAwait(false),
-        var several => PlatformSelection.Several(opened.Root, several, request.Source.ToString()),
-    };
+        ArgumentNullException.ThrowIfNull(request);
+        using var opened = await _places.OpenSourceAsync(request.Source, cancellationToken).ConfigureAwait(false);
+        var copied = await CopiedParts.GatherAsync(opened, request, cancellationToken).ConfigureAwait(false);
+        var places = new List<PlannedPlace>();
+        foreach (var place in request.Destinations)
+            places.Add(await new PlaceLooking(transfer).LookAsync(place, copied.Blobs, cancellationToken).ConfigureAwait(false));
+        return new(copied.Result, places);
+    }
 }

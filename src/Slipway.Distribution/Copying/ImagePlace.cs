@@ -44,6 +44,11 @@ public sealed record ImagePlace
             : throw new FormatException($"'{text}' is no place of an image: {problem}. Expected is a name in a registry, oci:DIR[:NAME], oci-archive:FILE[:NAME] or docker-archive:FILE[:NAME].");
     }
 
+    /// <summary>The same registry's repository or layout under another tag or name.</summary>
+    internal ImagePlace Named(string name) => Kind == ImagePlaceKind.Registry
+        ? this with { Reference = Reference!.WithTag(Tag.Parse(name)) }
+        : this with { Reference = null, RefName = name };
+
     /// <summary>As <see cref="Parse"/> reads it, names in their familiar form.</summary>
     public override string ToString()
     {

@@ -25,6 +25,14 @@ internal sealed class LayoutTarget(PlainLayout layout, string? refName) : IImage
         return Task.CompletedTask;
     }
 
+    // There is no list of what refers to an image in a layout: whoever looks for it reads what the index lists.
+    public async Task TakeReferrerAsync(ManifestBlob referrer, CancellationToken cancellationToken)
+    {
+        await TakeManifestAsync(referrer, cancellationToken).ConfigureAwait(false);
+        if (referrer.Subject is not null)
+            await layout.ListAsync(ReferrersTag.Describe(referrer), null, cancellationToken).ConfigureAwait(false);
+    }
+
     public async Task NameAsync(ManifestBlob root, CancellationToken cancellationToken)
     {
         await TakeManifestAsync(root, cancellationToken).ConfigureAwait(false);

@@ -15,13 +15,10 @@ internal sealed class ReferrersQuery(RegistryChannel channel, RegistryClient cli
     public async Task<IReadOnlyList<Descriptor>> ListAsync(Digest subject, string? artifactType, CancellationToken cancellationToken)
     {
         var found = await ReadListAsync(subject, artifactType, cancellationToken).ConfigureAwait(false)
-            ?? await ReadTagAsync(subject, cancellationToken).ConfigureAwait(false);
+            ?? await new ReferrersTag(client, repository).ReadAsync(subject, cancellationToken).ConfigureAwait(false);
         // A registry need not filter, and a tag can't.
         return [.. found.Where(referrer => artifactType is null || referrer.ArtifactType == artifactType).DistinctBy(static referrer => referrer.Digest)];
     }
-
-    /// <summary>The tag under which clients keep the list of what refers to a digest.</summary>
-    public static string TagOf(Digest subject) => $"{subject.Algorithm}-{(subject.Hex.Length > 64 ? subject.Hex[..64] : subject.Hex)}";
 
     private async Task<IReadOnlyList<Descriptor>?> ReadListAsync(Digest subject, string? artifactType, CancellationToken cancellationToken)
     {
@@ -52,13 +49,5 @@ internal sealed class ReferrersQuery(RegistryChannel channel, RegistryClient cli
             request = request with { Uri = next };
         }
         throw new RegistryException($"{request.Action}: the registry's pages lead in a circle, or are more than {MaxPages}.");
-    }
-
-    private async Task<IReadOnlyList<Descriptor>> ReadTagAsync(Digest subject, CancellationToken cancellationToken)
-    {
-        if (await client.ResolveAsync(repository, TagOf(subject), cancellationToken).ConfigureAwait(false) is not { } tagged)
-            return [];
-        var list = await client.FetchManifestAsync(repository, tagged.Digest.ToString(), cancellationToken).ConfigureAwait(false);
-        return list.Index?.Manifests ?? [];
     }
 }

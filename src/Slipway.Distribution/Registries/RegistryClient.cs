@@ -20,6 +20,7 @@ public sealed class RegistryClient : IDisposable
     private static readonly string[] ManifestTypes = [MediaTypes.Manifest, MediaTypes.Index, MediaTypes.DockerManifest, MediaTypes.DockerManifestList];
     private readonly RegistryAuthenticator _authenticator;
     private readonly RegistryChannel _channel;
+    private readonly SemaphoreSlim _listing = new(1);
 
     private RegistryClient(GuardedHttp http, RegistryHost host, Func<CancellationToken, Task<RegistryCredential?>> credential, RegistryClientOptions options)
     {
@@ -139,7 +140,10 @@ public sealed class RegistryClient : IDisposable
     internal Task<PushedBlob> UploadBlobAsync(RepositoryName repository, BlobSource source, CancellationToken cancellationToken) =>
         new BlobUpload(_channel, repository, source).RunAsync(cancellationToken);
 
-    /// <summary>Puts a manifest or index into a repository, whose parts must be there.</summary>
+    /// <summary>
+    /// Puts a manifest or index into a repository, whose parts must be there. One that refers to another is found from there: where the registry keeps no
+    /// list of that, in the one that clients keep under a tag.
+    /// </summary>
     /// <param name="repository">Into which repository.</param>
     /// <param name="manifest">The manifest.</param>
     /// <param name="tag">The tag it gets; by digest alone where null.</param>
@@ -156,6 +160,8 @@ public sealed class RegistryClient : IDisposable
         using var response = await _channel.SendAsync(request, cancellationToken).ConfigureAwait(false);
         if (DigestOf(response) is { } stored && stored.Algorithm == manifest.Digest.Algorithm && stored != manifest.Digest)
             throw new RegistryException($"{action}: the registry says it stored {stored}, other bytes than were sent.");
+        if (manifest.Subject is not null && !response.Headers.Contains("OCI-Subject"))
+            await ListReferrerAsync(repository, manifest, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Lists the tags of a repository, page by page.</summary>
@@ -199,11 +205,29 @@ public sealed class RegistryClient : IDisposable
         DeleteAsync(repository, tag.ToString(), cancellationToken);
 
     /// <inheritdoc/>
-    public void Dispose() => _authenticator.Dispose();
+    public void Dispose()
+    {
+        _authenticator.Dispose();
+        _listing.Dispose();
+    }
 
     /// <summary>The digest that a response names, or null.</summary>
     internal static Digest? DigestOf(HttpResponseMessage response) =>
         response.Headers.TryGetValues("Docker-Content-Digest", out var values) && Digest.TryParse(values.FirstOrDefault(), out var digest) ? digest : null;
+
+    // Whoever else adds to the list at the same moment is overwritten, which the scheme cannot help; this process adds one after the other.
+    private async Task ListReferrerAsync(RepositoryName repository, ManifestBlob referrer, CancellationToken cancellationToken)
+    {
+        await _listing.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await new ReferrersTag(this, repository).AddAsync(referrer, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _listing.Release();
+        }
+    }
 
     private static async Task<bool> SpeaksTlsAsync(GuardedHttp http, RegistryHost host, CancellationToken cancellationToken)
     {

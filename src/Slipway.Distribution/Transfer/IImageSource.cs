@@ -18,6 +18,15 @@ internal interface IImageSource : IDisposable
     /// <summary>Whether a blob is there; a place that would have to be asked says yes.</summary>
     bool MayHave(Digest blob);
 
+    /// <summary>Lists what refers to a manifest; nothing where the place keeps no account of that.</summary>
+    Task<IReadOnlyList<Descriptor>> ListReferrersAsync(Digest subject, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<Descriptor>>([]);
+
+    /// <summary>Lists the tags of the image's repository, or the names of a layout.</summary>
+    Task<IReadOnlyList<string>> ListNamesAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<string>>([]);
+
+    /// <summary>Reads what one of these names stands for.</summary>
+    Task<ManifestBlob> ReadNamedAsync(string name, CancellationToken cancellationToken) => throw new NotSupportedException("Names are read where they are listed.");
+
     /// <summary>Repositories of a registry that may hold a blob, the likeliest first.</summary>
     IReadOnlyList<RepositoryName> MountsOf(Digest blob, string registry, RepositoryName target);
 }

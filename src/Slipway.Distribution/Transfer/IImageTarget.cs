@@ -19,6 +19,9 @@ internal interface IImageTarget : IDisposable
     /// <summary>Takes a manifest or index without a name, unless it is there.</summary>
     Task TakeManifestAsync(ManifestBlob manifest, CancellationToken cancellationToken);
 
+    /// <summary>Takes a manifest that refers to another, so that it is found from there, or a part of one.</summary>
+    Task TakeReferrerAsync(ManifestBlob referrer, CancellationToken cancellationToken);
+
     /// <summary>Takes the whole's own manifest or index and gives it its names.</summary>
     Task NameAsync(ManifestBlob root, CancellationToken cancellationToken);
 }

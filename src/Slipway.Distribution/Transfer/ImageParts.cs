@@ -11,6 +11,9 @@ internal sealed record ImageParts(IReadOnlyList<ManifestBlob> Manifests, IReadOn
     private const int MaxManifests = 1000;
     private const int MaxDepth = 4;
 
+    /// <summary>What goes along because it refers to the image or a part of it, each after all that it names. The default is nothing.</summary>
+    public IReadOnlyList<ManifestBlob> Referrers { get; init; } = [];
+
     /// <summary>The whole: an image's manifest, or an index.</summary>
     public ManifestBlob Root => Manifests[^1];
 

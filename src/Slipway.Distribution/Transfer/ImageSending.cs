@@ -17,10 +17,16 @@ internal sealed record ImageSending(IImageSource Source, ImageParts Parts, IImag
         var blobs = Parts.Blobs.Where(blob => blob.Urls is not { Count: > 0 } || Source.MayHave(blob.Digest));
         var limits = new ParallelOptions { MaxDegreeOfParallelism = maxConcurrentBlobs, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(blobs, limits, async (blob, token) => await SendBlobAsync(blob, progress, token).ConfigureAwait(false)).ConfigureAwait(false);
-        foreach (var manifest in root == RootSending.Before ? Parts.Manifests : Parts.Manifests.SkipLast(1))
+        // A policy that asks for proofs asks when the name is set, so what refers to the image comes before it.
+        foreach (var manifest in root == RootSending.Before || Parts.Referrers.Count > 0 ? Parts.Manifests : Parts.Manifests.SkipLast(1))
         {
             await Target.TakeManifestAsync(manifest, cancellationToken).ConfigureAwait(false);
             Report(progress, manifest.Descriptor, TransferState.Done, manifest.Raw.Length);
+        }
+        foreach (var referrer in Parts.Referrers)
+        {
+            await Target.TakeReferrerAsync(referrer, cancellationToken).ConfigureAwait(false);
+            Report(progress, referrer.Descriptor, TransferState.Done, referrer.Raw.Length);
         }
     }
 

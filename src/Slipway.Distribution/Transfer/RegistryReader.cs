@@ -79,6 +79,16 @@ public sealed class RegistryReader : IDisposable
     public Task<IReadOnlyList<Descriptor>> ListReferrersAsync(Digest subject, string? artifactType, CancellationToken cancellationToken) =>
         FirstAsync((client, repository) => client.ListReferrersAsync(repository, subject, artifactType, cancellationToken), static found => found.Count > 0, cancellationToken);
 
+    /// <summary>Lists the tags of the repository, see <see cref="RegistryClient.ListTagsAsync"/>; those of the registry itself, whatever a mirror keeps.</summary>
+    public async Task<IReadOnlyList<Tag>> ListTagsAsync(CancellationToken cancellationToken)
+    {
+        var (own, tags) = (_endpoints[^1], new List<Tag>());
+        var client = await own.ConnectAsync(cancellationToken).ConfigureAwait(false);
+        await foreach (var tag in client.ListTagsAsync(own.Repository, cancellationToken).ConfigureAwait(false))
+            tags.Add(tag);
+        return tags;
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -18,5 +18,12 @@ internal sealed class RegistrySource(RegistryReader reader) : IImageSource
     public IReadOnlyList<RepositoryName> MountsOf(Digest blob, string registry, RepositoryName target) =>
         registry == reader.Reference.Registry && target != reader.Reference.Repository ? [reader.Reference.Repository] : [];
 
+    public Task<IReadOnlyList<Descriptor>> ListReferrersAsync(Digest subject, CancellationToken cancellationToken) => reader.ListReferrersAsync(subject, null, cancellationToken);
+
+    public async Task<IReadOnlyList<string>> ListNamesAsync(CancellationToken cancellationToken) =>
+        [.. (await reader.ListTagsAsync(cancellationToken).ConfigureAwait(false)).Select(static tag => tag.ToString())];
+
+    public Task<ManifestBlob> ReadNamedAsync(string name, CancellationToken cancellationToken) => reader.FetchManifestAsync(name, cancellationToken);
+
     public void Dispose() => reader.Dispose();
 }

@@ -72,9 +72,12 @@ internal sealed class RegistryTarget(RegistryClient client, RepositoryName repos
 
     public async Task TakeManifestAsync(ManifestBlob manifest, CancellationToken cancellationToken)
     {
-        if (await client.ResolveAsync(repository, manifest.Digest.ToString(), cancellationToken).ConfigureAwait(false) is null)
+        // One that refers to another is put again, for it may be there and the list that it belongs in may not know it.
+        if (manifest.Subject is not null || await client.ResolveAsync(repository, manifest.Digest.ToString(), cancellationToken).ConfigureAwait(false) is null)
             await client.PushManifestAsync(repository, manifest, null, cancellationToken).ConfigureAwait(false);
     }
+
+    public Task TakeReferrerAsync(ManifestBlob referrer, CancellationToken cancellationToken) => TakeManifestAsync(referrer, cancellationToken);
 
     public async Task NameAsync(ManifestBlob root, CancellationToken cancellationToken)
     {

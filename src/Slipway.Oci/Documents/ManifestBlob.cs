@@ -32,6 +32,12 @@ public sealed class ManifestBlob
     /// <summary>The index, where this is one.</summary>
     public ImageIndex? Index { get; }
 
+    /// <summary>What this refers to; null where it speaks for itself.</summary>
+    public Descriptor? Subject => Image is null ? Index!.Subject : Image.Subject;
+
+    /// <summary>What kind of artifact this says it is, an image manifest without a word of its own by its configuration's type; null of an index that says nothing.</summary>
+    public string? ArtifactType => Image is null ? Index!.ArtifactType : Image.ArtifactType is { Length: > 0 } type ? type : Image.Config.MediaType;
+
     /// <summary>The descriptor of these bytes.</summary>
     public Descriptor Descriptor => new() { MediaType = MediaType, Digest = Digest, Size = Raw.Length };
 

@@ -21,8 +21,7 @@ public sealed class PlainLayout : IDisposable
     {
         var root = Path.GetFullPath(folder);
         var files = new DiskBlobFiles(root);
-        if (Directory.Exists(Path.Combine(root, LayoutPaths.Refs)))
-            throw new ImageFormatException($"'{root}' is a store of Slipway's own, which keeps its names beside the index. Bring images there with slipway pull or load.");
+        RequirePlain(root);
         files.MakeFolders("");
         files.MakeFolders([LayoutPaths.Ingest, .. LayoutPaths.Algorithms.Select(LayoutPaths.BlobFolder)]);
         if (MarkerFile.TryRead(files) is { } marker)
@@ -30,6 +29,14 @@ public sealed class PlainLayout : IDisposable
         else
             MarkerFile.Write(files);
         return new(OciLayout.Unchecked(root, files));
+    }
+
+    /// <summary>Refuses a folder that is more than a layout.</summary>
+    /// <exception cref="ImageFormatException">It is a store of Slipway's own.</exception>
+    public static void RequirePlain(string folder)
+    {
+        if (Directory.Exists(Path.Combine(folder, LayoutPaths.Refs)))
+            throw new ImageFormatException($"'{folder}' is a store of Slipway's own, which keeps its names beside the index. Bring images there with slipway pull or load.");
     }
 
     /// <summary>Whether a blob is there.</summary>
@@ -46,14 +53,14 @@ public sealed class PlainLayout : IDisposable
     public void WriteManifest(ManifestBlob manifest) => _layout.WriteManifest(manifest);
 
     /// <summary>Lists an image in the index, in place of what was listed under its name, or of itself where it has none.</summary>
-    /// <param name="image">The image, which is there.</param>
+    /// <param name="image">The image, which is there; without a name it is listed with its annotations.</param>
     /// <param name="refName">Its name in the layout (<c>org.opencontainers.image.ref.name</c>); null for none.</param>
     /// <param name="cancellationToken">Stops waiting for another process that lists one.</param>
     public async Task ListAsync(Descriptor image, string? refName, CancellationToken cancellationToken)
     {
         using var changing = await _layout.Files.LockAsync(LayoutPaths.Marker, FileLockMode.Exclusive, cancellationToken).ConfigureAwait(false);
         var old = AtomicFile.TryRead(_layout.Files, LayoutPaths.Index, ManifestBlob.MaxSize) is { } raw ? ManifestBlob.Parse(raw, MediaTypes.Index).Index! : new ImageIndex { Manifests = [] };
-        var listed = image with { Annotations = refName is null ? null : new Dictionary<string, string> { [AnnotationKeys.RefName] = refName } };
+        var listed = refName is null ? image : image with { Annotations = new Dictionary<string, string> { [AnnotationKeys.RefName] = refName } };
         var others = old.Manifests.Where(other => refName is null ? other.RefName is not null || other.Digest != image.Digest : other.RefName != refName);
         foreach (var folder in LayoutPaths.Algorithms.Select(LayoutPaths.BlobFolder))
             _layout.Files.FlushFolder(folder);

@@ -233,8 +233,8 @@ public sealed class ImageCopierTests : IDisposable
 
     private Task<Descriptor> CopyAsync(string source, string destination, params IReadOnlyList<Platform> platforms) => CopyAsync(source, [destination], platforms);
 
-    private Task<Descriptor> CopyAsync(string source, IReadOnlyList<string> destinations, params IReadOnlyList<Platform> platforms) => new ImageCopier(new(_http, _credentials)).CopyAsync(
-        new(ImagePlace.Parse(source, _folder.Path), [.. destinations.Select(word => ImagePlace.Parse(word, _folder.Path))]) { Platforms = platforms }, null, Cancellation);
+    private async Task<Descriptor> CopyAsync(string source, IReadOnlyList<string> destinations, params IReadOnlyList<Platform> platforms) => (await new ImageCopier(new(_http, _credentials)).CopyAsync(
+        new(ImagePlace.Parse(source, _folder.Path), [.. destinations.Select(word => ImagePlace.Parse(word, _folder.Path))]) { Platforms = platforms }, null, Cancellation)).Image;
 
     private Task<Descriptor?> ResolveAsync(string name) => new ImageTransfer(_http, _credentials).ResolveAsync(ImageReference.Parse(name), Cancellation);
 

@@ -34,23 +34,29 @@ public sealed class ReferrersTests : IDisposable
     }
 
     [Fact]
-    public async Task Where_a_registry_has_no_list_the_tag_that_clients_keep_is_read()
+    public async Task Where_a_registry_has_no_list_one_is_kept_under_a_tag_and_read_there()
     {
         await using var registry = await DockerRegistryServer.StartAsync(RegistryAccess.Anonymous, Cancellation);
         using var client = await RegistryClient.ConnectAsync(_http, registry.Registry, null, null, Cancellation);
         var (image, signature, sbom) = await PushAsync(client);
-        (await client.ListReferrersAsync(App, image.Digest, null, Cancellation)).ShouldBeEmpty();
-        var list = ManifestBlob.Create(new ImageIndex
-        {
-            Manifests =
-            [
-                new() { MediaType = MediaTypes.Manifest, Digest = signature, Size = 1, ArtifactType = "application/x.signature" },
-                new() { MediaType = MediaTypes.Manifest, Digest = sbom, Size = 1, ArtifactType = "application/x.sbom" },
-            ],
-        });
-        await client.PushManifestAsync(App, list, Tag.Parse($"sha256-{image.Digest.Hex}"), Cancellation);
 
+        var list = await client.FetchManifestAsync(App, $"sha256-{image.Digest.Hex}", Cancellation);
+        list.Index!.Manifests.Select(static one => (one.Digest, one.ArtifactType)).ShouldBe([(signature, "application/x.signature"), (sbom, "application/x.sbom")]);
         (await client.ListReferrersAsync(App, image.Digest, "application/x.signature", Cancellation)).ShouldHaveSingleItem().Digest.ShouldBe(signature);
+    }
+
+    [Fact]
+    public async Task A_tag_that_names_an_image_where_the_list_would_be_is_left_alone()
+    {
+        await using var registry = await DockerRegistryServer.StartAsync(RegistryAccess.Anonymous, Cancellation);
+        using var client = await RegistryClient.ConnectAsync(_http, registry.Registry, null, null, Cancellation);
+        var (image, signature, _) = await PushAsync(client);
+        var tag = Tag.Parse($"sha256-{image.Digest.Hex}");
+        var other = await client.FetchManifestAsync(App, signature.ToString(), Cancellation);
+        await client.PushManifestAsync(App, await client.FetchManifestAsync(App, image.Digest.ToString(), Cancellation), tag, Cancellation);
+
+        (await Should.ThrowAsync<RegistryException>(() => client.PushManifestAsync(App, other, null, Cancellation))).Message.ShouldEndWith("names an image. Delete or rename that tag.");
+        (await client.ResolveAsync(App, tag.ToString(), Cancellation))!.Digest.ShouldBe(image.Digest);
     }
 
     [Fact]
@@ -70,7 +76,7 @@ public sealed class ReferrersTests : IDisposable
     public void The_tag_of_a_long_digest_has_its_first_64_digits()
     {
         var subject = Digest.Sha512("image"u8);
-        ReferrersQuery.TagOf(subject).ShouldBe($"sha512-{subject.Hex[..64]}");
+        ReferrersTag.Of(subject).ShouldBe($"sha512-{subject.Hex[..64]}");
     }
 
     private static ScriptedResponse Page(string referrer, string? next)
