@@ -68,7 +68,7 @@ internal sealed class CredentialFile
     public void Set(string key, RegistryCredential? credential)
     {
         var entry = new JsonObject();
-        if (credential is not null)
+        if (credential is { Username.Length: > 0 })
             entry["auth"] = Convert.ToBase64String(Encoding.UTF8.GetBytes($"{credential.Username}:{credential.Password}"));
         if (credential?.IdentityToken is { } token)
             entry["identitytoken"] = token;

@@ -27,6 +27,22 @@ internal static class CredentialKey
         yield return "registry-1.docker.io";
     }
 
+    /// <summary>
+    /// The host of a registry as users write it: a name, an address with a scheme and the API's version, or one of Docker Hub's hosts; null where it is none.
+    /// </summary>
+    public static string? HostOf(string text)
+    {
+        var bare = Bare(text);
+        if (bare.Length == 0 || bare.AsSpan().IndexOfAny('/', '@', ' ') >= 0 || !Uri.TryCreate($"https://{bare}/", UriKind.Absolute, out var uri) || uri.AbsolutePath != "/" || uri.Host.Length == 0)
+            return null;
+        return Candidates(ImageReference.DefaultRegistry, null).Any(candidate => Bare(candidate) == bare) ? ImageReference.DefaultRegistry : bare;
+    }
+
+    /// <summary>The names that programs may keep a registry's credentials under: as Docker writes them today, and as it and others did.</summary>
+    public static IEnumerable<string> Spellings(string registry) =>
+        Candidates(registry, null).SelectMany(static name => name.Contains("://", StringComparison.Ordinal) ? [name]
+            : (string[])[name, $"https://{name}", $"http://{name}", $"https://{name}/v1/", $"https://{name}/v2/"]).Prepend(Of(registry)).Distinct(StringComparer.Ordinal);
+
     /// <summary>Whether a name in a file is <paramref name="candidate"/>, written with a scheme and the API's version or without.</summary>
     public static bool Matches(string key, string candidate) => Bare(key) == Bare(candidate);
 
@@ -36,6 +52,8 @@ internal static class CredentialKey
             : key.StartsWith("http://", StringComparison.OrdinalIgnoreCase) ? key[7..]
             : key;
         bare = bare.TrimEnd('/');
-        return bare.EndsWith("/v1", StringComparison.Ordinal) || bare.EndsWith("/v2", StringComparison.Ordinal) ? bare[..^3] : bare;
+        bare = bare.EndsWith("/v1", StringComparison.Ordinal) || bare.EndsWith("/v2", StringComparison.Ordinal) ? bare[..^3] : bare;
+        // A host is the same in capitals; repositories behind it are lower-case anyway.
+        return bare.ToLowerInvariant();
     }
 }

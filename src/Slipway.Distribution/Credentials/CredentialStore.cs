@@ -45,6 +45,12 @@ public sealed class CredentialStore
         return new(files);
     }
 
+    /// <summary>
+    /// The host of a registry as a user writes it, <c>host[:port]</c>, with a scheme and the API's version or without; null where it is none, such as a name
+    /// with a repository.
+    /// </summary>
+    public static string? HostOf(string text) => CredentialKey.HostOf(text);
+
     /// <summary>Finds who to be at a registry.</summary>
     /// <param name="registry">The registry, <c>host[:port]</c>.</param>
     /// <param name="repository">The repository, for files that tell them apart as podman's may; any where null.</param>
@@ -92,13 +98,25 @@ public sealed class CredentialStore
         {
             var file = CredentialFile.Read(path);
             if (file.HelperFor(CredentialKey.Candidates(registry, null)) is { } helper)
-                removed |= await new CredentialProgram(helper).EraseAsync(CredentialKey.Of(registry), cancellationToken).ConfigureAwait(false);
+                removed |= await EraseAsync(new(helper), registry, cancellationToken).ConfigureAwait(false);
             if (!file.Remove(registry))
                 continue;
             file.Save();
             removed = true;
         }
         return removed;
+    }
+
+    // Some programs erase what they don't have without a word, so they are asked before.
+    private static async Task<bool> EraseAsync(CredentialProgram program, string registry, CancellationToken cancellationToken)
+    {
+        var erased = false;
+        foreach (var key in CredentialKey.Spellings(registry))
+        {
+            if (await program.FindAsync([key], cancellationToken).ConfigureAwait(false) is not null)
+                erased |= await program.EraseAsync(key, cancellationToken).ConfigureAwait(false);
+        }
+        return erased;
     }
 
     private static IEnumerable<string> HelperKeys(string registry) => new[] { CredentialKey.Of(registry), registry }.Distinct();

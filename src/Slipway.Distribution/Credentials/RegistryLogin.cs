@@ -9,7 +9,9 @@ namespace Slipway.Distribution;
 /// <param name="credentials">Where credentials are kept.</param>
 public sealed class RegistryLogin(GuardedHttp http, CredentialStore credentials)
 {
-    /// <summary>Shows a credential to a registry, and keeps it if the registry accepts it.</summary>
+    /// <summary>
+    /// Shows a credential to a registry, and keeps it if the registry accepts it: a refresh token in the password's place where its token server gives one.
+    /// </summary>
     /// <returns>Where it is kept: a file's path or a program's name.</returns>
     /// <exception cref="RegistryException">The registry can't be reached, or doesn't accept it
     /// (<see cref="RegistryException.IsUnauthorized"/>); nothing is kept.</exception>
@@ -18,19 +20,26 @@ public sealed class RegistryLogin(GuardedHttp http, CredentialStore credentials)
     {
         Task<RegistryCredential?> Show(CancellationToken _) => Task.FromResult<RegistryCredential?>(credential);
 
-        using (var client = await RegistryClient.ConnectAsync(http, registry, Show, options, cancellationToken).ConfigureAwait(false))
+        var kept = credential;
+        var dealing = (options ?? RegistryClientOptions.Default) with { RefreshTokens = RefreshTokens.AskedFor };
+        using (var client = await RegistryClient.ConnectAsync(http, registry, Show, WithTokenHosts(registry, dealing), cancellationToken).ConfigureAwait(false))
         {
             await client.PingAsync(cancellationToken).ConfigureAwait(false);
             // A registry that lets anyone in has not looked at the password yet.
             if (!client.HasBeenChallenged && credential.Password is not null)
                 await ProveAsync(client.Host, credential, cancellationToken).ConfigureAwait(false);
+            if (client.RefreshToken is { } token)
+                kept = RegistryCredential.FromIdentityToken(token, credential.Username);
         }
-        return await credentials.SaveAsync(registry, credential, cancellationToken).ConfigureAwait(false);
+        return await credentials.SaveAsync(registry, kept, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Forgets a registry's credentials; false where none were kept.</summary>
     /// <exception cref="CredentialException">They can't be taken away.</exception>
     public Task<bool> LogoutAsync(string registry, CancellationToken cancellationToken) => credentials.RemoveAsync(registry, cancellationToken);
+
+    private RegistryClientOptions WithTokenHosts(string registry, RegistryClientOptions options) =>
+        options with { TokenHosts = [.. options.TokenHosts, .. http.Options.Registries.Of(registry).TokenHosts] };
 
     private async Task ProveAsync(RegistryHost host, RegistryCredential credential, CancellationToken cancellationToken)
     {

@@ -25,6 +25,9 @@ internal sealed class RegistryAuthenticator(
     /// <summary>Whether the registry has asked who we are.</summary>
     public bool HasBeenChallenged => _challenge is not null;
 
+    /// <summary>A refresh token that the token server gave for the password, or in place of another; null where it gave none.</summary>
+    public string? RefreshToken { get; private set; }
+
     /// <summary>What to send with a request for <paramref name="scopes"/>; null before the registry has asked who we are.</summary>
     public async Task<AuthenticationHeaderValue?> AuthoriseAsync(IReadOnlyList<string> scopes, CancellationToken cancellationToken) =>
         _challenge is { } known ? await AnswerAsync(known, scopes, cancellationToken).ConfigureAwait(false) : null;
@@ -101,8 +104,12 @@ internal sealed class RegistryAuthenticator(
             {
                 response.Dispose();
                 var grant = new Dictionary<string, string> { ["grant_type"] = "password", ["username"] = _credential.Username, ["password"] = password };
+                if (options.RefreshTokens == RefreshTokens.AskedFor)
+                    grant["access_type"] = "offline";
                 response = await http.SendAsync(() => ByForm(realm, challenge, scopes, grant), host.Root, cancellationToken).ConfigureAwait(false);
             }
+            if (_credential?.IdentityToken is not null && response.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.Unauthorized)
+                throw Expired(realm, response);
             if (!response.IsSuccessStatusCode)
                 throw await RegistryAnswers.ToExceptionAsync(http, response, host.Registry, action, cancellationToken).ConfigureAwait(false);
             var body = await http.ReadBodyAsync(response, MaxTokenSize, cancellationToken).ConfigureAwait(false);
@@ -110,8 +117,10 @@ internal sealed class RegistryAuthenticator(
             var value = answer?.Token is { Length: > 0 } token ? token : answer?.AccessToken;
             if (string.IsNullOrEmpty(value))
                 throw new RegistryException($"The token server '{RedactedUrl.Of(realm)}' of '{host.Registry}' answered without a token.") { Url = RedactedUrl.Of(realm) };
+            if (answer!.RefreshToken is { Length: > 0 } next)
+                KeepRefreshToken(next);
             // 60 s is what a token lives where its server doesn't say (token.md); a tenth is left for the way.
-            var lifetime = TimeSpan.FromSeconds(Math.Max(answer!.ExpiresIn ?? 60, 10));
+            var lifetime = TimeSpan.FromSeconds(Math.Max(answer.ExpiresIn ?? 60, 10));
             return new(value, asked + (lifetime * 0.9));
         }
         catch (JsonException e)
@@ -124,6 +133,28 @@ internal sealed class RegistryAuthenticator(
         }
     }
 
+    // A server may let each be used once.
+    private void KeepRefreshToken(string next)
+    {
+        RefreshToken = next;
+        if (_credential?.IdentityToken is not null)
+            _credential = RegistryCredential.FromIdentityToken(next, _credential.Username);
+    }
+
+    // By OAuth 2 a refresh token that is no longer taken is answered with 400 (RFC 6749, 5.2).
+    private RegistryException Expired(Uri realm, HttpResponseMessage response)
+    {
+        using (response)
+        {
+            return new($"Cannot get a token for '{host.Registry}': '{RedactedUrl.Of(realm)}' no longer takes the identity token that is kept for it ({(int)response.StatusCode}). "
+                + $"Log in again with 'slipway login {host.Registry}'.")
+            {
+                StatusCode = HttpStatusCode.Unauthorized,
+                Url = RedactedUrl.Of(realm),
+            };
+        }
+    }
+
     private HttpRequestMessage ByGet(Uri realm, Challenge challenge, IReadOnlyList<string> scopes)
     {
         var query = new List<string> { $"client_id={ClientId}" };
@@ -132,6 +163,8 @@ internal sealed class RegistryAuthenticator(
         query.AddRange(scopes.Select(static scope => $"scope={Uri.EscapeDataString(scope)}"));
         if (_credential is { Username.Length: > 0 })
             query.Add($"account={Uri.EscapeDataString(_credential.Username)}");
+        if (_credential?.Password is not null && options.RefreshTokens == RefreshTokens.AskedFor)
+            query.Add("offline_token=true");
         var separator = realm.Query.Length > 1 ? '&' : '?';
         var request = new HttpRequestMessage(HttpMethod.Get, new Uri(realm.GetLeftPart(UriPartial.Query) + separator + string.Join('&', query)));
         if (_credential?.Password is not null)

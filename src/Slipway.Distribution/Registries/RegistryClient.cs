@@ -34,6 +34,9 @@ public sealed class RegistryClient : IDisposable
     /// <summary>Where its API is.</summary>
     internal RegistryHost Host => _channel.Host;
 
+    /// <summary>A refresh token that its token server gave; null where it gave none.</summary>
+    internal string? RefreshToken => _authenticator.RefreshToken;
+
     /// <summary>Whether it has asked who we are.</summary>
     internal bool HasBeenChallenged => _authenticator.HasBeenChallenged;
 

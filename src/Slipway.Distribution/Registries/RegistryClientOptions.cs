@@ -26,6 +26,9 @@ public sealed record RegistryClientOptions
     /// </summary>
     public IReadOnlyList<string> TokenHosts { get; init; } = [];
 
+    /// <summary>Whether a token server that is shown a password is asked for a refresh token as well. By default it isn't.</summary>
+    internal RefreshTokens RefreshTokens { get; init; }
+
     private static int AtLeastOne(int value) =>
         value >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "It is at least 1.");
 }

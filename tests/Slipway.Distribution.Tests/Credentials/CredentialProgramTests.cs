@@ -84,6 +84,20 @@ public sealed class CredentialProgramTests : IDisposable
         (await store.FindAsync("a.example", null, Cancellation)).ShouldBeNull();
     }
 
+    [Fact]
+    public async Task What_other_programs_gave_a_program_under_a_registry_s_address_is_forgotten_too()
+    {
+        var store = new CredentialStore(_folder.Write("config.json", """{"credsStore":"shelf","auths":{"https://a.example":{},"A.example/v2/":{},"b.example":{}}}"""));
+        foreach (var address in (string[])["https://a.example", "http://a.example", "https://a.example/v1/"])
+            _folder.Write($"kept-{System.Text.RegularExpressions.Regex.Replace(address, "[^a-z0-9.]", "_")}", $$"""{"ServerURL":"{{address}}","Username":"ann","Secret":"hunter2"}""");
+
+        (await store.RemoveAsync("a.example", Cancellation)).ShouldBeTrue();
+        (await store.RemoveAsync("never.example", Cancellation)).ShouldBeFalse();
+
+        Directory.GetFiles(_folder.Path, "kept-*").ShouldBeEmpty();
+        (await File.ReadAllTextAsync(_folder["config.json"], Cancellation)).ShouldNotContain("a.example", Case.Insensitive);
+    }
+
     // Amazon's and Google's helpers make a password when asked and keep none; Google's calls its user by a word of its own, Azure's gives a token.
     [Theory]
     [InlineData("ecr-login", "AWS")]

@@ -135,4 +135,33 @@ public sealed class CredentialStoreTests : IDisposable
         RegistryCredential.FromPassword("ann", "hunter2").ToString().ShouldBe("ann with a password");
         RegistryCredential.FromIdentityToken("t0ken", "ann").ToString().ShouldNotContain("t0ken");
     }
+
+    [Theory]
+    [InlineData("localhost:5000", "localhost:5000")]
+    [InlineData("https://Registry.example/v2/", "registry.example")]
+    [InlineData("http://registry.example:5000/", "registry.example:5000")]
+    [InlineData("https://index.docker.io/v1/", "docker.io")]
+    [InlineData("registry-1.docker.io", "docker.io")]
+    [InlineData("[::1]:5000", "[::1]:5000")]
+    [InlineData("quay.io/team", null)]
+    [InlineData("user@registry.example", null)]
+    [InlineData("", null)]
+    [InlineData("https://", null)]
+    [InlineData("a b", null)]
+    public void A_registry_is_known_by_its_host_however_it_is_written(string text, string? host) => CredentialStore.HostOf(text).ShouldBe(host);
+
+    [Fact]
+    public async Task An_identity_token_is_kept_as_Docker_keeps_it_and_skopeo_finds_it()
+    {
+        var store = new CredentialStore(_folder["config.json"]);
+
+        await store.SaveAsync("a.example", RegistryCredential.FromIdentityToken("refresh-me", "ann"), Cancellation);
+
+        using var file = System.Text.Json.JsonDocument.Parse(await File.ReadAllBytesAsync(_folder["config.json"], Cancellation));
+        var entry = file.RootElement.GetProperty("auths").GetProperty("a.example");
+        entry.GetProperty("identitytoken").GetString().ShouldBe("refresh-me");
+        entry.GetProperty("auth").GetString().ShouldBe(Convert.ToBase64String("ann:"u8));
+        var login = await new Slipway.Native.Command(Needs.Tool("skopeo"), ["login", "--get-login", "--authfile", _folder["config.json"], "a.example"]).RunAsync(Cancellation);
+        login.OutputText.ShouldBe("ann", login.ErrorText);
+    }
 }
