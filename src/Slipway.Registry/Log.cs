@@ -61,6 +61,12 @@ internal static partial class Log
     [LoggerMessage(1026, LogLevel.Error, "The access log '{File}' cannot be written, so requests are no longer in it: {Problem}")]
     public static partial void AccessLogBroke(ILogger log, string file, string problem);
 
+    [LoggerMessage(1030, LogLevel.Warning, "The mirrored registry {Upstream} gave nothing: {Problem}")]
+    public static partial void UpstreamFailed(ILogger log, string upstream, string problem);
+
+    [LoggerMessage(1031, LogLevel.Warning, "The blob {Digest} of {Repository} did not come to its end: {Problem}")]
+    public static partial void FetchBroke(ILogger log, Digest digest, string repository, string problem);
+
     [LoggerMessage(1027, LogLevel.Error, "The registry is not ready: {Problem}")]
     public static partial void NotReady(ILogger log, string problem);
 }

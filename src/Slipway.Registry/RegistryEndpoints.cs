@@ -36,11 +36,15 @@ public static class RegistryEndpoints
             Options = provider.GetRequiredService<RegistryOptions>(),
             Storage = provider.GetRequiredService<RegistryStorage>(),
             Access = provider.GetRequiredService<RegistryAccess>(),
+            Mirrors = provider.GetRequiredService<RegistryOptions>().Mirrors.Count == 0 ? null : provider.GetRequiredService<Mirrors>(),
             Admission = provider.GetRequiredService<IAdmission>(),
             Audit = provider.GetRequiredService<CountedAudit>(),
             Time = provider.GetRequiredService<TimeProvider>(),
             Loggers = provider.GetRequiredService<ILoggerFactory>(),
         }));
+        services.AddSingleton(static provider => new Mirrors(
+            provider.GetRequiredService<RegistryOptions>(), provider.GetRequiredService<RegistryStorage>(), provider.GetRequiredService<RegistryMetrics>(),
+            provider.GetRequiredService<CountedAudit>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>()));
         services.AddSingleton(static provider => new TokenEndpoint(provider.GetRequiredService<RegistryAccess>(), provider.GetRequiredService<RegistryOptions>()));
         services.AddSingleton<IHostedService>(static provider => new CollectionService(
             provider.GetRequiredService<RegistryStorage>(), provider.GetRequiredService<RegistryOptions>(),

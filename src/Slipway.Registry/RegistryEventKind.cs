@@ -7,6 +7,9 @@ public enum RegistryEventKind
     /// <summary>A manifest was stored, and its tags were set.</summary>
     PushManifest,
 
+    /// <summary>A manifest was fetched from a registry that is mirrored, and its tags were set.</summary>
+    MirrorManifest,
+
     /// <summary>A manifest was deleted, with all its tags.</summary>
     DeleteManifest,
 

@@ -57,6 +57,9 @@ public sealed record RegistryOptions
     /// <summary>The most that namespaces may hold. The default is none: any number.</summary>
     public IReadOnlyList<NamespaceQuota> Quotas { get; init; } = [];
 
+    /// <summary>Other registries whose images are fetched when somebody asks for them. The default is none.</summary>
+    public IReadOnlyList<MirrorOptions> Mirrors { get; init; } = [];
+
     /// <summary>How files are read again to find damage.</summary>
     public ScrubOptions Scrub { get; init; } = ScrubOptions.Default;
 

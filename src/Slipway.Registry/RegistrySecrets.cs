@@ -34,6 +34,6 @@ public static class RegistrySecrets
             Time = time,
             Log = loggers.CreateLogger<Logins>(),
         };
-        return new(logins, rules, new TokenSigner(key), time);
+        return new(logins, rules, storage.MirrorTable, new TokenSigner(key), time);
     }
 }

@@ -12,6 +12,9 @@ internal sealed record RegistryServices
 
     public required RegistryAccess Access { get; init; }
 
+    /// <summary>The mirrors; null where there are none.</summary>
+    public Mirrors? Mirrors { get; init; }
+
     public required IAdmission Admission { get; init; }
 
     public required IRegistryAudit Audit { get; init; }

@@ -25,7 +25,9 @@ public sealed class RegistryStorage : IDisposable
         Keys = new(database, time);
         Audit = new(database);
         Outbox = new(database);
-        Collector = new(files, new CollectionRecords(database), uploads, options, time, loggers.CreateLogger<GarbageCollector>());
+        MirrorTable = new(options.Mirrors);
+        Mirrored = new(database);
+        Collector = new(files, new CollectionRecords(database), uploads, options, MirrorTable, time, loggers.CreateLogger<GarbageCollector>());
         Scrubber = new(files, new ScrubRecords(database), Blobs, options, time, loggers.CreateLogger<StorageScrubber>());
         Retention = new(new RetentionRecords(database), rules, options, time, loggers.CreateLogger<TagRetention>());
     }
@@ -61,6 +63,10 @@ public sealed class RegistryStorage : IDisposable
     internal TagRecords Tags { get; }
 
     internal QuotaRecords Quotas { get; }
+
+    internal MirrorRecords Mirrored { get; }
+
+    internal MirrorTable MirrorTable { get; }
 
     /// <summary>Opens the storage under the options' root, and makes an empty one where there is none.</summary>
     /// <exception cref="IOException">The folder or the records cannot be opened or made.</exception>

@@ -36,7 +36,7 @@ internal sealed class RegistryChannel(GuardedHttp http, RegistryHost host, Regis
 
     /// <summary>Whether another attempt after the given one is worth it.</summary>
     public bool MayTryAgain(RemoteException exception, int attempt, int? maxAttempts = null) =>
-        exception.IsTransient && attempt < Math.Min(maxAttempts ?? options.MaxAttempts, exception.NeverConnected ? AttemptsToConnect : int.MaxValue);
+        exception.IsTransient && !(exception.RetryAfter > options.MaxRetryAfter) && attempt < Math.Min(maxAttempts ?? options.MaxAttempts, exception.NeverConnected ? AttemptsToConnect : int.MaxValue);
 
     /// <summary>Waits before the next attempt: as long as the registry says, else twice as long as the last time.</summary>
     public Task DelayAsync(RemoteException exception, int attempt, CancellationToken cancellationToken)

@@ -13,7 +13,7 @@ namespace Slipway.Distribution;
 /// by itself is tried again. Safe for use by several tasks at once.
 /// </summary>
 /// <remarks>Every method throws <see cref="RegistryException"/> where the registry refuses, or can't be reached.</remarks>
-public sealed class RegistryClient : IDisposable
+public sealed partial class RegistryClient : IDisposable
 {
     private const int MaxListSize = 4 * 1024 * 1024;
     private const int MaxPages = 10_000;
@@ -60,6 +60,16 @@ public sealed class RegistryClient : IDisposable
             host = RegistryHost.Of(registry, Uri.UriSchemeHttp);
         return new(http, host, credential ?? (static _ => Task.FromResult<RegistryCredential?>(null)), options ?? RegistryClientOptions.Default);
     }
+
+    /// <summary>A client for a registry whose API is known to be at an address, which is not asked before it is needed.</summary>
+    /// <param name="http">The way to it; stays the caller's.</param>
+    /// <param name="registry">The registry as references name it, <c>host[:port]</c>.</param>
+    /// <param name="address">The address of its API, without a path.</param>
+    /// <param name="credential">Finds who to show to it, asked when the registry asks; nobody where null.</param>
+    /// <param name="options">How to deal with it; the defaults where null.</param>
+    public static RegistryClient At(
+        GuardedHttp http, string registry, Uri address, Func<CancellationToken, Task<RegistryCredential?>>? credential, RegistryClientOptions? options) =>
+        At(http, new(registry, address), credential ?? (static _ => Task.FromResult<RegistryCredential?>(null)), options ?? RegistryClientOptions.Default);
 
     /// <summary>A client for a registry that is known to be at a host.</summary>
     internal static RegistryClient At(
@@ -109,28 +119,6 @@ public sealed class RegistryClient : IDisposable
         if ((Digest.TryParse(tagOrDigest, out var asked) ? asked : told) is { } expected && expected.OfSameAlgorithm(raw) is var actual && actual != expected)
             throw new CorruptBlobException(expected, actual);
         return ManifestBlob.Parse(raw, type is not null && (MediaTypes.IsManifest(type) || MediaTypes.IsIndex(type)) ? type : null);
-    }
-
-    /// <summary>Opens a blob; a broken connection is resumed, and the bytes are checked against <paramref name="descriptor"/> as they are read.</summary>
-    /// <returns>The blob; the caller disposes it. It is read asynchronously.</returns>
-    public async Task<Stream> OpenBlobAsync(RepositoryName repository, Descriptor descriptor, CancellationToken cancellationToken) =>
-        new VerifyingStream(await OpenUncheckedAsync(repository, descriptor, cancellationToken).ConfigureAwait(false), descriptor);
-
-    /// <summary>Opens a blob whose bytes the caller checks; a broken connection is resumed.</summary>
-    internal async Task<Stream> OpenUncheckedAsync(RepositoryName repository, Descriptor descriptor, CancellationToken cancellationToken)
-    {
-        var request = BlobRequest(HttpMethod.Get, repository, descriptor.Digest, "fetch");
-        var response = await _channel.SendAsync(request, cancellationToken).ConfigureAwait(false);
-        var body = await _channel.Http.OpenBodyAsync(response, cancellationToken).ConfigureAwait(false);
-        return new ResumingStream(_channel, request, body);
-    }
-
-    /// <summary>Whether a repository has a blob.</summary>
-    public async Task<bool> HasBlobAsync(RepositoryName repository, Digest digest, CancellationToken cancellationToken)
-    {
-        var request = BlobRequest(HttpMethod.Head, repository, digest, "look for") with { Expected = [HttpStatusCode.NotFound] };
-        using var response = await _channel.SendAsync(request, cancellationToken).ConfigureAwait(false);
-        return response.IsSuccessStatusCode;
     }
 
     /// <summary>Brings a blob into a repository: not at all where it is there, by mounting where another repository has it, else by sending it.</summary>

@@ -17,6 +17,9 @@ public sealed record RegistryClientOptions
         init => field = value >= TimeSpan.Zero ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "A wait is not negative.");
     } = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>The longest Retry-After that is waited for; a request that is asked to wait longer ends. Null, the default: whatever is asked for.</summary>
+    public TimeSpan? MaxRetryAfter { get; init; }
+
     /// <summary>The bytes of one chunk, where a registry or a proxy before it doesn't take a blob in one piece. The default is 16 MiB.</summary>
     public int ChunkSize { get; init => field = AtLeastOne(value); } = 16 * 1024 * 1024;
 

@@ -59,6 +59,10 @@ public sealed class RegistrySettings
         return new(registries, certificateFolders);
     }
 
+    /// <summary>Settings that are written nowhere: how each of some registries, <c>host[:port]</c>, is dealt with.</summary>
+    public static RegistrySettings Of(IReadOnlyDictionary<string, RegistrySetting> registries) =>
+        new(new Dictionary<string, RegistrySetting>(registries, StringComparer.OrdinalIgnoreCase), []);
+
     /// <summary>How a registry is dealt with, by the name that references have for it or by the host of its API, <c>host[:port]</c>.</summary>
     public RegistrySetting Of(string registry)
     {

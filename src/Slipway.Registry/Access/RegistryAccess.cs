@@ -10,7 +10,7 @@ namespace Slipway.Registry;
 /// Who may do what: by the rules, which are asked with each request; by a key's own rights; and everything for who holds the push token. Logins come as
 /// Basic with any request, or are exchanged for a token first.
 /// </summary>
-internal sealed class RegistryAccess(Logins logins, IAccessRules rules, TokenSigner signer, TimeProvider time) : IDisposable
+internal sealed class RegistryAccess(Logins logins, IAccessRules rules, MirrorTable mirrors, TokenSigner signer, TimeProvider time) : IDisposable
 {
     private const string Issuer = "slipway-registry";
 
@@ -56,7 +56,7 @@ internal sealed class RegistryAccess(Logins logins, IAccessRules rules, TokenSig
             PrincipalKind.TokenHolder => RegistryAction.All,
             PrincipalKind.Key => OfKey(principal.Key!, repository),
             PrincipalKind.User => rules.Current.Allowed(principal.Name, repository),
-            _ => rules.Current.Allowed(null, repository),
+            _ => OfAnyone(repository),
         };
         return repository is null ? allowed & RegistryAction.Pull : allowed;
     }
@@ -99,8 +99,11 @@ internal sealed class RegistryAccess(Logins logins, IAccessRules rules, TokenSig
     private RegistryAction OfKey(ApiKey key, RepositoryName? repository)
     {
         var own = repository is null || key.Repositories.Any(pattern => pattern.Matches(repository.Value.ToString())) ? key.Allow : RegistryAction.None;
-        return own | rules.Current.Allowed(null, repository);
+        return own | OfAnyone(repository);
     }
+
+    // What a mirrored registry shows to us as somebody isn't for everybody.
+    private RegistryAction OfAnyone(RepositoryName? repository) => mirrors.IsClosed(repository) ? RegistryAction.None : rules.Current.Allowed(null, repository);
 
     private bool AllowsAnonymously(RepositoryName? repository, RegistryAction action) => (Allowed(Principal.Anonymous, repository) & action) == action;
 

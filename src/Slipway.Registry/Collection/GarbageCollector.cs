@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using Microsoft.Extensions.Logging;
+using Slipway.Oci;
 
 namespace Slipway.Registry;
 
@@ -16,13 +17,14 @@ public sealed class GarbageCollector
     private readonly CollectionRecords _records;
     private readonly UploadRecords _uploads;
     private readonly RegistryOptions _options;
+    private readonly MirrorTable _mirrors;
     private readonly TimeProvider _time;
     private readonly ILogger<GarbageCollector> _log;
     private DateTimeOffset? _soughtOrphans;
 
     internal GarbageCollector(
-        IBlobStorage storage, CollectionRecords records, UploadRecords uploads, RegistryOptions options, TimeProvider time, ILogger<GarbageCollector> log) =>
-        (_storage, _records, _uploads, _options, _time, _log) = (storage, records, uploads, options, time, log);
+        IBlobStorage storage, CollectionRecords records, UploadRecords uploads, RegistryOptions options, MirrorTable mirrors, TimeProvider time, ILogger<GarbageCollector> log) =>
+        (_storage, _records, _uploads, _options, _mirrors, _time, _log) = (storage, records, uploads, options, mirrors, time, log);
 
     /// <summary>Collects once.</summary>
     /// <param name="mode">Whether to do it, or to say what would be done.</param>
@@ -39,13 +41,15 @@ public sealed class GarbageCollector
 
     private CollectionReport Look(DateTimeOffset now, long before)
     {
-        var (manifests, links, blobs) = _records.Preview(before, _options.Collection.Untagged);
+        var (manifests, links, blobs) = _records.Preview(before, _options.Collection.Untagged, name => FindLapse(name, now));
         return new() { Manifests = manifests, Links = links, Blobs = blobs, Uploads = ListExpired(now), Orphans = [.. ListOrphans(now).Select(static file => file.Name)] };
     }
 
     private async Task<CollectionReport> TakeAsync(DateTimeOffset now, long before, CancellationToken cancellationToken)
     {
         var (manifests, links, blobs) = (new List<CollectedManifest>(), new List<CollectedLink>(), new List<CollectedBlob>());
+        while (await _records.RemoveLapsedAsync(name => FindLapse(name, now), now.ToUnixTimeMilliseconds(), cancellationToken) is { Count: > 0 } lapsed)
+            manifests.AddRange(lapsed);
         while (_options.Collection.Untagged == UntaggedManifests.Remove && await _records.RemoveUntaggedAsync(before, cancellationToken) is { Count: > 0 } removed)
             manifests.AddRange(removed);
         while (await _records.RemoveUnusedAsync(before, cancellationToken) is { Count: > 0 } removed)
@@ -66,6 +70,12 @@ public sealed class GarbageCollector
             Orphans = await RemoveOrphansAsync(now, cancellationToken),
         };
     }
+
+    // What was fetched stays while somebody uses it; what a rule says is set once stays anyway.
+    private long? FindLapse(RepositoryName repository, DateTimeOffset now) =>
+        _mirrors.Find(repository)?.KeepUnused is { } keep && !_options.ImmutableTags.Any(rule => rule.Repositories.Matches(repository.ToString()))
+            ? (now - keep).ToUnixTimeMilliseconds()
+            : null;
 
     private async Task EmptyTrashAsync(CancellationToken cancellationToken)
     {

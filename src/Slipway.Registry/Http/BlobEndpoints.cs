@@ -74,7 +74,8 @@ internal sealed class BlobEndpoints(RegistryServices services)
         }
     }
 
-    private static void WriteHeaders(HttpResponse response, Digest digest)
+    /// <summary>What is said of a blob before its bytes, whole or not.</summary>
+    public static void WriteHeaders(HttpResponse response, Digest digest)
     {
         response.Headers["Docker-Content-Digest"] = digest.ToString();
         response.Headers.ETag = EntityTags.Of(digest);

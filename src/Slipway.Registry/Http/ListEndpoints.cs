@@ -47,15 +47,24 @@ internal sealed class ListEndpoints(RegistryServices services)
         var after = Digest.TryParse(request.Query("last"), out var last) ? last : (Digest?)null;
         var found = services.Storage.Manifests.ListReferrers(request.Repository, subject, artifactType, after, services.Options.Limits.MaxPageSize + 1, MaxReferrersSize);
         var shown = TakePage(found);
-        if (shown.Count < found.Count)
+        return Task.FromResult(ShowReferrers(request, shown, isMore: shown.Count < found.Count));
+    }
+
+    /// <summary>A page of referrers.</summary>
+    /// <param name="request">The request, whose parameters lead to the next page.</param>
+    /// <param name="shown">Those of the page, at least one where there is a next one.</param>
+    /// <param name="isMore">Whether there is one.</param>
+    public static IResult ShowReferrers(RegistryRequest request, IReadOnlyList<Descriptor> shown, bool isMore)
+    {
+        var artifactType = request.Query("artifactType");
+        if (isMore)
         {
             var filter = artifactType is null ? "" : $"artifactType={Uri.EscapeDataString(artifactType)}&";
-            request.Response.Headers.Link = $"</v2/{request.Repository}/referrers/{subject}?{filter}last={Uri.EscapeDataString(shown[^1].Digest.ToString())}>; rel=\"next\"";
+            request.Response.Headers.Link = $"</v2/{request.Repository}/referrers/{request.Digest}?{filter}last={Uri.EscapeDataString(shown[^1].Digest.ToString())}>; rel=\"next\"";
         }
         if (artifactType is not null)
             request.Response.Headers["OCI-Filters-Applied"] = "artifactType";
-        var index = ManifestBlob.Create(new ImageIndex { Manifests = shown });
-        return Task.FromResult<IResult>(TypedResults.Bytes(index.Raw, MediaTypes.Index));
+        return TypedResults.Bytes(ManifestBlob.Create(new ImageIndex { Manifests = shown }).Raw, MediaTypes.Index);
     }
 
     private List<Descriptor> TakePage(IReadOnlyList<ManifestRecord> found)

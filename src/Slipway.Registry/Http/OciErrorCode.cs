@@ -31,5 +31,6 @@ internal sealed record OciErrorCode(string Code, int Status)
     public static readonly OciErrorCode TooManyRequests = new("TOOMANYREQUESTS", 429);
     public static readonly OciErrorCode NotFound = new("UNSUPPORTED", 404);
     public static readonly OciErrorCode Unavailable = new("UNAVAILABLE", 503);
+    public static readonly OciErrorCode BadUpstream = new("UNAVAILABLE", 502);
     public static readonly OciErrorCode Unknown = new("UNKNOWN", 500);
 }

@@ -21,6 +21,12 @@ internal sealed class OciException : Exception
     public static OciException TooManyLogins(TimeSpan wait) =>
         new(OciErrorCode.TooManyRequests, new OciError { Code = OciErrorCode.TooManyRequests.Code, Message = $"too many wrong logins came from this address; wait {Math.Ceiling(wait.TotalSeconds):0} s" }) { RetryAfter = wait };
 
+    /// <summary>Somebody else wants to be let alone for a while.</summary>
+    /// <param name="message">A clause that says who.</param>
+    /// <param name="wait">How long; null where that isn't known.</param>
+    public static OciException Busy(string message, TimeSpan? wait) =>
+        new(OciErrorCode.TooManyRequests, new OciError { Code = OciErrorCode.TooManyRequests.Code, Message = message }) { RetryAfter = wait };
+
     /// <summary>One error: a clause that says what is wrong and what to do, and what it is about.</summary>
     public static OciException Of(OciErrorCode code, string message, string? detail = null) =>
         new(code, new OciError { Code = code.Code, Message = message, Detail = detail });

@@ -18,6 +18,7 @@ internal sealed class RegistryRouter
     private readonly RegistryAccess _access;
     private readonly RegistryOptions _options;
     private readonly ILogger<RegistryRouter> _log;
+    private readonly MirrorEndpoints? _mirrors;
 
     public RegistryRouter(RegistryServices services)
     {
@@ -26,6 +27,7 @@ internal sealed class RegistryRouter
         var uploads = new UploadEndpoints(services);
         var manifests = new ManifestEndpoints(services);
         var lists = new ListEndpoints(services);
+        _mirrors = services.Mirrors is { } mirrors ? new(services, mirrors) : null;
         Routes =
         [
             new("GET", RegistryResource.Root, RegistryAction.None, PingAsync),
@@ -103,7 +105,7 @@ internal sealed class RegistryRouter
         var route = Routes.FirstOrDefault(route => route.Resource == path.Resource && route.Method == context.Request.Method);
         RepositoryName? repository = null;
         if (path.Name.Length > 0)
-            repository = RepositoryName.TryParse(path.Name, out var name) ? name : throw OciException.NameInvalid(path.Name);
+            repository = ReadRepository(context, path.Name);
         // Who may not even read learns nothing, not even which methods there are.
         var grant = await AuthoriseAsync(context, route?.Action ?? RegistryAction.Pull, path, repository);
         if (route is null)
@@ -113,7 +115,18 @@ internal sealed class RegistryRouter
         }
         if (_options.Mode == RegistryMode.ReadOnly && (route.Action & (RegistryAction.Push | RegistryAction.Delete)) != 0)
             throw OciException.Of(OciErrorCode.ReadOnly, "the registry is read-only for now: what it holds can be pulled, and nothing can be pushed or deleted");
-        return await route.Handle(new() { Context = context, Path = path, Repository = repository ?? default, Grant = grant });
+        var request = new RegistryRequest { Context = context, Path = path, Repository = repository ?? default, Grant = grant };
+        return _mirrors is null || repository is not { } known ? await route.Handle(request) : await _mirrors.AnswerAsync(route, request, known);
+    }
+
+    private RepositoryName ReadRepository(HttpContext context, string text)
+    {
+        var name = RepositoryName.TryParse(text, out var parsed) ? parsed : throw OciException.NameInvalid(text);
+        if (_mirrors is null || context.Request.Query["ns"] is not [{ Length: > 0 } upstream, ..])
+            return name;
+        var local = _services.Mirrors!.Resolve(name, upstream);
+        context.Response.Headers["OCI-Namespace"] = upstream;
+        return local;
     }
 
     private async Task<Grant> AuthoriseAsync(HttpContext context, RegistryAction action, RegistryPath path, RepositoryName? repository)

@@ -35,10 +35,16 @@ internal sealed class CollectionRecords(IMetadataDatabase database)
         """;
 
     /// <summary>All that would go, and nothing does.</summary>
-    public (IReadOnlyList<CollectedManifest> Manifests, IReadOnlyList<CollectedLink> Links, IReadOnlyList<CollectedBlob> Blobs) Preview(long before, UntaggedManifests untagged) =>
+    /// <param name="before">What was told of since then stays, in milliseconds since 1970.</param>
+    /// <param name="untagged">What becomes of manifests that no tag leads to.</param>
+    /// <param name="lapse">Since when somebody must have used what was fetched to a repository; null for what stays whether used or not.</param>
+    public (IReadOnlyList<CollectedManifest> Manifests, IReadOnlyList<CollectedLink> Links, IReadOnlyList<CollectedBlob> Blobs) Preview(
+        long before, UntaggedManifests untagged, Func<RepositoryName, long?> lapse) =>
         database.Preview(transaction =>
         {
             var (manifests, links, blobs) = (new List<CollectedManifest>(), new List<CollectedLink>(), new List<CollectedBlob>());
+            while (FindLapsed(transaction, lapse) is { Count: > 0 } lapsed)
+                manifests.AddRange(RemoveLapsed(transaction, lapsed, before));
             while (untagged == UntaggedManifests.Remove && FindUntagged(transaction, before) is { Count: > 0 } found)
                 manifests.AddRange(RemoveUntagged(transaction, before, found));
             while (FindUnused(transaction, before) is { Count: > 0 } found)
@@ -54,6 +60,20 @@ internal sealed class CollectionRecords(IMetadataDatabase database)
     /// <summary>Removes some manifests pushed before a time that no tag leads to, none where there are no more.</summary>
     public Task<IReadOnlyList<CollectedManifest>> RemoveUntaggedAsync(long before, CancellationToken cancellationToken) =>
         TakeAsync(transaction => FindUntagged(transaction, before), (transaction, found) => RemoveUntagged(transaction, before, found), cancellationToken);
+
+    /// <summary>Removes some manifests that were fetched and that nobody has used, none where there are no more.</summary>
+    /// <param name="lapse">Since when somebody must have used what was fetched to a repository; null for what stays whether used or not.</param>
+    /// <param name="now">The time, in milliseconds since 1970.</param>
+    /// <param name="cancellationToken">Ends it between two steps.</param>
+    public async Task<IReadOnlyList<CollectedManifest>> RemoveLapsedAsync(Func<RepositoryName, long?> lapse, long now, CancellationToken cancellationToken)
+    {
+        while (database.Read(transaction => FindLapsed(transaction, lapse)) is { Count: > 0 } found)
+        {
+            if (await database.WriteAsync(transaction => RemoveLapsed(transaction, found, now), cancellationToken) is { Count: > 0 } removed)
+                return removed;
+        }
+        return [];
+    }
 
     /// <summary>Takes some blobs from repositories that don't need them and that nobody was told of since a time, none where there are no more.</summary>
     public Task<IReadOnlyList<CollectedLink>> RemoveUnusedAsync(long before, CancellationToken cancellationToken) =>
@@ -101,6 +121,19 @@ internal sealed class CollectionRecords(IMetadataDatabase database)
         }
         return [];
     }
+
+    private static List<((long Id, RepositoryName Name) Repository, long Manifest, long Before)> FindLapsed(SqliteDatabase database, Func<RepositoryName, long?> lapse)
+    {
+        foreach (var repository in MirrorRecords.ListRepositories(database))
+        {
+            if (lapse(repository.Name) is { } before && MirrorRecords.FindUnused(database, repository.Id, before, BatchSize) is { Count: > 0 } found)
+                return [.. found.Select(manifest => (repository, manifest, before))];
+        }
+        return [];
+    }
+
+    private static List<CollectedManifest> RemoveLapsed(SqliteDatabase database, List<((long Id, RepositoryName Name) Repository, long Manifest, long Before)> found, long now) =>
+        [.. found.Select(lapsed => MirrorRecords.Remove(database, lapsed.Repository, lapsed.Manifest, lapsed.Before, now)).OfType<CollectedManifest>()];
 
     private static List<long[]> FindUntagged(SqliteDatabase database, long before) =>
         ReadKeys(database.Query($"SELECT manifest.id FROM manifest WHERE {Untagged} LIMIT ?2", before, BatchSize), columns: 1);

@@ -24,6 +24,9 @@ internal sealed record ManifestPut
     /// <summary>What of its parts may be missing.</summary>
     public required SparsePolicy Sparse { get; init; }
 
+    /// <summary>Where it comes from. The default is that somebody pushed it.</summary>
+    public ManifestOrigin Origin { get; init; } = ManifestOrigin.Pushed;
+
     /// <summary>What the tags must name before, where the client said so.</summary>
     public TagCondition Condition { get; init; } = TagCondition.None;
 
@@ -42,7 +45,7 @@ internal sealed record ManifestPut
     /// <summary>What there is to tell of it when it is stored.</summary>
     public RegistryEvent Happened => new()
     {
-        Kind = RegistryEventKind.PushManifest,
+        Kind = Origin == ManifestOrigin.Mirrored ? RegistryEventKind.MirrorManifest : RegistryEventKind.PushManifest,
         Time = DateTimeOffset.FromUnixTimeMilliseconds(Now),
         Repository = Repository,
         Digest = Digest,

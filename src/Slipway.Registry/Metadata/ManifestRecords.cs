@@ -46,6 +46,8 @@ internal sealed class ManifestRecords(IMetadataDatabase database, RegistryRules 
             ImmutableRows.RequireSettable(transaction, repository, put, rules);
             repository = RepositoryRows.FindOrAdd(transaction, put.Repository);
             var manifest = ManifestRows.Put(transaction, repository, put, [.. blobs, .. foreign], [.. absentBlobs, .. absentForeign]);
+            if (put.Origin == ManifestOrigin.Mirrored)
+                MirrorRecords.Use(transaction, manifest, put.Now);
             foreach (var tag in put.Tags)
                 TagRows.Set(transaction, repository, tag, manifest, put);
             NamespaceRows.Check(transaction, put.Repository, before, rules);
@@ -67,10 +69,7 @@ internal sealed class ManifestRecords(IMetadataDatabase database, RegistryRules 
                 return false;
             condition.Require(ManifestRows.FindDigests(transaction, id, digest), digest.ToString());
             ImmutableRows.RequireManifestRemovable(transaction, id, repository, manifest.Id, rules);
-            var tags = transaction.Execute(
-                "INSERT INTO tag_history (repository_id, name, digest, changed, changed_by) SELECT repository_id, name, NULL, ?2, ?3 FROM tag WHERE manifest_id = ?1",
-                manifest.Id, removal.Time.ToUnixTimeMilliseconds(), removal.By);
-            NamespaceRows.CountTags(transaction, id, -tags);
+            TagRows.RemoveAllOf(transaction, id, manifest.Id, removal.By, removal.Time.ToUnixTimeMilliseconds());
             transaction.Execute("DELETE FROM manifest WHERE id = ?1", manifest.Id);
             AuditRows.Add(transaction, removal);
             return true;

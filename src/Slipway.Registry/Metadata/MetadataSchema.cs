@@ -7,7 +7,7 @@ namespace Slipway.Registry;
 internal static class MetadataSchema
 {
     /// <summary>The version that this program reads and writes (PRAGMA user_version).</summary>
-    public const long Version = 3;
+    public const long Version = 4;
 
     private static readonly string[] Tables =
     [
@@ -134,6 +134,13 @@ internal static class MetadataSchema
         ) WITHOUT ROWID
         """,
         "CREATE INDEX tag_manifest ON tag(manifest_id)",
+        // Manifests that can be fetched again from where they came; used: when one was last pulled.
+        """
+        CREATE TABLE mirrored_manifest (
+            manifest_id INTEGER PRIMARY KEY REFERENCES manifest(id) ON DELETE CASCADE,
+            used        INTEGER NOT NULL
+        )
+        """,
         // digest is null where the tag was taken away.
         """
         CREATE TABLE tag_history (

@@ -40,6 +40,14 @@ internal static class TagRows
         return true;
     }
 
+    /// <summary>Takes away all tags that name a manifest.</summary>
+    public static void RemoveAllOf(SqliteDatabase database, long repository, long manifest, string? by, long now)
+    {
+        database.Execute(
+            "INSERT INTO tag_history (repository_id, name, digest, changed, changed_by) SELECT repository_id, name, NULL, ?2, ?3 FROM tag WHERE manifest_id = ?1", manifest, now, by);
+        NamespaceRows.CountTags(database, repository, -database.Execute("DELETE FROM tag WHERE manifest_id = ?1", manifest));
+    }
+
     /// <summary>Whether a tag still names what it named when it was set at a time.</summary>
     public static bool IsAsPushed(SqliteDatabase database, long repository, Tag tag, Digest digest, DateTimeOffset pushed)
     {

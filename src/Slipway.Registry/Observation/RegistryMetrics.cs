@@ -12,6 +12,10 @@ internal sealed class RegistryMetrics : IDisposable
     private readonly Counter<long> _received;
     private readonly Counter<long> _sent;
     private readonly Counter<long> _events;
+    private readonly Counter<long> _mirrored;
+    private readonly Counter<long> _upstreamRequests;
+    private readonly Counter<long> _upstreamProblems;
+    private readonly Counter<long> _fetched;
 
     public RegistryMetrics(RegistryStorage storage)
     {
@@ -20,6 +24,10 @@ internal sealed class RegistryMetrics : IDisposable
         _received = _meter.CreateCounter<long>("slipway_registry_received_bytes", description: "Bytes of requests' bodies, as announced.");
         _sent = _meter.CreateCounter<long>("slipway_registry_sent_bytes", description: "Bytes of answers' bodies, as announced.");
         _events = _meter.CreateCounter<long>("slipway_registry_events", description: "What was done and what was refused, as the audit log has it.");
+        _mirrored = _meter.CreateCounter<long>("slipway_registry_mirror_requests", description: "Requests for what is of a mirrored registry, by what came of them.");
+        _upstreamRequests = _meter.CreateCounter<long>("slipway_registry_upstream_requests", description: "What mirrored registries were asked for.");
+        _upstreamProblems = _meter.CreateCounter<long>("slipway_registry_upstream_problems", description: "What mirrored registries could not be asked for, by the reason.");
+        _fetched = _meter.CreateCounter<long>("slipway_registry_upstream_bytes", description: "Bytes that came from mirrored registries.");
         _meter.CreateObservableGauge("slipway_registry_blobs", () => storage.MeasureBlobs().Count, description: "Blobs that are kept.");
         _meter.CreateObservableGauge("slipway_registry_blob_bytes", () => storage.MeasureBlobs().Bytes, description: "Bytes of the blobs that are kept.");
         _meter.CreateObservableGauge("slipway_registry_outbox_entries", storage.Outbox.CountWaiting, description: "Messages that wait for a webhook to take them.");
@@ -45,6 +53,20 @@ internal sealed class RegistryMetrics : IDisposable
     /// <summary>Counts what was done or refused.</summary>
     public void Count(RegistryEvent happened) =>
         _events.Add(1, new KeyValuePair<string, object?>("event", happened.Kind.ToString()), new("outcome", happened.Refusal is null ? "done" : "refused"));
+
+    /// <summary>Counts a request for what is of a mirrored registry.</summary>
+    public void CountMirrored(string upstream, string resource, MirrorOutcome outcome) =>
+        _mirrored.Add(1, new("upstream", upstream), new("resource", resource), new("outcome", outcome.ToString().ToLowerInvariant()));
+
+    /// <summary>Counts a question to a mirrored registry.</summary>
+    public void CountUpstreamRequest(string upstream) => _upstreamRequests.Add(1, new KeyValuePair<string, object?>("upstream", upstream));
+
+    /// <summary>Counts that a mirrored registry gave nothing.</summary>
+    public void CountUpstreamProblem(string upstream, UpstreamProblem problem) =>
+        _upstreamProblems.Add(1, new KeyValuePair<string, object?>("upstream", upstream), new("problem", problem.ToString().ToLowerInvariant()));
+
+    /// <summary>Counts bytes that came from a mirrored registry.</summary>
+    public void CountFetched(string upstream, long bytes) => _fetched.Add(bytes, new KeyValuePair<string, object?>("upstream", upstream));
 
     public void Dispose()
     {

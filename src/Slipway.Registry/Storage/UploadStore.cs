@@ -120,6 +120,9 @@ internal sealed class UploadStore(IBlobStorage storage, UploadRecords records, B
         }
     }
 
+    /// <summary>Opens the bytes of an upload; null where there is none any more. Whoever adds to it has entered it.</summary>
+    public ValueTask<IUploadContent?> OpenContentAsync(string id, CancellationToken cancellationToken) => storage.OpenUploadAsync(id, cancellationToken);
+
     /// <summary>Ends an upload: a blob of the digest if that is what arrived.</summary>
     /// <param name="session">The upload, entered; it has ended afterwards.</param>
     /// <param name="digest">The digest that the client says.</param>

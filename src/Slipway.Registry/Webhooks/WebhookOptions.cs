@@ -26,7 +26,7 @@ public sealed record WebhookOptions
 
     /// <summary>What a webhook can be told of.</summary>
     public static IReadOnlyCollection<RegistryEventKind> Kinds { get; } =
-        [RegistryEventKind.PushManifest, RegistryEventKind.DeleteManifest, RegistryEventKind.DeleteTag, RegistryEventKind.DeleteBlob];
+        [RegistryEventKind.PushManifest, RegistryEventKind.MirrorManifest, RegistryEventKind.DeleteManifest, RegistryEventKind.DeleteTag, RegistryEventKind.DeleteBlob];
 
     internal bool Wants(RegistryEvent happened) =>
         Events.Contains(happened.Kind) && happened.Repository is { } repository && Repositories.Any(pattern => pattern.Matches(repository.ToString()));
