@@ -36,13 +36,15 @@ public static class DistributionVariables
         var settings = RegistryServerSettings.Empty;
         foreach (var (name, value) in variables.Where(static variable => variable.Key.StartsWith(Prefix, StringComparison.Ordinal)).OrderBy(static variable => variable.Key, StringComparer.Ordinal))
         {
-            if (OfOthers.Contains(name))
+            if (OfOthers.Contains(name) || ProxyVariables.Contains(name))
                 continue;
             if (Needless.TryGetValue(name, out var why))
                 warnings.Add($"the variable {name} is passed over: {why}");
             else
                 settings = Apply(settings, name, value, folder);
         }
+        if (ProxyVariables.Read(variables, warnings) is { } mirror)
+            settings = settings with { Mirrors = [mirror] };
         if (variables.ContainsKey("REGISTRY_AUTH") && settings.HtpasswdFile is null)
             throw new InvalidDataException("REGISTRY_AUTH is htpasswd, and nothing says where the users are; set REGISTRY_AUTH_HTPASSWD_PATH.");
         return (settings, warnings);

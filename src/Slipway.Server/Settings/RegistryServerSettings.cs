@@ -61,6 +61,9 @@ public sealed record RegistryServerSettings
     /// <summary>The most that namespaces may hold.</summary>
     public IReadOnlyList<NamespaceQuota>? Quotas { get; init; }
 
+    /// <summary>Other registries whose images are fetched when somebody asks for them.</summary>
+    public IReadOnlyList<MirrorOptions>? Mirrors { get; init; }
+
     /// <summary>Who is told of what is done.</summary>
     public IReadOnlyList<WebhookOptions>? Webhooks { get; init; }
 
@@ -84,6 +87,7 @@ public sealed record RegistryServerSettings
         ImmutableTags = ImmutableTags ?? below.ImmutableTags,
         Retention = Retention ?? below.Retention,
         Quotas = Quotas ?? below.Quotas,
+        Mirrors = Mirrors ?? below.Mirrors,
         Webhooks = Webhooks ?? below.Webhooks,
     };
 
@@ -114,6 +118,7 @@ public sealed record RegistryServerSettings
             ImmutableTags = ImmutableTags ?? standard.ImmutableTags,
             Retention = Retention ?? standard.Retention,
             Quotas = Quotas ?? standard.Quotas,
+            Mirrors = Mirrors ?? standard.Mirrors,
             Webhooks = Webhooks ?? standard.Webhooks,
         };
     }

@@ -11,6 +11,7 @@ internal sealed class WebhookReader(List<Diagnostic> diagnostics, string folder)
     private static readonly Dictionary<string, RegistryEventKind> Events = new()
     {
         ["push-manifest"] = RegistryEventKind.PushManifest,
+        ["mirror-manifest"] = RegistryEventKind.MirrorManifest,
         ["delete-manifest"] = RegistryEventKind.DeleteManifest,
         ["delete-tag"] = RegistryEventKind.DeleteTag,
         ["delete-blob"] = RegistryEventKind.DeleteBlob,

@@ -13,7 +13,7 @@ internal sealed class MirrorWorld : IAsyncDisposable
     private MirrorWorld(TestRegistry upstream, TestRegistry registry, Interference interference, FakeTime time, LogLines log)
     {
         (Upstream, Registry, Interference, Time, Log) = (upstream, registry, interference, time, log);
-        (There, Here, Holder) = (new(upstream), RegistryHttp.Anonymous(registry), new(registry));
+        (There, Here, Holder) = (new(upstream.Server.Address, upstream.Server.PushToken), RegistryHttp.Anonymous(registry), new(registry));
     }
 
     /// <summary>The registry that is mirrored.</summary>

@@ -37,7 +37,10 @@ public sealed class DistributionVariablesTests
     }
 
     [Theory]
-    [InlineData("REGISTRY_PROXY_REMOTEURL", "https://registry-1.docker.io", "REGISTRY_PROXY_REMOTEURL is not supported")]
+    [InlineData("REGISTRY_PROXY_REMOTEURL", "registry-1.docker.io", "write https://HOST[:PORT]")]
+    [InlineData("REGISTRY_PROXY_REMOTEURL", "https://me:secret@registry-1.docker.io", "write https://HOST[:PORT]")]
+    [InlineData("REGISTRY_PROXY_USERNAME", "me", "set REGISTRY_PROXY_REMOTEURL")]
+    [InlineData("REGISTRY_PROXY_TTLS", "1h", "REGISTRY_PROXY_TTLS is not supported")]
     [InlineData("REGISTRY_STORAGE_S3_BUCKET", "images", "REGISTRY_STORAGE_S3_BUCKET is not supported")]
     [InlineData("REGISTRY_HTTP_ADR", ":5000", "REGISTRY_HTTP_ADR is not supported")]
     [InlineData("REGISTRY_VALIDATION_MANIFESTS_INDEXES_PLATFORMS", "list", "write all or none")]
@@ -49,6 +52,51 @@ public sealed class DistributionVariablesTests
     [InlineData("REGISTRY_AUTH_HTPASSWD_REALM", "a \"realm\"", "without quotes")]
     public void What_is_not_there_is_refused_by_name(string name, string value, string expected) =>
         Should.Throw<InvalidDataException>(() => DistributionVariables.Read(new Dictionary<string, string> { [name] = value }, "/")).Message.ShouldContain(expected);
+
+    [Fact]
+    public void The_variables_of_a_proxy_make_the_whole_registry_a_mirror()
+    {
+        var (settings, warnings) = DistributionVariables.Read(
+            new Dictionary<string, string>
+            {
+                ["REGISTRY_PROXY_REMOTEURL"] = "https://registry-1.docker.io",
+                ["REGISTRY_PROXY_USERNAME"] = "me",
+                ["REGISTRY_PROXY_PASSWORD"] = "the password of a test",
+                ["REGISTRY_PROXY_TTL"] = "72h30m",
+            },
+            "/");
+
+        var mirror = settings.ToOptions("/home").Mirrors.ShouldHaveSingleItem();
+        (mirror.Upstream, mirror.Prefix, mirror.Address).ShouldBe(("docker.io", "", new Uri("https://registry-1.docker.io")));
+        mirror.KeepUnused.ShouldBe(new TimeSpan(72, 30, 0));
+        mirror.Audience.ShouldBe(MirrorAudience.Anyone);
+        mirror.Credential!.Username.ShouldBe("me");
+        mirror.ToString().ShouldNotContain("the password of a test");
+        warnings.ShouldHaveSingleItem().ShouldContain("is served to everyone who may pull here");
+    }
+
+    [Theory]
+    [InlineData("0", null)]
+    [InlineData("0s", null)]
+    [InlineData("168h", 168.0)]
+    [InlineData("90m", 1.5)]
+    public void A_proxys_lifetime_is_how_long_something_is_kept_that_nobody_uses(string text, double? hours)
+    {
+        var (settings, _) = DistributionVariables.Read(new Dictionary<string, string> { ["REGISTRY_PROXY_REMOTEURL"] = "http://127.0.0.1:5000", ["REGISTRY_PROXY_TTL"] = text }, "/");
+
+        var mirror = settings.Mirrors!.ShouldHaveSingleItem();
+        mirror.KeepUnused.ShouldBe(hours is { } kept ? TimeSpan.FromHours(kept) : null);
+        (mirror.Upstream, mirror.Credential).ShouldBe(("127.0.0.1:5000", null));
+    }
+
+    [Fact]
+    public void A_user_without_a_password_and_a_lifetime_that_is_none_are_refused()
+    {
+        var proxy = new Dictionary<string, string> { ["REGISTRY_PROXY_REMOTEURL"] = "https://hub.example" };
+
+        Should.Throw<InvalidDataException>(() => DistributionVariables.Read(new Dictionary<string, string>(proxy) { ["REGISTRY_PROXY_PASSWORD"] = "x" }, "/")).Message.ShouldContain("without REGISTRY_PROXY_USERNAME");
+        Should.Throw<InvalidDataException>(() => DistributionVariables.Read(new Dictionary<string, string>(proxy) { ["REGISTRY_PROXY_TTL"] = "a week" }, "/")).Message.ShouldContain("write a time such as 168h");
+    }
 
     [Fact]
     public void A_certificate_without_its_key_is_refused()
