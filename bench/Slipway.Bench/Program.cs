@@ -25,6 +25,15 @@ if (only == "transfer")
         ReportFile.Update(report, "transfers", transfers);
     return 0;
 }
+// Neither is anything for registries.
+if (only == "registry")
+{
+    var servers = await new ServerComparison(Path.GetFullPath(slipway), rounds).RunAsync();
+    Console.Write(servers);
+    if (Option("--update") is { } report)
+        ReportFile.Update(report, "registry", servers);
+    return 0;
+}
 using var bases = await BaseArchive.CreateAsync(CancellationToken.None);
 await using var ours = new SlipwayBuilder(Path.GetFullPath(slipway), bases.Path);
 await using var docker = await DockerBuilder.StartAsync(bases.Path);
