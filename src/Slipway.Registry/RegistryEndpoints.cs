@@ -13,6 +13,8 @@ namespace Slipway.Registry;
 /// <summary>Puts a registry into a host.</summary>
 public static class RegistryEndpoints
 {
+    private const int MinThreads = 16;
+
     /// <summary>
     /// Adds a registry's services. An <see cref="IAdmission"/> or <see cref="IRegistryAudit"/> that is registered before is used; else everything is
     /// admitted, and what happens goes to the log. The storage is opened when it is first needed.
@@ -90,6 +92,9 @@ public static class RegistryEndpoints
     /// <summary>Maps <c>/v2</c> and all below it, and <c>/token</c>. The storage is opened, and the secrets are made where they are missing.</summary>
     public static IEndpointRouteBuilder MapSlipwayRegistry(this IEndpointRouteBuilder endpoints)
     {
+        // A request that makes something durable holds its thread meanwhile, and others must not wait for that.
+        ThreadPool.GetMinThreads(out var workers, out var completions);
+        ThreadPool.SetMinThreads(Math.Max(workers, MinThreads), completions);
         var router = endpoints.ServiceProvider.GetRequiredService<RegistryRouter>();
         var token = endpoints.ServiceProvider.GetRequiredService<TokenEndpoint>();
         var observer = endpoints.ServiceProvider.GetRequiredService<RegistryObserver>();

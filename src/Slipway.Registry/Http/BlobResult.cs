@@ -48,14 +48,19 @@ internal sealed class BlobResult(StoredBlob blob, BlobStore store, RepositoryNam
     private async Task<long> SendButLastAsync(HttpContext context, IncrementalHash? hash)
     {
         _lastChunk = 0;
-        var left = blob.Size;
+        var (left, waiting) = (blob.Size, 0);
         while (left > 0 && await ReadAsync(context, hash, left) is > 0 and var count)
         {
             left -= count;
             if (left == 0)
                 break;
             context.Response.BodyWriter.Advance(count);
+            waiting += count;
+            // The last chunk stays behind in its memory, so nothing may wait before it.
+            if (waiting < BlobBody.FlushSize && left > BlobBody.ChunkSize)
+                continue;
             await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
+            waiting = 0;
         }
         return left;
     }

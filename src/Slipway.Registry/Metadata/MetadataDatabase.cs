@@ -5,27 +5,24 @@ using Slipway.Native;
 namespace Slipway.Registry;
 
 /// <summary>
-/// The registry's records in one SQLite file. Reads run at once on connections of their own; changes go through one thread that puts
-/// those which wait together into one commit, so that eight pushes share a flush. Several processes may share the file.
+/// The registry's records in one SQLite file. Reads run at once on connections of their own. Changes go through one connection: who comes first
+/// commits, and those who come meanwhile are the next commit together, so that eight pushes share a flush. Several processes may share the file.
 /// </summary>
 internal sealed class MetadataDatabase : IMetadataDatabase
 {
     private const int MaxBatch = 128;
-    private const int MaxWaiting = 4096;
 
     private readonly string _path;
     private readonly ConcurrentBag<SqliteDatabase> _readers = [];
-    private readonly BlockingCollection<MetadataChange> _changes = new(MaxWaiting);
     private readonly SqliteDatabase _writer;
-    private readonly Thread _thread;
+
+    // Guards the three below.
+    private readonly object _lock = new();
+    private readonly Queue<MetadataChange> _changes = [];
+    private bool _isCommitting;
     private bool _disposed;
 
-    private MetadataDatabase(string path, SqliteDatabase writer)
-    {
-        (_path, _writer) = (path, writer);
-        _thread = new Thread(Run) { IsBackground = true, Name = "registry records" };
-        _thread.Start();
-    }
+    private MetadataDatabase(string path, SqliteDatabase writer) => (_path, _writer) = (path, writer);
 
     /// <summary>Opens the records at <paramref name="path"/>, and makes empty ones where there are none.</summary>
     /// <exception cref="SqliteException">The file cannot be opened or is no database.</exception>
@@ -56,24 +53,27 @@ internal sealed class MetadataDatabase : IMetadataDatabase
     /// <exception cref="SqliteException">SQLite refused, for example because the disk is full.</exception>
     public async Task<T> WriteAsync<T>(Func<SqliteDatabase, T> change, CancellationToken cancellationToken, Durability durability = Durability.PowerCut)
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
+        cancellationToken.ThrowIfCancellationRequested();
         var waiting = new MetadataChange<T>(change, durability);
-        _changes.Add(waiting, cancellationToken);
+        if (Enqueue(waiting))
+            CommitNext();
         // Once it is queued it will be made, so its outcome is waited for, whatever the caller's token says.
         return await waiting.Outcome.ConfigureAwait(false);
     }
 
     public void Dispose()
     {
-        if (_disposed)
-            return;
-        _disposed = true;
-        _changes.CompleteAdding();
-        _thread.Join();
+        lock (_lock)
+        {
+            if (_disposed)
+                return;
+            _disposed = true;
+            while (_isCommitting)
+                Monitor.Wait(_lock);
+        }
         while (_readers.TryTake(out var reader))
             reader.Dispose();
         _writer.Dispose();
-        _changes.Dispose();
     }
 
     private T Look<T>(string begin, Func<SqliteDatabase, T> query)
@@ -93,17 +93,35 @@ internal sealed class MetadataDatabase : IMetadataDatabase
         }
     }
 
-    private void Run()
+    // Whether it is the caller who commits: nobody else does.
+    private bool Enqueue(MetadataChange change)
     {
-        var batch = new List<MetadataChange>(MaxBatch);
-        foreach (var first in _changes.GetConsumingEnumerable())
+        lock (_lock)
         {
-            batch.Add(first);
-            while (batch.Count < MaxBatch && _changes.TryTake(out var next))
-                batch.Add(next);
-            Commit(batch);
-            batch.Clear();
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            _changes.Enqueue(change);
+            return !_isCommitting && (_isCommitting = true);
         }
+    }
+
+    // Commits what waits, once: whoever brought a change shall not have to commit those of others for ever. What has come meanwhile is another thread's.
+    private void CommitNext()
+    {
+        var batch = new List<MetadataChange>();
+        lock (_lock)
+        {
+            while (batch.Count < MaxBatch && _changes.TryDequeue(out var change))
+                batch.Add(change);
+        }
+        Commit(batch);
+        lock (_lock)
+        {
+            _isCommitting = _changes.Count > 0;
+            Monitor.PulseAll(_lock);
+            if (!_isCommitting)
+                return;
+        }
+        ThreadPool.UnsafeQueueUserWorkItem(static database => database.CommitNext(), this, preferLocal: false);
     }
 
     private void Commit(List<MetadataChange> batch)

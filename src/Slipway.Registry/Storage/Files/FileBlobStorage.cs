@@ -41,18 +41,26 @@ internal sealed class FileBlobStorage(IBlobFiles files, TimeProvider time, Stora
     public ValueTask<bool> DeleteUploadAsync(string id, CancellationToken cancellationToken) =>
         new(files.Delete(StoragePaths.Upload(id)) | files.Delete(StoragePaths.UploadLock(id)));
 
+    // Named before it is flushed, for no record says the name until both are durable: a journal then takes the file and its name in one commit, and
+    // the second flush finds little left to do.
     public ValueTask<bool> PublishAsync(string id, BlobGeneration blob, CancellationToken cancellationToken)
     {
-        using (var file = files.Open(StoragePaths.Upload(id), FileAccess.ReadWrite))
-        {
-            if (file is null)
-                return new(false);
-            // An upload may have begun long ago; a file that was named just now must not look like one that was forgotten.
-            file.Touch(time.GetUtcNow());
-            file.Flush();
-        }
+        using var file = files.Open(StoragePaths.Upload(id), FileAccess.ReadWrite);
+        if (file is null)
+            return new(false);
+        // An upload may have begun long ago; a file that was named just now must not look like one that was forgotten.
+        file.Touch(time.GetUtcNow());
         files.Rename(StoragePaths.Upload(id), paths.Blob(blob));
-        files.FlushFolder(paths.BlobFolder(blob.Digest));
+        try
+        {
+            file.Flush();
+            files.FlushFolder(paths.BlobFolder(blob.Digest));
+        }
+        catch (IOException)
+        {
+            files.Delete(paths.Blob(blob));
+            throw;
+        }
         files.Delete(StoragePaths.UploadLock(id));
         return new(true);
     }
