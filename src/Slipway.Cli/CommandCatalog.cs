@@ -7,6 +7,7 @@ using Slipway.Cli.Commands.Fleets;
 using Slipway.Cli.Commands.Images;
 using Slipway.Cli.Commands.Indexes;
 using Slipway.Cli.Commands.Modules;
+using Slipway.Cli.Commands.Policies;
 using Slipway.Cli.Commands.Registries;
 using Slipway.Cli.Commands.Serving;
 using Slipway.Cli.Commands.Whole;
@@ -68,6 +69,7 @@ internal static class CommandCatalog
             new ModuleLogsCommand(session),
             new ModuleUninstallCommand(session)),
         ["token"] = static session => new CommandGroup("token", "Tokens for the module API.", new TokenCreateCommand(session)),
+        ["policy"] = static session => new CommandGroup("policy", "Policies: what images must be to be let in.", new PolicyCheckCommand(session)),
         ["license"] = static session => new CommandGroup("license", "Licenses of modules.", new LicenseKeygenCommand(session), new LicenseIssueCommand(session)),
     };
 

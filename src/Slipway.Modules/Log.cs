@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 using Microsoft.Extensions.Logging;
+using Slipway.Check;
+using Slipway.Oci;
 
 namespace Slipway.Modules;
 
@@ -26,4 +28,7 @@ internal static partial class Log
 
     [LoggerMessage(1106, LogLevel.Error, "The log of the module {Module} cannot be written: {Problem}")]
     public static partial void LogBroke(ILogger log, string module, string problem);
+
+    [LoggerMessage(1107, LogLevel.Warning, "The module {Module} gets the image {Image}, though not all is as the policy asks: {Finding}")]
+    public static partial void PolicyWarns(ILogger log, string module, ImageReference image, PolicyFinding finding);
 }

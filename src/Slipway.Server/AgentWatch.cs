@@ -37,7 +37,7 @@ internal sealed class AgentWatch : IAsyncDisposable
                 if (await _agent.TryGetHealthAsync(_stopping.Token) is not null)
                     continue;
                 Log.AgentDied(log);
-                await AgentLauncher.EnsureAsync(_options.Home, command, _options.IsDevelopment, _stopping.Token);
+                await AgentLauncher.EnsureAsync(_options.Home, command, _options.AgentKind, _stopping.Token);
             }
             catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
             {

@@ -23,4 +23,13 @@ internal static partial class Log
 
     [LoggerMessage(1205, LogLevel.Error, "The settings '{File}' cannot be used, so the access rules that were read before still hold: {Problem}")]
     public static partial void SettingsUnusable(ILogger log, string file, string problem);
+
+    [LoggerMessage(1206, LogLevel.Information, "The policy '{File}' was read again; it holds from now on")]
+    public static partial void PolicyRead(ILogger log, string file);
+
+    [LoggerMessage(1207, LogLevel.Error, "The policy '{File}' cannot be used, so what was read before still holds: {Problem}")]
+    public static partial void PolicyUnusable(ILogger log, string file, string problem);
+
+    [LoggerMessage(1208, LogLevel.Warning, "{Image} is let in, though not all is as the policy asks: {Finding}")]
+    public static partial void PolicyWarns(ILogger log, string image, string finding);
 }

@@ -2,6 +2,7 @@
 using System.Net;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Slipway.Check;
 using Slipway.Modules;
 using Slipway.Oci;
 using Slipway.Registry;
@@ -20,6 +21,12 @@ public sealed record ServerOptions
     /// <summary>The registry's access rules, where they change while it runs; null for those of <see cref="Registry"/>.</summary>
     public IAccessRules? AccessRules { get; init; }
 
+    /// <summary>The policy that images must pass to get a tag in the registry, and to become modules. Null, the default, lets everything in.</summary>
+    public IPolicySource? Policy { get; init; }
+
+    /// <summary>The file that <see cref="Policy"/> comes from, an absolute path, of which an agent in a process of its own reads the policy too; null where it comes from none.</summary>
+    public string? PolicyFile { get; init; }
+
     /// <summary>Where the module API listens. The default is 127.0.0.1:8080; port 0 takes any that is free.</summary>
     public IPEndPoint ApiListen { get; init; } = new(IPAddress.Loopback, 8080);
 
@@ -27,8 +34,8 @@ public sealed record ServerOptions
     public bool IsDevelopment { get; init; }
 
     /// <summary>
-    /// The command that starts the agent as a process of its own, <c>[/path/to/slipway, agent]</c>, with the word for development where
-    /// <see cref="IsDevelopment"/> is set; one that runs already is used. Null, the default: the agent is a part of this process.
+    /// The command that starts the agent as a process of its own, <c>[/path/to/slipway, agent]</c>, with the words that make it one of
+    /// <see cref="AgentKind"/>; one that runs already is used. Null, the default: the agent is a part of this process.
     /// </summary>
     public IReadOnlyList<string>? AgentCommand { get; init; }
 
@@ -40,6 +47,9 @@ public sealed record ServerOptions
 
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>What its agent must be.</summary>
+    public AgentKind AgentKind => new() { IsDevelopment = IsDevelopment, PolicyFile = PolicyFile };
 
     internal RegistryOptions EffectiveRegistry => Registry ?? new() { Root = Home.Registry };
 

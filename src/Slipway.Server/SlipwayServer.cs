@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Slipway.Check;
 using Slipway.Modules;
 using Slipway.Native;
 using Slipway.Registry;
@@ -106,6 +107,8 @@ public sealed class SlipwayServer : IAsyncDisposable
         services.AddSingleton(options.Loggers);
         if (options.AccessRules is { } rules)
             services.AddSingleton(rules);
+        if (options.Policy is { } policy)
+            services.AddSingleton<IAdmission>(new PolicyAdmission(policy, InventoryReader.FolderOf(options.Home), options.Time, options.Loggers));
     }
 
     private static FileLock HoldHome(ServerOptions options)
@@ -120,7 +123,7 @@ public sealed class SlipwayServer : IAsyncDisposable
     {
         if (options.AgentCommand is { } command)
         {
-            await AgentLauncher.EnsureAsync(options.Home, command, options.IsDevelopment, cancellationToken);
+            await AgentLauncher.EnsureAsync(options.Home, command, options.AgentKind, cancellationToken);
             return null;
         }
         var settings = new AgentOptions
@@ -128,6 +131,8 @@ public sealed class SlipwayServer : IAsyncDisposable
             Home = options.Home,
             IsDevelopment = options.IsDevelopment,
             TrustedRegistries = options.TrustedRegistries,
+            Policy = options.Policy,
+            PolicyFile = options.PolicyFile,
             Time = options.Time,
             Loggers = options.Loggers,
         };

@@ -16,6 +16,10 @@ public abstract record Claim(SourcePlace Place)
     /// <summary>The one platform whose image it is about; null is each platform of the image.</summary>
     public Platform? OnlyOn { get; init; }
 
+    /// <summary>Whether what is in the layers decides it, or what the configuration and the manifest say is enough.</summary>
+    internal bool AsksForLayers => this is not (EntryClaim or WorkdirClaim or PortClaim or VolumeClaim or HealthcheckClaim or HealthcheckTestClaim or HealthcheckNumberClaim
+        or EntrypointClaim or CmdClaim or StopSignalClaim or LayersClaim or PlatformClaim or SizeClaim { Measure: SizeMeasure.Compressed });
+
     /// <summary>The word of the fleet file that it stands under, such as <c>labels</c>.</summary>
     public abstract string Word { get; }
 

@@ -57,6 +57,16 @@ public sealed record UserClaim(SourcePlace Place, UserPart Part, string Value) :
     };
 }
 
+/// <summary>The image runs as somebody whom it knows, and who is not root.</summary>
+public sealed record NotRootClaim(SourcePlace Place) : Claim(Place)
+{
+    /// <inheritdoc/>
+    public override string Word => "user";
+
+    /// <inheritdoc/>
+    public override string Statement => "it doesn't run as root";
+}
+
 /// <summary>The image starts in this directory.</summary>
 public sealed record WorkdirClaim(SourcePlace Place, string Path) : Claim(Place)
 {

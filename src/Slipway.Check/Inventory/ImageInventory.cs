@@ -27,6 +27,19 @@ public sealed class ImageInventory
         (Packages, _problems, _systemProblem) = (packages.Packages, packages.Problems, packages.SystemProblem);
     }
 
+    // What the manifest says of its layers, and nothing of what is in them.
+    private ImageInventory(StoredImage image)
+    {
+        Digest = image.Digest;
+        Platform = image.Config.Platform;
+        Layers = [.. image.LayersWithDiffIds.Select(of => new LayerSize(of.DiffId, of.Layer.Digest, 0, of.Layer.Size))];
+        CompressedSize = image.Manifest.Image!.Config.Size + image.Layers.Sum(layer => layer.Size);
+        Tree = TreeIndex.Merge([]);
+        Accounts = AccountFiles.Parse(null, null);
+        Packages = [];
+        _problems = new Dictionary<Ecosystem, string>();
+    }
+
     /// <summary>The manifest's digest.</summary>
     public Digest Digest { get; }
 
@@ -50,6 +63,9 @@ public sealed class ImageInventory
 
     /// <summary>The packages that are installed, ordered by ecosystem, name and path.</summary>
     public IReadOnlyList<InstalledPackage> Packages { get; }
+
+    /// <summary>What is known of an image whose layers nobody looks into, for claims that <see cref="Claim.AsksForLayers"/> says need none.</summary>
+    internal static ImageInventory WithoutContent(StoredImage image) => new(image);
 
     /// <summary>One of the two sizes.</summary>
     public long SizeBy(SizeMeasure measure) => measure == SizeMeasure.Stored ? Size : CompressedSize;

@@ -8,7 +8,7 @@ using Slipway.Oci.Tar;
 namespace Slipway.Check;
 
 /// <summary>Reads the content of some files of an image: each layer that has one of them once, and none of the others.</summary>
-internal sealed class LayerFiles(OciLayout store, InventoryCache cache, LayerLimits limits)
+internal sealed class LayerFiles(IImageContent content, InventoryCache cache, LayerLimits limits)
 {
     /// <summary>The most bytes that are read of a file.</summary>
     internal const int MaxBytes = 16 * 1024 * 1024;
@@ -19,21 +19,21 @@ internal sealed class LayerFiles(OciLayout store, InventoryCache cache, LayerLim
         var found = new Dictionary<Digest, byte[]>();
         foreach (var (layer, diffId) in image.LayersWithDiffIds)
         {
-            var paths = PathsOf(diffId, wanted, found);
-            if (paths.Count > 0 && store.OpenBlob(layer) is { } blob)
+            var paths = PathsOf(layer, diffId, wanted, found);
+            if (paths.Count > 0 && await content.OpenBlobAsync(layer, cancellationToken).ConfigureAwait(false) is { } blob)
                 await Task.Run(() => ReadAsync(blob, layer, diffId, paths, found, cancellationToken), cancellationToken).ConfigureAwait(false);
         }
         return found;
     }
 
     // A file under several names is read once.
-    private Dictionary<string, Digest> PathsOf(DiffId diffId, IReadOnlySet<Digest> wanted, Dictionary<Digest, byte[]> found)
+    private Dictionary<string, Digest> PathsOf(Descriptor layer, DiffId diffId, IReadOnlySet<Digest> wanted, Dictionary<Digest, byte[]> found)
     {
         var paths = new Dictionary<string, Digest>(StringComparer.Ordinal);
-        foreach (var (path, node) in cache.Find(diffId)?.Tree.Enumerate() ?? [])
+        foreach (var (path, node) in cache.Find(layer, diffId)?.Tree.Enumerate() ?? [])
         {
-            if (node is { Type: FileType.RegularFile, HardLinkTo: null, Size: <= MaxBytes, Content: { } content } && wanted.Contains(content) && !found.ContainsKey(content))
-                paths[path] = content;
+            if (node is { Type: FileType.RegularFile, HardLinkTo: null, Size: <= MaxBytes, Content: { } digest } && wanted.Contains(digest) && !found.ContainsKey(digest))
+                paths[path] = digest;
         }
         return paths;
     }
@@ -49,11 +49,11 @@ internal sealed class LayerFiles(OciLayout store, InventoryCache cache, LayerLim
             {
                 if (entry.Type != TarEntryType.RegularFile || entry.Size > MaxBytes || !paths.TryGetValue(LayerPath.Clean(entry.Name), out var expected))
                     continue;
-                var content = new byte[entry.Size];
-                await reader.Content.ReadExactlyAsync(content, cancellationToken).ConfigureAwait(false);
-                if (Digest.FromHash(HashAlgorithmName.SHA256, SHA256.HashData(content)) != expected)
+                var bytes = new byte[entry.Size];
+                await reader.Content.ReadExactlyAsync(bytes, cancellationToken).ConfigureAwait(false);
+                if (Digest.FromHash(HashAlgorithmName.SHA256, SHA256.HashData(bytes)) != expected)
                     continue;
-                found[expected] = content;
+                found[expected] = bytes;
                 paths.Remove(LayerPath.Clean(entry.Name));
             }
         }

@@ -17,6 +17,7 @@ internal static class ConfigurationProofs
             LabelClaim label => Entry(label, config.Labels),
             AnnotationClaim annotation => Entry(annotation, subject.Image.Manifest.Image!.Annotations),
             EnvironmentClaim variable => Entry(variable, Variables(config)),
+            NotRootClaim => NotRoot(ImageUser.Resolve(config, subject.Inventory.Accounts), config.User),
             UserClaim user => User(user, ImageUser.Resolve(config, subject.Inventory.Accounts), config.User),
             WorkdirClaim workdir => Workdir(workdir, config.WorkingDir),
             PortClaim port => Listed(port.Port, port.Presence, [.. (config.ExposedPorts ?? []).Select(WithProtocol)], "exposed is", "no port is exposed"),
@@ -80,6 +81,11 @@ internal static class ConfigurationProofs
             _ => Verdict.False($"it runs as '{written}', whom the image's /etc/passwd does not know"),
         };
     }
+
+    // Somebody whom the image doesn't know may be anybody.
+    private static Verdict NotRoot(ImageUser user, string? written) => user.Uid is { } uid
+        ? Verdict.When(uid != 0, $"it runs as user number {uid}{NameOf(user)}{(string.IsNullOrEmpty(written) ? ", as it names none" : "")}")
+        : Verdict.False($"it runs as '{written}', whom the image's /etc/passwd does not know");
 
     private static string NameOf(ImageUser user) => user.Name is null ? "" : $" ('{user.Name}')";
 

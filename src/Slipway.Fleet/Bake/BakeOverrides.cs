@@ -39,7 +39,7 @@ internal sealed class BakeOverrides
             throw new HclException(place, $"'{parts[1]}' needs a name", $"write {parts[0]}.{parts[1]}.NAME=VALUE");
         if (parts[1] is "secret" or "resources" && merge == BakeMerge.Join)
             throw new HclException(place, $"'{parts[1]}' cannot be added to with '+='");
-        var names = definition.TargetNames.Where(name => NamePattern.Matches(parts[0], name)).ToList();
+        var names = definition.TargetNames.Where(name => TargetPattern.Matches(parts[0], name)).ToList();
         if (names.Count == 0)
             throw new HclException(new(source, new(0, parts[0].Length)), $"no target is named '{parts[0]}'", Suggestion.Help(parts[0], definition.TargetNames));
         var value = equals >= 0 ? text[(equals + 1)..]

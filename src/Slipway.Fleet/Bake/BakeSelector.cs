@@ -55,9 +55,9 @@ internal sealed class BakeSelector(BakeDefinition definition)
 
     private IEnumerable<string> Match(string pattern)
     {
-        if (!NamePattern.HasWildcard(pattern))
+        if (!TargetPattern.HasWildcard(pattern))
             return [pattern];
-        var names = definition.GroupNames.Concat(definition.TargetNames).Where(name => NamePattern.Matches(pattern, name)).ToList();
+        var names = definition.GroupNames.Concat(definition.TargetNames).Where(name => TargetPattern.Matches(pattern, name)).ToList();
         return names.Count > 0 ? names : throw Refuse(pattern, $"no target or group matches '{pattern}'", null);
     }
 

@@ -19,7 +19,7 @@ public sealed record ClaimSettings
     /// <summary>Variables of the environment.</summary>
     public IReadOnlyList<EntrySetting> Env { get; init; } = [];
 
-    /// <summary>The user, by <c>uid</c>, <c>gid</c> and <c>name</c>.</summary>
+    /// <summary>The user, by <c>uid</c>, <c>gid</c> and <c>name</c>; <c>not-root</c> where it is only claimed who it isn't.</summary>
     public IReadOnlyList<NamedText> User { get; init; } = [];
 
     /// <summary>The working directory.</summary>

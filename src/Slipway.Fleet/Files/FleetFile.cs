@@ -34,6 +34,9 @@ public sealed record FleetFile
     /// <summary>The registry, with a path or without: <c>ghcr.io/team</c>.</summary>
     public Located<string>? Registry { get; init; }
 
+    /// <summary>The policy file that images must pass to be published, as the file says it: relative paths are of <see cref="Folder"/>. Null for none.</summary>
+    public Located<string>? Policy { get; init; }
+
     /// <summary>The platforms of images that name none; empty is the one of this machine.</summary>
     public IReadOnlyList<Located<Platform>> Platforms { get; init; } = [];
 

@@ -73,6 +73,8 @@ public sealed class FleetPublisher(ImageTransfer transfer, OciLayout store)
             return $"{FleetPlanText.Count(open, "claim")} of it {(open == 1 ? "is" : "are")} not proven";
         if (!verified.Holds)
             return "it lacks a platform";
+        if (verified.Policy.FirstOrDefault(verdict => !verdict.IsAdmitted) is { Reason: { } reason })
+            return reason;
         // A claim that proves nothing stands with the targets that make it.
         return verification.Findings.Any(finding => verified.Target.Claims.Any(claim => claim.Place.Source == finding.Source && claim.Place.Span == finding.Span))
             ? "a claim of it proves nothing" : null;

@@ -11,7 +11,6 @@ internal static class BakeWords
     [
         ("function", "use the matrix, variables and the words in braces"),
         ("target", "describe images under 'images:'"),
-        ("policy", "leave it out; what is claimed of images stands under 'claims:'"),
     ];
 
     /// <summary>Of an image.</summary>
@@ -22,7 +21,7 @@ internal static class BakeWords
         ("attest", "leave it out; attestations are not written yet"),
         ("call", "leave it out; 'slipway plan' shows a target without building it"),
         ("entitlements", "leave it out; steps run with Docker's default capabilities and no more"),
-        ("policy", "leave it out; what is claimed of the image stands under 'claims:'"),
+        ("policy", "leave it out; what is claimed of the image stands under 'claims:', and a policy for all of them beside the images"),
         ("resources", "leave it out; " + Limits),
         ("shm-size", "leave it out; " + Limits),
         ("ulimits", "leave it out; " + Limits),

@@ -11,6 +11,7 @@ namespace Slipway.Fleet;
 /// <summary>Reads what is claimed of an image. What claims nothing is reported: an empty map or list, and what every image or none satisfies.</summary>
 internal sealed partial class ClaimsReader(List<Diagnostic> diagnostics)
 {
+    internal const string NotRoot = "not-root";
     private const int MaxPort = 65535;
 
     [GeneratedRegex(@"\A([0-9]{1,5})(?:/(tcp|udp|sctp))?\z", RegexOptions.CultureInvariant)]
@@ -49,7 +50,7 @@ internal sealed partial class ClaimsReader(List<Diagnostic> diagnostics)
             Cmd = ReadCommand(fields, "cmd"),
             StopSignal = ReadStopSignal(fields),
             Packages = ReadNames(fields, "packages", text => ReadPackage(text, fields)),
-            NoBuildTools = ReadNoBuildTools(fields),
+            NoBuildTools = ReadYes(fields, "no-build-tools"),
             Layers = SizeClaimsReader.ReadLayers(fields, diagnostics),
             Size = size,
             Compressed = compressed,
@@ -97,7 +98,7 @@ internal sealed partial class ClaimsReader(List<Diagnostic> diagnostics)
         if (FieldReader.Open(value, "'user'", diagnostics) is not { } user)
             return [];
         if (value is YamlMap { Entries.Count: 0 })
-            user.Report(value, "'user' claims nothing", "write 'uid', 'gid' or 'name'");
+            user.Report(value, "'user' claims nothing", "write 'uid', 'gid', 'name' or 'not-root: true'");
         var parts = new List<NamedText>();
         foreach (var word in (string[])["uid", "gid", "name"])
         {
@@ -108,6 +109,8 @@ internal sealed partial class ClaimsReader(List<Diagnostic> diagnostics)
             else
                 parts.Add(new(word, text.Value, text.Place));
         }
+        if (ReadYes(user, NotRoot) is { } place)
+            parts.Add(new(NotRoot, "true", place));
         user.Finish();
         return parts;
     }
@@ -155,13 +158,13 @@ internal sealed partial class ClaimsReader(List<Diagnostic> diagnostics)
         return null;
     }
 
-    private static SourcePlace? ReadNoBuildTools(FieldReader fields)
+    private static SourcePlace? ReadYes(FieldReader fields, string word)
     {
-        if (fields.Switch("no-build-tools", Presence.Absent, Presence.Present) is not { } claim)
+        if (fields.Switch(word, Presence.Absent, Presence.Present) is not { } claim)
             return null;
         if (claim.Value == Presence.Absent)
             return claim.Place;
-        fields.Report(claim.Place, "'no-build-tools: false' claims nothing", "write true, or leave it out");
+        fields.Report(claim.Place, $"'{word}: false' claims nothing", "write true, or leave it out");
         return null;
     }
 

@@ -44,6 +44,7 @@ internal sealed partial class FleetFileReader(SourceText source, FleetReadOption
             Name = Named(fields.Text("fleet"), FleetName(), "a fleet's name"),
             Version = overrides.Version ?? fields.Text("version"),
             Registry = CheckRegistry(overrides.Registry ?? Outside(options.Registry) ?? Filled(fields.Text("registry"), variables)),
+            Policy = fields.Text("policy"),
             Platforms = overrides.Platforms ?? fields.Texts("platforms", text => ImageReader.ReadPlatform(text, fields)) ?? [],
             Claims = fields.Take("claims") is { } claims ? new ClaimsReader(_diagnostics).Read(claims) : ClaimSettings.Empty,
             Images = ReadImages(fields, overrides),

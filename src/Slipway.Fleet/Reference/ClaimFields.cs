@@ -36,6 +36,7 @@ internal static class ClaimFields
             new("uid", FieldShape.Text, "The id.", "1000") { IsFilled = true },
             new("gid", FieldShape.Text, "The group's id.", "1000") { IsFilled = true },
             new("name", FieldShape.Text, "The name.", "app") { IsFilled = true },
+            new("not-root", Yes, "It is anybody whom the image knows, but not root.", "true"),
         ]);
 
     private static readonly FieldSet Healthcheck = new(

@@ -28,6 +28,7 @@ internal static class FileFields
             {
                 Default = "none: tags are names of the local store", IsFilled = true,
             },
+            new("policy", FieldShape.Text, "A policy file, which images must pass to be published, beside their claims. `policy.md` says more; `--policy` wins over it.", "policy.yaml") { Default = "none" },
             new("platforms", FieldShape.Texts, "The platforms of images that name none.", "[linux/amd64, linux/arm64]") { Default = "this machine's" },
             new("variable", new MapShape("a map of names to [variables](#a-variable)",
                 new EitherShape("a default, or its fields", FieldShape.AnyText, FieldShape.Of(Variable))) { Names = NamePatterns.Word, MayUnset = true },

@@ -44,9 +44,9 @@ public static class ReportHtml
             writer.WriteAttributeString("lang", "en");
             WriteHead(writer, title);
             writer.WriteStartElement("body");
-            writer.WriteElementString("h1", FleetVerificationJunit.Clean(title));
+            writer.WriteElementString("h1", JunitDocument.Clean(title));
             foreach (var line in ReportSummary.Lines(report, columns))
-                writer.WriteElementString("p", FleetVerificationJunit.Clean(line));
+                writer.WriteElementString("p", JunitDocument.Clean(line));
             WriteBars(writer, report);
             WriteTable(writer, report, columns);
             writer.WriteEndElement();
@@ -61,7 +61,7 @@ public static class ReportHtml
         Element(writer, "meta", null, ("charset", "utf-8"));
         Element(writer, "meta", null, ("http-equiv", "Content-Security-Policy"), ("content", "default-src 'none'; style-src 'unsafe-inline'"));
         Element(writer, "meta", null, ("name", "viewport"), ("content", "width=device-width, initial-scale=1"));
-        writer.WriteElementString("title", FleetVerificationJunit.Clean(title));
+        writer.WriteElementString("title", JunitDocument.Clean(title));
         writer.WriteElementString("style", Style);
         writer.WriteEndElement();
     }
@@ -150,9 +150,9 @@ public static class ReportHtml
     {
         writer.WriteStartElement(name);
         foreach (var attribute in attributes.Where(attribute => attribute.Value.Length > 0))
-            writer.WriteAttributeString(attribute.Name, FleetVerificationJunit.Clean(attribute.Value));
+            writer.WriteAttributeString(attribute.Name, JunitDocument.Clean(attribute.Value));
         if (text is not null)
-            writer.WriteString(FleetVerificationJunit.Clean(text));
+            writer.WriteString(JunitDocument.Clean(text));
         writer.WriteEndElement();
     }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Text;
+using Slipway.Check;
 
 namespace Slipway.Fleet;
 
@@ -19,9 +20,9 @@ public static class ReportTable
             text.Append(column.IsNumber ? " ---: |" : " --- |");
         text.Append('\n');
         foreach (var row in report.Rows)
-            text.Append("| ").AppendJoin(" | ", columns.Select(column => FleetVerificationMarkdown.Cell(column.Show(row)))).Append(" |\n");
+            text.Append("| ").AppendJoin(" | ", columns.Select(column => MarkdownText.Cell(column.Show(row)))).Append(" |\n");
         foreach (var line in ReportSummary.Lines(report, columns))
-            text.Append('\n').Append(FleetVerificationMarkdown.Cell(line)).Append('\n');
+            text.Append('\n').Append(MarkdownText.Cell(line)).Append('\n');
         return text.ToString();
     }
 

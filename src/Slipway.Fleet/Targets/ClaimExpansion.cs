@@ -88,6 +88,11 @@ internal sealed class ClaimExpansion(Interpolation words, List<Diagnostic> diagn
     {
         foreach (var (name, value, place) in settings)
         {
+            if (name == ClaimsReader.NotRoot)
+            {
+                yield return new NotRootClaim(place);
+                continue;
+            }
             if (words.Fill(value!, place) is not { } text)
                 continue;
             if (name != "name" && !ClaimsReader.IsNumber(text))

@@ -108,7 +108,7 @@ public sealed class FleetTargets
             ];
             problem = File.Images.Any(image => image.IsTemplate && image.Name.Value == selector.Name)
                 ? $"'{selector.Name}' is there to be inherited from, and is no target"
-                : NamePattern.HasWildcard(selector.Name) ? $"no image or group matches '{selector.Name}'" : $"no image or group is named '{selector.Name}'";
+                : TargetPattern.HasWildcard(selector.Name) ? $"no image or group matches '{selector.Name}'" : $"no image or group is named '{selector.Name}'";
             help = Choice.Help(selector.Name, [.. names.Distinct()], "there are");
             return false;
         }
@@ -128,7 +128,7 @@ public sealed class FleetTargets
                 return (
                     $"'{selector.Name}' has no axis '{wanted.Axis}'",
                     axes.Count == 0 ? "it has no matrix" : Choice.Help(wanted.Axis, axes, "its axes"));
-            if (!values.Exists(value => NamePattern.Matches(wanted.Value, value)))
+            if (!values.Exists(value => TargetPattern.Matches(wanted.Value, value)))
                 return (
                     $"'{selector.Name}' has no {wanted.Axis} '{wanted.Value}'",
                     Choice.Help(wanted.Value, values, "it has"));
@@ -151,10 +151,10 @@ public sealed class FleetTargets
                     .SelectMany(member => (Named(member.Name, [.. open, name]) ?? []).Where(member.Covers)).Distinct(),
             ];
         }
-        if (NamePattern.HasWildcard(name))
+        if (TargetPattern.HasWildcard(name))
         {
-            var names = File.Groups.Select(group => group.Name.Value).Where(group => NamePattern.Matches(name, group)).ToList();
-            var matching = Targets.Where(target => NamePattern.Matches(name, target.Name) || NamePattern.Matches(name, target.Image.Name.Value)).ToList();
+            var names = File.Groups.Select(group => group.Name.Value).Where(group => TargetPattern.Matches(name, group)).ToList();
+            var matching = Targets.Where(target => TargetPattern.Matches(name, target.Name) || TargetPattern.Matches(name, target.Image.Name.Value)).ToList();
             return names.Count + matching.Count == 0 ? null : [.. names.SelectMany(group => Named(group, open) ?? []).Concat(matching).Distinct()];
         }
         var targets = Targets.Where(target => target.Name == name || (target.Image.Name.Value == name)).ToList();

@@ -28,5 +28,5 @@ public sealed partial record TargetSelector(string Name, IReadOnlyList<AxisValue
     }
 
     /// <summary>Whether a target has the values.</summary>
-    public bool Covers(FleetTarget target) => Axes.All(wanted => target.Axes.Any(axis => axis.Axis == wanted.Axis && NamePattern.Matches(wanted.Value, axis.Value)));
+    public bool Covers(FleetTarget target) => Axes.All(wanted => target.Axes.Any(axis => axis.Axis == wanted.Axis && TargetPattern.Matches(wanted.Value, axis.Value)));
 }

@@ -19,7 +19,7 @@ public static class FleetVerificationJson
         writer.WriteStartObject();
         writer.WriteString("fleet", verification.Fleet.File.Name?.Value);
         writer.WriteBoolean("holds", verification.Holds);
-        WriteSummary(writer, [.. verification.Targets.SelectMany(target => target.Proofs)]);
+        ProofJson.WriteSummary(writer, [.. verification.Targets.SelectMany(target => target.Proofs)]);
         writer.WriteStartArray("targets");
         foreach (var target in verification.Targets)
             WriteTarget(writer, target);
@@ -31,15 +31,6 @@ public static class FleetVerificationJson
         writer.WriteEndObject();
         writer.Flush();
         output.WriteByte((byte)'\n');
-    }
-
-    private static void WriteSummary(Utf8JsonWriter writer, List<Proof> proofs)
-    {
-        writer.WriteStartObject("summary");
-        writer.WriteNumber("claims", proofs.Count);
-        foreach (var outcome in Enum.GetValues<ProofOutcome>())
-            writer.WriteNumber(outcome.ToString().ToLowerInvariant(), proofs.Count(proof => proof.Outcome == outcome));
-        writer.WriteEndObject();
     }
 
     private static void WriteTarget(Utf8JsonWriter writer, VerifiedTarget target)
@@ -58,26 +49,11 @@ public static class FleetVerificationJson
             writer.WriteNumber("compressedSize", platform.Inventory.CompressedSize);
             writer.WriteStartArray("proofs");
             foreach (var proof in platform.Proofs)
-                WriteProof(writer, proof);
+                ProofJson.Write(writer, proof);
             writer.WriteEndArray();
             writer.WriteEndObject();
         }
         writer.WriteEndArray();
-        writer.WriteEndObject();
-    }
-
-    private static void WriteProof(Utf8JsonWriter writer, Proof proof)
-    {
-        writer.WriteStartObject();
-        writer.WriteString("kind", proof.Claim.Word);
-        writer.WriteString("claim", proof.Claim.Statement);
-        writer.WriteString("outcome", proof.Outcome.ToString().ToLowerInvariant());
-        writer.WriteString("found", proof.Found);
-        if (proof.Distance is { } distance)
-            writer.WriteString("distance", distance);
-        writer.WriteBoolean("holds", proof.Holds);
-        writer.WriteBoolean("optional", proof.Claim.IsOptional);
-        writer.WriteString("place", proof.Claim.Place.ToString());
         writer.WriteEndObject();
     }
 

@@ -12,17 +12,17 @@ public static class FleetVerificationMarkdown
     {
         ArgumentNullException.ThrowIfNull(verification);
         var text = new StringBuilder();
-        text.Append($"## Claims of {Cell(verification.Fleet.File.Name?.Value ?? "the fleet")}: {(verification.Holds ? "all hold" : "not all hold")}\n\n");
+        text.Append($"## Claims of {MarkdownText.Cell(verification.Fleet.File.Name?.Value ?? "the fleet")}: {(verification.Holds ? "all hold" : "not all hold")}\n\n");
         text.Append("| | Image | Claims |\n| --- | --- | --- |\n");
         foreach (var target in verification.Targets)
-            text.Append($"| {(target.Holds ? "✅" : "❌")} | {Cell(target.Target.Name)} | {FleetVerificationText.Describe(target)} |\n");
+            text.Append($"| {(target.Holds ? "✅" : "❌")} | {MarkdownText.Cell(target.Target.Name)} | {FleetVerificationText.Describe(target)} |\n");
         var other = verification.Findings.Concat(verification.Targets.SelectMany(target => target.Missing)).ToList();
         var broken = Proofs(verification).Where(one => one.Proof.Outcome != ProofOutcome.Proven).ToList();
         if (broken.Count + other.Count > 0)
         {
             text.Append("\n### What does not hold\n\n");
             foreach (var finding in other)
-                text.Append($"- {Cell(finding.Message)} (`{finding.Source.Path}:{finding.Position}`)\n");
+                text.Append($"- {MarkdownText.Cell(finding.Message)} (`{finding.Source.Path}:{finding.Position}`)\n");
             if (other.Count > 0 && broken.Count > 0)
                 text.Append('\n');
             if (broken.Count > 0)
@@ -46,37 +46,7 @@ public static class FleetVerificationMarkdown
         foreach (var (target, proof) in proofs)
         {
             var mark = proof.Outcome switch { ProofOutcome.Proven => "✅", ProofOutcome.False => "❌", _ => proof.Holds ? "⚠️" : "❔" };
-            text.Append($"| {mark} | {Cell(target.Target.Name)} | {proof.Platform} | {Cell(proof.Claim.Statement)} | {Cell(proof.Found)} | {Cell(proof.Distance ?? "")} |\n");
+            text.Append($"| {mark} | {MarkdownText.Cell(target.Target.Name)} | {proof.Platform} | {MarkdownText.Cell(proof.Claim.Statement)} | {MarkdownText.Cell(proof.Found)} | {MarkdownText.Cell(proof.Distance ?? "")} |\n");
         }
-    }
-
-    /// <summary>A text as it stands in a cell: on one line, and none of it markup.</summary>
-    internal static string Cell(string text)
-    {
-        var cell = new StringBuilder(text.Length);
-        foreach (var character in text)
-        {
-            switch (character)
-            {
-                case '\r':
-                    break;
-                case '\n':
-                    cell.Append(' ');
-                    break;
-                case '<':
-                    cell.Append("&lt;");
-                    break;
-                case '&':
-                    cell.Append("&amp;");
-                    break;
-                case '|' or '\\' or '`' or '*' or '_' or '[' or ']' or '~':
-                    cell.Append('\\').Append(character);
-                    break;
-                default:
-                    cell.Append(char.IsControl(character) ? '\uFFFD' : character);
-                    break;
-            }
-        }
-        return cell.ToString();
     }
 }

@@ -20,6 +20,9 @@ public sealed record VerifiedTarget
     /// <summary>What is wrong: claims that don't hold, images that aren't there.</summary>
     public IReadOnlyList<Diagnostic> Diagnostics { get; init; } = [];
 
+    /// <summary>What a policy says of each name that it would get where it is published; empty where none was asked.</summary>
+    public IReadOnlyList<PolicyVerdict> Policy { get; init; } = [];
+
     /// <summary>Every proof of every platform.</summary>
     public IEnumerable<Proof> Proofs => Platforms.SelectMany(platform => platform.Proofs);
 

@@ -16,6 +16,9 @@ public sealed record AgentHealth
     /// <summary>Whether it accepts test licenses.</summary>
     public required bool IsDevelopment { get; init; }
 
+    /// <summary>The file of the policy that it judges images by; null for none.</summary>
+    public string? PolicyFile { get; init; }
+
     /// <summary>The OCI runtime, <c>runc 1.1.5</c>.</summary>
     public required string Runtime { get; init; }
 

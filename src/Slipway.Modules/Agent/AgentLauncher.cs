@@ -18,22 +18,24 @@ public static class AgentLauncher
     /// <summary>Sees to it that an agent of that kind answers: the one that runs, or a new one. One of the other kind is asked to stop; its modules go on.</summary>
     /// <param name="home">The home.</param>
     /// <param name="command">The program and its arguments, <c>[/path/to/slipway, agent]</c>.</param>
-    /// <param name="isDevelopment">Whether it accepts test licenses; the command must say so too.</param>
+    /// <param name="kind">What it must be; the command must say so too.</param>
     /// <param name="cancellationToken">Stops the waiting.</param>
     /// <exception cref="IOException">It does not start; the message holds the end of its log.</exception>
-    public static async Task<AgentHealth> EnsureAsync(SlipwayHome home, IReadOnlyList<string> command, bool isDevelopment, CancellationToken cancellationToken)
+    public static async Task<AgentHealth> EnsureAsync(SlipwayHome home, IReadOnlyList<string> command, AgentKind kind, CancellationToken cancellationToken)
     {
         using var client = new AgentClient(home);
         if (await client.TryGetHealthAsync(cancellationToken) is { } running)
         {
-            if (running.IsDevelopment == isDevelopment)
+            if (KindOf(running) == kind)
                 return running;
             await StopAsync(home, cancellationToken);
         }
         var started = await LaunchAsync(home, command, client, cancellationToken);
-        return started.IsDevelopment == isDevelopment ? started : throw new IOException(
-            $"The agent that '{command[0]}' started is {(started.IsDevelopment ? "" : "not ")}for development, unlike what was asked for. Its command must say so.");
+        return KindOf(started) == kind ? started : throw new IOException(
+            $"The agent that '{command[0]}' started is {KindOf(started)}; asked for was one that is {kind}. Its command must say so.");
     }
+
+    private static AgentKind KindOf(AgentHealth health) => new() { IsDevelopment = health.IsDevelopment, PolicyFile = health.PolicyFile };
 
     /// <summary>Asks the agent of a home to stop, and waits until it has; its modules go on. Nothing happens if none runs.</summary>
     /// <exception cref="TimeoutException">It does not stop.</exception>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Slipway.Check;
 using Slipway.Distribution;
 using Slipway.Oci;
 
@@ -17,6 +18,12 @@ public sealed record AgentOptions
 
     /// <summary>The registries whose images may become modules, beside that of this home's running server.</summary>
     public TrustedRegistries TrustedRegistries { get; init; } = TrustedRegistries.Default;
+
+    /// <summary>The policy that images must pass to become modules. The default is none, which lets everything in that a trusted registry has.</summary>
+    public IPolicySource? Policy { get; init; }
+
+    /// <summary>The file that <see cref="Policy"/> comes from, an absolute path; null where it comes from none.</summary>
+    public string? PolicyFile { get; init; }
 
     /// <summary>Who to be at registries. The default is whom this process's environment names, as <c>slipway login</c> does.</summary>
     public CredentialStore Credentials { get; init; } = CredentialStore.FromEnvironment();

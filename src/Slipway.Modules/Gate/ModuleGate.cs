@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Net;
 using System.Net.Sockets;
+using Slipway.Check;
+using Slipway.Oci;
 
 namespace Slipway.Modules;
 
 /// <summary>Decides whether a module may be installed. Everything is judged here, by the agent, whoever asks; an image has no say.</summary>
-internal sealed class ModuleGate(AgentOptions options, ModuleSet modules)
+internal sealed class ModuleGate(ModuleServices services, ModuleSet modules)
 {
-    private readonly LicenseVerifier _licenses = new(options.IssuersFolder, options.IsDevelopment, options.Time);
+    private readonly LicenseVerifier _licenses = new(services.Options.IssuersFolder, services.Options.IsDevelopment, services.Options.Time);
 
     /// <summary>Checks a request's form.</summary>
     public static ModuleSpec ReadSpec(ModuleRequest request)
@@ -26,12 +28,24 @@ internal sealed class ModuleGate(AgentOptions options, ModuleSet modules)
         return verdict.IsGood ? LicenseStamp.Of(license, verdict) : throw ModuleRefusals.License(verdict);
     }
 
+    /// <summary>Judges an image by the policy: the one of this machine's platform, by its digest, in the store.</summary>
+    public async Task JudgeImageAsync(PolicyDoors door, ModuleSpec spec, StoredImage image, CancellationToken cancellationToken)
+    {
+        if (services.Options.Policy is not { } policy)
+            return;
+        var verdict = await services.Images.OpenJudge().JudgeAsync(policy.Current, PolicyRequest.Of(door, spec.Image, image.Manifest.Descriptor), cancellationToken);
+        foreach (var warning in verdict.Warnings)
+            Log.PolicyWarns(services.Log, spec.Name, spec.Image, warning);
+        if (verdict.Reason is { } reason)
+            throw ModuleRefusals.Policy(reason);
+    }
+
     /// <summary>Judges what is there: what it depends on, and the ports. The caller holds the admission.</summary>
     public void JudgeSurroundings(ModuleSpec spec)
     {
         var isNew = modules.Find(spec.Name) is null;
-        if (isNew && modules.Instances.Count + modules.Operations.Count(static operation => operation.Kind == ModuleOperationKind.Install) >= options.MaxModules)
-            throw ModuleRefusals.TooMany(options.MaxModules);
+        if (isNew && modules.Instances.Count + modules.Operations.Count(static operation => operation.Kind == ModuleOperationKind.Install) >= services.Options.MaxModules)
+            throw ModuleRefusals.TooMany(services.Options.MaxModules);
         foreach (var needed in spec.DependsOn)
         {
             if (modules.Find(needed) is not { } module || modules.FindOperation(needed)?.Kind == ModuleOperationKind.Uninstall)
@@ -74,7 +88,7 @@ internal sealed class ModuleGate(AgentOptions options, ModuleSet modules)
     }
 
     private TrustedRegistries Trusted() =>
-        ServerRecord.Find(options.Home) is { } server
-            ? options.TrustedRegistries.With(server.Registry.Authority, $"localhost:{server.Registry.Port}")
-            : options.TrustedRegistries;
+        ServerRecord.Find(services.Options.Home) is { } server
+            ? services.Options.TrustedRegistries.With(server.Registry.Authority, $"localhost:{server.Registry.Port}")
+            : services.Options.TrustedRegistries;
 }

@@ -29,6 +29,8 @@ internal static class ModuleRefusals
             Hint = $"Trusted are {string.Join(", ", trusted.Registries)}; {TrustedRegistries.Variable} names them.",
         };
 
+    public static ModuleException Policy(string reason) => new(HttpStatusCode.BadRequest, "policy_refused", $"{char.ToUpperInvariant(reason[0])}{reason[1..]}.") { Field = "docker_image" };
+
     public static ModuleException License(LicenseVerdict verdict) => new(HttpStatusCode.BadRequest, "license_" + Word(verdict.Status), verdict.Message) { Field = "license_key" };
 
     public static ModuleException DependencyMissing(string name, string needed) =>

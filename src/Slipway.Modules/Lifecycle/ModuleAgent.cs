@@ -23,7 +23,7 @@ internal sealed class ModuleAgent : IAsyncDisposable
     private ModuleAgent(ModuleServices services)
     {
         _services = services;
-        _installer = new(services, _modules, new(services.Options, _modules));
+        _installer = new(services, _modules, new(services, _modules));
         _reports = new(services, _modules);
         _startedAt = services.Time.GetUtcNow();
     }
@@ -88,6 +88,7 @@ internal sealed class ModuleAgent : IAsyncDisposable
             StartedAt = _startedAt,
             Version = typeof(ModuleAgent).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0",
             IsDevelopment = _services.Options.IsDevelopment,
+            PolicyFile = _services.Options.PolicyFile,
             Runtime = _services.Runner.RuntimeVersion,
             Modules = states.Count,
             Running = states.Count(static state => state.Status == "running"),

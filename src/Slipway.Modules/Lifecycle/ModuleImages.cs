@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using Slipway.Check;
 using Slipway.Containers;
 using Slipway.Distribution;
 using Slipway.Oci;
@@ -51,6 +52,9 @@ internal sealed class ModuleImages(AgentOptions options) : IDisposable
     public StoredImage Read(ImageReference reference, Digest digest) =>
         Store.Contains(digest) && Store.Resolve(reference.WithDigest(digest)) is { } stored && FindWhole(stored) is { } image
             ? image : throw ModuleRefusals.ImageMissing(reference.WithDigest(digest), "in the store any more");
+
+    /// <summary>Judges images of the store. No command of theirs is run.</summary>
+    public PolicyJudge OpenJudge() => new(new StoreContent(Store), new InventoryReader(Store, options.Home), runner: null);
 
     /// <summary>Its layers, unpacked and held.</summary>
     public async Task<ImageRoot> UnpackAsync(StoredImage image, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using Slipway.Check;
 using Slipway.Containers;
 using Slipway.Oci;
 
@@ -21,6 +22,7 @@ internal sealed class ModuleInstaller(ModuleServices services, ModuleSet modules
         {
             var now = services.Time.GetUtcNow();
             var image = await services.Images.ResolveAsync(spec.Image, cancellationToken);
+            await gate.JudgeImageAsync(PolicyDoors.Install, spec, image, cancellationToken);
             var record = new ModuleRecord
             {
                 Spec = spec,
@@ -63,6 +65,7 @@ internal sealed class ModuleInstaller(ModuleServices services, ModuleSet modules
         var image = await services.Images.ResolveAsync(spec.Image, cancellationToken);
         if (image.Digest == instance.Record.ImageDigest && IsSame(spec, instance.Record.Spec) && instance.Run is { Health: null or { Status: not HealthStatus.Unhealthy } })
             return Answer(instance.Record, ModuleOutcome.Unchanged, "runs already, unchanged");
+        await gate.JudgeImageAsync(PolicyDoors.Upgrade, spec, image, cancellationToken);
         var operation = await AdmitAsync(ModuleOperationKind.Replace, spec, actor, cancellationToken);
         try
         {

@@ -2,8 +2,8 @@
 using Slipway.Check;
 using Slipway.Dockerfile;
 using Slipway.Fleet;
+using Slipway.Oci;
 using Slipway.Registry;
-using NamePattern = Slipway.Oci.NamePattern;
 
 namespace Slipway.Server;
 

@@ -64,6 +64,9 @@ public sealed record RegistryServerSettings
     /// <summary>Other registries whose images are fetched when somebody asks for them.</summary>
     public IReadOnlyList<MirrorOptions>? Mirrors { get; init; }
 
+    /// <summary>The file of the policy that images are judged by.</summary>
+    public string? PolicyFile { get; init; }
+
     /// <summary>Who is told of what is done.</summary>
     public IReadOnlyList<WebhookOptions>? Webhooks { get; init; }
 
@@ -88,6 +91,7 @@ public sealed record RegistryServerSettings
         Retention = Retention ?? below.Retention,
         Quotas = Quotas ?? below.Quotas,
         Mirrors = Mirrors ?? below.Mirrors,
+        PolicyFile = PolicyFile ?? below.PolicyFile,
         Webhooks = Webhooks ?? below.Webhooks,
     };
 

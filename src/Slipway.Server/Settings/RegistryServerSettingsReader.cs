@@ -44,6 +44,7 @@ internal sealed class RegistryServerSettingsReader(SourceText source, string fol
             Retention = fields.Take("retention") is { } retention ? keeping.ReadRetention(retention) : null,
             Quotas = fields.Take("quotas") is { } quotas ? keeping.ReadQuotas(quotas) : null,
             Mirrors = fields.Take("mirrors") is { } mirrors ? new MirrorReader(_diagnostics, folder).Read(mirrors) : null,
+            PolicyFile = PathOf(fields.Text("policy")),
             Webhooks = fields.Take("webhooks") is { } webhooks ? new WebhookReader(_diagnostics, folder).Read(webhooks) : null,
         };
         if (settings is { Access: not null, Anonymous: not null })

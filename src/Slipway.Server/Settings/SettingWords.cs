@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Globalization;
 using Slipway.Fleet;
+using Slipway.Oci;
 using Slipway.Registry;
-using NamePattern = Slipway.Oci.NamePattern;
 
 namespace Slipway.Server;
 
@@ -31,15 +31,7 @@ internal static class SettingWords
     };
 
     /// <summary>One of some words.</summary>
-    public static T? OneOf<T>(FieldReader fields, string word, IReadOnlyDictionary<string, T> words) where T : struct
-    {
-        if (fields.Text(word) is not { } text)
-            return null;
-        if (words.TryGetValue(text.Value, out var value))
-            return value;
-        fields.Report(text.Place, $"'{word}' is not '{text.Value}'", Choice.Help(text.Value, [.. words.Keys], "it is one of"));
-        return null;
-    }
+    public static T? OneOf<T>(FieldReader fields, string word, IReadOnlyDictionary<string, T> words) where T : struct => PatternWords.OneOf(fields, word, words);
 
     /// <summary>A whole number.</summary>
     public static int? Count(FieldReader fields, string word, int least)
@@ -64,17 +56,8 @@ internal static class SettingWords
     }
 
     /// <summary>Patterns of names; those that can't be read are reported and left out.</summary>
-    public static IReadOnlyList<NamePattern>? Patterns(FieldReader fields, string word) => fields.Texts(word)?
-        .Select(text => Pattern(fields, text)).OfType<NamePattern>().ToList();
+    public static IReadOnlyList<NamePattern>? Patterns(FieldReader fields, string word) => PatternWords.Patterns(fields, word);
 
     /// <summary>One pattern of names.</summary>
-    public static NamePattern? Pattern(FieldReader fields, string word) => fields.Text(word) is { } text ? Pattern(fields, text) : null;
-
-    private static NamePattern? Pattern(FieldReader fields, Located<string> text)
-    {
-        if (NamePattern.TryParse(text.Value, out var pattern))
-            return pattern;
-        fields.Report(text.Place, $"'{text.Value}' is no pattern of names", "write the letters that names have, with '*' for any but a slash, and '**' for any");
-        return null;
-    }
+    public static NamePattern? Pattern(FieldReader fields, string word) => PatternWords.Pattern(fields, word);
 }

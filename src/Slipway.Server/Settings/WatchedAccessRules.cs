@@ -14,8 +14,7 @@ public sealed class WatchedAccessRules : IAccessRules
     private readonly string _path;
     private readonly Func<RegistryServerSettings, RegistryOptions> _apply;
     private readonly ILogger<WatchedAccessRules> _log;
-    private readonly Lock _reading = new();
-    private Content _content;
+    private readonly WatchedFile<AccessRules> _file;
 
     /// <summary>Watches a file that was read.</summary>
     /// <param name="path">The file, an absolute path.</param>
@@ -25,26 +24,11 @@ public sealed class WatchedAccessRules : IAccessRules
     public WatchedAccessRules(string path, RegistryServerSettings settings, Func<RegistryServerSettings, RegistryOptions> apply, ILoggerFactory loggers)
     {
         (_path, _apply, _log) = (path, apply, loggers.CreateLogger<WatchedAccessRules>());
-        _content = new(FileStamp.Of(path), apply(settings).EffectiveAccess);
+        _file = new(path, () => apply(settings).EffectiveAccess, ReadAgain);
     }
 
     /// <inheritdoc/>
-    public AccessRules Current
-    {
-        get
-        {
-            var stamp = FileStamp.Of(_path);
-            var content = Volatile.Read(ref _content);
-            if (stamp == content.Stamp)
-                return content.Rules;
-            lock (_reading)
-            {
-                if (stamp != _content.Stamp)
-                    Volatile.Write(ref _content, new(stamp, ReadAgain() ?? _content.Rules));
-                return _content.Rules;
-            }
-        }
-    }
+    public AccessRules Current => _file.Current;
 
     private AccessRules? ReadAgain()
     {
@@ -66,6 +50,4 @@ public sealed class WatchedAccessRules : IAccessRules
             return null;
         }
     }
-
-    private sealed record Content(FileStamp? Stamp, AccessRules Rules);
 }

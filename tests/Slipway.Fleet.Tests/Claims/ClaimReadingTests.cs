@@ -58,7 +58,7 @@ public sealed class ClaimReadingTests
     [InlineData("labels: { a: { absent: false } }", "6:30: 'absent: false' claims nothing | write true, or leave it out")]
     [InlineData("env: { A: { matches: '.*' } }", "6:28: every text matches '.*', which proves nothing")]
     [InlineData("env: { A: { matches: '' } }", "6:28: 'matches' is a text, not an empty one | write its value, or leave it out")]
-    [InlineData("user: {}", "6:13: 'user' claims nothing | write 'uid', 'gid' or 'name'")]
+    [InlineData("user: {}", "6:13: 'user' claims nothing | write 'uid', 'gid', 'name' or 'not-root: true'")]
     [InlineData("ports: { absent: [8000], present: [8000] }", "6:25: port '8000/tcp' is claimed to be present and absent | keep one of the two")]
     [InlineData("volumes: [data]", "6:17: 'data' is not an absolute path | begin it with '/'")]
     [InlineData("healthcheck: {}", "6:20: 'healthcheck' claims nothing | write present, absent, or a map of test, interval, timeout, start-period, start-interval and retries")]

@@ -2,6 +2,7 @@
 using Slipway.Build;
 using Slipway.Check;
 using Slipway.Cli.Commands.Building;
+using Slipway.Cli.Commands.Serving;
 using Slipway.Containers;
 using Slipway.Fleet;
 
@@ -22,6 +23,36 @@ internal static class FleetWork
         var runner = new LazyImageRunner(session);
         return await new FleetVerifier(session.Store, new InventoryReader(session.Store, session.Home), runner).VerifyAsync(fleet.Graph.Fleet, fleet.Targets, cancellationToken);
     }
+
+    /// <summary>Judges what would be published by the policy that the command line names, else by the fleet's; warnings are on the error stream.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="fleet">The fleet.</param>
+    /// <param name="verification">What came of proving its claims.</param>
+    /// <param name="policy">The file that the command line names; null for none.</param>
+    /// <param name="registries">The registries in place of the tags' own.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <exception cref="CommandException">There is no such file, or something is wrong with it.</exception>
+    public static async Task<FleetVerification> JudgeAsync(
+        Session session, SelectedFleet fleet, FleetVerification verification, string? policy, IReadOnlyList<string> registries, CancellationToken cancellationToken)
+    {
+        if ((policy is null ? PolicyOf(fleet) : Path.GetFullPath(policy, session.WorkingFolder)) is not { } path)
+            return verification;
+        var rules = PolicyWords.Read(path, policy ?? path, session);
+        var runner = new LazyImageRunner(session);
+        var judged = await new FleetPolicyGate(session.Store, new InventoryReader(session.Store, session.Home), runner).JudgeAsync(verification, rules, registries, cancellationToken);
+        foreach (var (target, verdict) in judged.Targets.SelectMany(static target => target.Policy.Select(verdict => (target, verdict))))
+        {
+            foreach (var warning in verdict.Warnings)
+                session.Error.WriteLine($"warning: {target.Target.Name} as {verdict.Request.Name}: {warning}");
+        }
+        return judged;
+    }
+
+    /// <summary>The file of the fleet's policy, an absolute path; null for none.</summary>
+    public static string? PolicyOf(SelectedFleet fleet) => fleet.Graph.Fleet.File is { Policy: { } policy } file ? Path.GetFullPath(policy.Value, file.Folder) : null;
+
+    /// <summary>An image runner that looks for a runtime when a claim asks for a command, and not before.</summary>
+    public static IImageRunner OpenRunner(Session session) => new LazyImageRunner(session);
 
     /// <summary>Looks into the images of targets and proves nothing of them.</summary>
     public static async Task<FleetVerification> MeasureAsync(Session session, FleetTargets fleet, IReadOnlyList<FleetTarget> targets, CancellationToken cancellationToken)

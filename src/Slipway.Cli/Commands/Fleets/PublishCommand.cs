@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.CommandLine;
 using Slipway.Cli.Commands.Registries;
+using Slipway.Cli.Commands.Serving;
 using Slipway.Cli.Progress;
 using Slipway.Fleet;
 
@@ -12,14 +13,16 @@ internal sealed class PublishCommand : SlipwayCommand
     private readonly FleetWords _fleet = new();
     private readonly Option<string[]> _registries = new("--registry") { Description = "A registry in place of the tags' own; repositories keep their path. Several may be given.", HelpName = "HOST[/PATH]" };
     private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Say what would be published where, and what not; nothing is sent." };
+    private readonly Option<string?> _policy = PolicyWords.Option("A policy file that images must pass beside their claims. [default: the fleet's]");
     private readonly RemoteWords _remote = new();
 
     public PublishCommand(Session session)
-        : base(session, "publish", "Send the images of a fleet whose claims are proven to their registries.", "slipway publish", "slipway publish --registry localhost:5000 --registry registry.example/mirror", "slipway publish --dry-run")
+        : base(session, "publish", "Send the images of a fleet whose claims are proven to their registries.", "slipway publish", "slipway publish --registry localhost:5000 --registry registry.example/mirror", "slipway publish --policy policy.yaml --dry-run")
     {
         _fleet.AddTo(this);
         Add(_registries);
         Add(_dryRun);
+        Add(_policy);
         foreach (var option in _remote.Options)
             Add(option);
     }
@@ -30,6 +33,7 @@ internal sealed class PublishCommand : SlipwayCommand
         var verification = await FleetWork.VerifyAsync(Session, fleet, cancellationToken);
         FleetVerificationText.Write(Session.Error, verification, new() { Color = Session.ErrorTerminal == TerminalKind.Colour });
         var registries = words.GetValue(_registries) ?? [];
+        verification = await FleetWork.JudgeAsync(Session, fleet, verification, words.GetValue(_policy), registries, cancellationToken);
         var result = words.GetValue(_dryRun) ? FleetPublisher.Plan(verification, registries) : await PublishAsync(words, verification, registries, cancellationToken);
         foreach (var (image, reference) in result.Published.SelectMany(static image => image.References.Select(reference => (image, reference))))
             Session.Output.WriteLine($"{reference.Familiar}@{image.Image.Digest}");

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.CommandLine;
 using Microsoft.Extensions.DependencyInjection;
+using Slipway.Check;
 using Slipway.Oci;
 using Slipway.Registry;
+using Slipway.Server;
 
 namespace Slipway.Cli.Commands.Serving;
 
@@ -27,7 +29,7 @@ internal sealed class RegistryServeCommand : SlipwayCommand
         var storage = words.GetValue(_storage) is { } folder ? Path.GetFullPath(folder, Session.WorkingFolder) : null;
         using var log = new ServerLog(Session);
         var setup = _registry.Read(words, Session, storage, [], log);
-        await using var server = await RegistryWords.StartAsync(() => RegistryServer.StartAsync(setup.Options, services => Configure(services, setup, log), cancellationToken));
+        await using var server = await RegistryWords.StartAsync(() => RegistryServer.StartAsync(setup.Options, services => Configure(services, setup, log, Session), cancellationToken));
         Session.Output.WriteLine($"registry at {server.Address}");
         await Session.Output.FlushAsync(cancellationToken);
         Session.Error.WriteLine(setup.Describe());
@@ -37,10 +39,12 @@ internal sealed class RegistryServeCommand : SlipwayCommand
         return ExitCode.Done;
     }
 
-    private static void Configure(IServiceCollection services, RegistrySetup setup, ServerLog log)
+    private static void Configure(IServiceCollection services, RegistrySetup setup, ServerLog log, Session session)
     {
         services.AddSingleton<Microsoft.Extensions.Logging.ILoggerFactory>(log);
         if (setup.Rules is { } rules)
             services.AddSingleton(rules);
+        if (setup.Policy is { } policy)
+            services.AddSingleton<IAdmission>(new PolicyAdmission(policy, InventoryReader.FolderOf(session.Home), session.Time, log));
     }
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using Slipway.Check;
 using Slipway.Registry;
 
 namespace Slipway.Cli.Commands.Serving;
@@ -6,7 +7,9 @@ namespace Slipway.Cli.Commands.Serving;
 /// <summary>A registry that is to be started.</summary>
 /// <param name="Options">Its settings.</param>
 /// <param name="Rules">Its access rules, where they come from a file that is watched; null for those of the options.</param>
-internal sealed record RegistrySetup(RegistryOptions Options, IAccessRules? Rules)
+/// <param name="Policy">The policy that images are judged by; null for none.</param>
+/// <param name="PolicyFile">Its file, an absolute path; null for none.</param>
+internal sealed record RegistrySetup(RegistryOptions Options, IAccessRules? Rules, IPolicySource? Policy, string? PolicyFile)
 {
     /// <summary>Who may get in, as a line for people.</summary>
     public string Describe() => Options.HtpasswdFile is { } users

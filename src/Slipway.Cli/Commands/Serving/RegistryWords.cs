@@ -16,6 +16,7 @@ internal sealed class RegistryWords
     private readonly Option<string?> _file = new("--settings") { Description = "A settings file: access rules (read again when they change), TLS, what is kept, webhooks.", HelpName = "FILE" };
     private readonly Option<string?> _users = new("--htpasswd") { Description = "A file of users and bcrypt hashes, as 'htpasswd -B' writes it; read again when it changes.", HelpName = "FILE" };
     private readonly Option<string?> _anonymous = new("--anonymous") { Description = "What anyone may do without a login. [default: pull, or none with --htpasswd]", HelpName = "none|pull|push" };
+    private readonly Option<string?> _policy = PolicyWords.Option("A policy file that images must pass to get a tag, and to become modules; read again when it changes.");
     private readonly Option<string?> _accessLog = new("--access-log") { Description = "A file that gets a line of JSON for each request to the registry; made anew when it is moved away.", HelpName = "FILE" };
     private readonly TlsWords _tls = new();
     private readonly Option<bool> _public = new("--public") { Description = "It may listen beyond this machine without TLS; passwords and tokens travel in clear, unless a proxy before it speaks TLS." };
@@ -30,7 +31,7 @@ internal sealed class RegistryWords
     }
 
     /// <summary>The options, in the order of help.</summary>
-    public IEnumerable<Option> Options => [_address, _file, _users, _anonymous, _accessLog, .. _tls.Options, _public];
+    public IEnumerable<Option> Options => [_address, _file, _users, _anonymous, _policy, _accessLog, .. _tls.Options, _public];
 
     /// <summary>The registry that the words, the environment and the settings file describe.</summary>
     /// <param name="words">The command line.</param>
@@ -55,7 +56,10 @@ internal sealed class RegistryWords
             if (tls is not null)
                 above = above with { CertificateFile = tls.CertificateFile, KeyFile = tls.KeyFile };
             var options = above.Over(settings).ToOptions(session.Home.Registry);
-            return new(options, path is null ? null : new WatchedAccessRules(path, settings, read => above.Over(read).ToOptions(session.Home.Registry), loggers));
+            var policy = above.Over(settings).PolicyFile;
+            return new(
+                options, path is null ? null : new WatchedAccessRules(path, settings, read => above.Over(read).ToOptions(session.Home.Registry), loggers),
+                policy is null ? null : PolicyWords.Watch(policy, words.GetValue(_policy) ?? policy, session, loggers), policy);
         }
         catch (InvalidDataException e)
         {
@@ -82,6 +86,7 @@ internal sealed class RegistryWords
         Storage = storage,
         Exposure = words.GetValue(_public) ? Exposure.Network : null,
         HtpasswdFile = words.GetValue(_users) is { } users ? Path.GetFullPath(users, session.WorkingFolder) : null,
+        PolicyFile = words.GetValue(_policy) is { } policy ? Path.GetFullPath(policy, session.WorkingFolder) : null,
         AccessLogFile = words.GetValue(_accessLog) is { } log ? Path.GetFullPath(log, session.WorkingFolder) : null,
         Anonymous = words.GetValue(_anonymous) is { } anonymous ? SettingNames.ReadAnonymous(anonymous) : null,
     };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.CommandLine;
 using System.Net;
+using Slipway.Modules;
 using Slipway.Server;
 
 namespace Slipway.Cli.Commands.Serving;
@@ -26,6 +27,7 @@ internal sealed class ServeCommand : SlipwayCommand
         using var log = new ServerLog(Session);
         var api = words.GetValue(_api)!;
         var setup = _registry.Read(words, Session, storage: null, [api], log);
+        var kind = new AgentKind { IsDevelopment = isDevelopment, PolicyFile = setup.PolicyFile };
         var options = new ServerOptions
         {
             Home = Session.Home,
@@ -33,7 +35,9 @@ internal sealed class ServeCommand : SlipwayCommand
             AccessRules = setup.Rules,
             ApiListen = api,
             IsDevelopment = isDevelopment,
-            AgentCommand = isDevelopment ? OwnCommand.With("agent", "--development") : OwnCommand.With("agent"),
+            Policy = setup.Policy,
+            PolicyFile = setup.PolicyFile,
+            AgentCommand = OwnCommand.With(["agent", .. kind.Words]),
             Time = Session.Time,
             Loggers = log,
         };

@@ -47,9 +47,13 @@ internal sealed class UpCommand : SlipwayCommand
             throw CommandException.No("not everything that the fleet claims is proven; nothing was published or installed.", "mend the image or the claim named above, then run it again");
 
         report.Begin("publishing");
-        var (server, isNew) = await ServerLauncher.EnsureAsync(Session, [$"--registry={words.GetValue(_registry)}", $"--api={words.GetValue(_api)}"], cancellationToken);
+        string[] policy = FleetWork.PolicyOf(fleet) is { } file ? [$"--policy={file}"] : [];
+        var (server, isNew) = await ServerLauncher.EnsureAsync(Session, [$"--registry={words.GetValue(_registry)}", $"--api={words.GetValue(_api)}", .. policy], cancellationToken);
         if (isNew)
             (UpRecord.Read(Session.Home) with { StartedServer = server.Process }).Write(Session.Home);
+        verification = await FleetWork.JudgeAsync(Session, fleet, verification, null, [server.Registry.Authority], cancellationToken);
+        if (verification.Targets.SelectMany(static target => target.Policy).FirstOrDefault(static verdict => !verdict.IsAdmitted) is { Reason: { } reason })
+            throw CommandException.No($"{reason}; nothing was published or installed.");
         var published = await LocalPublishing.PublishAsync(Session, server, verification, cancellationToken);
 
         report.Begin("installing");

@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 namespace Slipway.Fleet;
 
 /// <summary>Names with wildcards, as Bake has them: <c>*</c> for any characters, <c>?</c> for one, <c>[abc]</c>, <c>[a-c]</c> and <c>[^abc]</c> for one of a set.</summary>
-internal static class NamePattern
+internal static class TargetPattern
 {
     internal static bool HasWildcard(string text) => text.AsSpan().IndexOfAny('*', '?', '[') >= 0;
 
