@@ -14,7 +14,7 @@ namespace Slipway.Registry;
 internal sealed class Htpasswd : IDisposable
 {
     private const int MaxRemembered = 10_000;
-    private const long MaxFileSize = 16L << 20;
+    private const int MaxFileSize = 16 << 20;
 
     private readonly string _path;
     private readonly ILogger<Htpasswd> _log;
@@ -98,11 +98,9 @@ internal sealed class Htpasswd : IDisposable
 
     private static Dictionary<string, string> ReadUsers(string path)
     {
-        if (new FileInfo(path).Length > MaxFileSize)
-            throw new InvalidDataException($"The file of users '{path}' has more than {MaxFileSize} bytes.");
         var users = new Dictionary<string, string>(StringComparer.Ordinal);
         var number = 0;
-        foreach (var line in File.ReadLines(path).Select(static line => line.Trim()))
+        foreach (var line in ReadText(path).Split('\n').Select(static line => line.Trim()))
         {
             number++;
             if (line.Length == 0 || line[0] == '#')
@@ -115,6 +113,18 @@ internal sealed class Htpasswd : IDisposable
                 throw new InvalidDataException($"Line {number} of the file of users '{path}' names the user '{line[..colon]}' a second time.");
         }
         return users;
+    }
+
+    private static string ReadText(string path)
+    {
+        try
+        {
+            return Encoding.UTF8.GetString(LinuxFile.ReadAll(path, MaxFileSize)).TrimStart('\uFEFF');
+        }
+        catch (IOException e)
+        {
+            throw new InvalidDataException($"The file of users cannot be used: {e.Message}", e);
+        }
     }
 
     private static int CostOf(string hash) => ((hash[4] - '0') * 10) + (hash[5] - '0');

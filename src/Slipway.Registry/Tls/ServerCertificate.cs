@@ -3,10 +3,12 @@ using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.Logging;
+using Slipway.Native;
 
 namespace Slipway.Registry;
 
@@ -16,7 +18,7 @@ namespace Slipway.Registry;
 /// </summary>
 public sealed class ServerCertificate
 {
-    private const long MaxFileSize = 1 << 20;
+    private const int MaxFileSize = 1 << 20;
     private readonly TlsOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger<ServerCertificate> _log;
@@ -101,9 +103,7 @@ public sealed class ServerCertificate
         }
     }
 
-    private static string ReadFile(string path) => new FileInfo(path) is { Exists: true, Length: > MaxFileSize }
-        ? throw new InvalidDataException($"The file '{path}' has more than {MaxFileSize} bytes, which no certificate or key has.")
-        : File.ReadAllText(path);
+    private static string ReadFile(string path) => Encoding.UTF8.GetString(LinuxFile.ReadAll(path, MaxFileSize));
 
     private sealed record Pair((FileStamp? Certificate, FileStamp? Key) Stamps, SslStreamCertificateContext Context);
 }

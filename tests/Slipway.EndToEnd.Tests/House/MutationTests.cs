@@ -26,6 +26,7 @@ public sealed partial class MutationTests
         ["export"] = "what is written where an image goes",
         ["crash"] = "flushes, renames and leases of the store",
         ["claims"] = "what an image must not be said to be",
+        ["policy"] = "what an image says of itself where it is to be let in",
         ["registry"] = "what a registry takes, keeps and hands out",
         ["transfer"] = "where credentials go, and when a name is set",
         ["reports"] = "figures and documents that are read by others",

@@ -37,6 +37,14 @@ public sealed class HtpasswdTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_file_of_users_that_has_no_end_is_refused_and_not_read()
+    {
+        var problem = await Should.ThrowAsync<InvalidDataException>(() => TestRegistry.StartAsync(RegistryHttp.Cancellation, static options => options with { HtpasswdFile = "/dev/zero" }));
+
+        problem.Message.ShouldContain("/dev/zero");
+    }
+
+    [Fact]
     public async Task A_user_pushes_pulls_and_deletes_by_basic()
     {
         using var http = Alice();

@@ -32,6 +32,16 @@ public sealed class TlsTests : IDisposable
     }
 
     [Fact]
+    public async Task A_certificate_without_an_end_is_refused_and_not_read()
+    {
+        var files = CertificateFiles.Write(_folder, "first");
+
+        var problem = await Should.ThrowAsync<InvalidDataException>(() => StartAsync(files with { CertificateFile = "/dev/zero" }));
+
+        problem.Message.ShouldContain("/dev/zero");
+    }
+
+    [Fact]
     public async Task A_certificate_that_is_replaced_is_shown_to_whoever_connects_next()
     {
         await using var registry = await StartAsync(CertificateFiles.Write(_folder, "first"));
