@@ -28,7 +28,7 @@ public static class RegistryEndpoints
         services.AddSingleton<IMemoryPoolFactory<byte>>(static _ => new LargeBlockPoolFactory());
         services.AddSingleton(static provider => RegistryStorage.Open(
             provider.GetRequiredService<RegistryOptions>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>()));
-        services.TryAddSingleton<IAccessRules>(static provider => new FixedAccessRules(provider.GetRequiredService<RegistryOptions>().EffectiveAccess));
+        services.TryAddSingleton<IAccessRules>(static provider => new CurrentAccessRules(provider.GetRequiredService<RegistryOptions>()));
         services.AddSingleton(static provider => RegistrySecrets.OpenAccess(
             provider.GetRequiredService<RegistryOptions>(), provider.GetRequiredService<RegistryStorage>(), provider.GetRequiredService<IAccessRules>(),
             provider.GetRequiredService<CountedAudit>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>()));

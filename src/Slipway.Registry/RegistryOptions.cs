@@ -76,6 +76,12 @@ public sealed record RegistryOptions
     /// <summary>Whether a text can stand in a header as a realm: 1 to 128 printable ASCII characters without quotes and backslashes.</summary>
     public static bool IsRealm(string text) => text.Length is >= 1 and <= 128 && text.All(static letter => letter is >= ' ' and <= '~' and not ('"' or '\\'));
 
+    /// <summary>Where settings come from that change while it runs; null, the default, where none does.</summary>
+    public IRegistrySettings? Live { get; init; }
+
+    /// <summary>The settings as they are now.</summary>
+    internal RegistryOptions Now => Live?.Current ?? this;
+
     /// <summary>The access rules, those that hold where none are written too.</summary>
     public AccessRules EffectiveAccess => Access ?? AccessRules.Default(EffectiveAnonymous);
 

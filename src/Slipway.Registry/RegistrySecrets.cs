@@ -29,7 +29,7 @@ public static class RegistrySecrets
             PushToken = users is null ? SecretFile.ReadOrMake(PushTokenFile(options.Root)) : null,
             Users = users,
             Storage = storage,
-            Throttle = new(options.Throttle, time),
+            Throttle = new(() => options.Now.Throttle, time),
             Audit = audit,
             Time = time,
             Log = loggers.CreateLogger<Logins>(),

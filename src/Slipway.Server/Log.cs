@@ -18,11 +18,14 @@ internal static partial class Log
     [LoggerMessage(1203, LogLevel.Error, "The agent cannot be started: {Problem}")]
     public static partial void AgentNotStarted(ILogger log, string problem);
 
-    [LoggerMessage(1204, LogLevel.Information, "The settings '{File}' were read again; their access rules hold from now on, the rest from the next start on")]
+    [LoggerMessage(1204, LogLevel.Information, "The settings '{File}' were read again and hold from now on")]
     public static partial void SettingsRead(ILogger log, string file);
 
-    [LoggerMessage(1205, LogLevel.Error, "The settings '{File}' cannot be used, so the access rules that were read before still hold: {Problem}")]
+    [LoggerMessage(1205, LogLevel.Error, "The settings '{File}' cannot be used, so what was read before still holds: {Problem}")]
     public static partial void SettingsUnusable(ILogger log, string file, string problem);
+
+    [LoggerMessage(1209, LogLevel.Warning, "Of the settings '{File}', {Words} changed, which are looked at when the registry starts; start it again for them to hold")]
+    public static partial void SettingsWait(ILogger log, string file, string words);
 
     [LoggerMessage(1206, LogLevel.Information, "The policy '{File}' was read again; it holds from now on")]
     public static partial void PolicyRead(ILogger log, string file);

@@ -18,9 +18,6 @@ public sealed record ServerOptions
     /// <summary>The registry's settings; its certificate and its exposure are the module API's too. Null, the default: a registry in the home, at 127.0.0.1:5000.</summary>
     public RegistryOptions? Registry { get; init; }
 
-    /// <summary>The registry's access rules, where they change while it runs; null for those of <see cref="Registry"/>.</summary>
-    public IAccessRules? AccessRules { get; init; }
-
     /// <summary>The policy that images must pass to get a tag in the registry, and to become modules. Null, the default, lets everything in.</summary>
     public IPolicySource? Policy { get; init; }
 

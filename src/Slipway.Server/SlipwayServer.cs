@@ -105,8 +105,6 @@ public sealed class SlipwayServer : IAsyncDisposable
     private static void ConfigureRegistry(IServiceCollection services, ServerOptions options)
     {
         services.AddSingleton(options.Loggers);
-        if (options.AccessRules is { } rules)
-            services.AddSingleton(rules);
         if (options.Policy is { } policy)
             services.AddSingleton<IAdmission>(new PolicyAdmission(policy, InventoryReader.FolderOf(options.Home), options.Time, options.Loggers));
     }

@@ -8,7 +8,7 @@ namespace Slipway.Registry;
 /// Slows down who guesses passwords. Each failure fills two buckets, one of the address and user together and a larger one of the address, which
 /// empty by and by; while one is full, no password from there is looked at, a right one neither: else the answer would tell the right one.
 /// </summary>
-internal sealed class LoginThrottle(ThrottleOptions options, TimeProvider time)
+internal sealed class LoginThrottle(Func<ThrottleOptions> options, TimeProvider time)
 {
     private const int MaxBuckets = 50_000;
     private const int PrefixBytes = 8;
@@ -27,7 +27,7 @@ internal sealed class LoginThrottle(ThrottleOptions options, TimeProvider time)
             {
                 // Full until there is room for one more failure.
                 if (_buckets.TryGetValue(key, out var bucket) && Level(bucket, limit, now) + 1 > limit is var isFull && isFull)
-                    wait = TimeSpan.FromTicks(Math.Max(wait.Ticks, (long)((Level(bucket, limit, now) + 1 - limit) * (options.Window.Ticks / (double)limit))));
+                    wait = TimeSpan.FromTicks(Math.Max(wait.Ticks, (long)((Level(bucket, limit, now) + 1 - limit) * (options().Window.Ticks / (double)limit))));
             }
             return wait > TimeSpan.Zero ? wait : null;
         }
@@ -55,15 +55,15 @@ internal sealed class LoginThrottle(ThrottleOptions options, TimeProvider time)
     }
 
     private IEnumerable<((UInt128, string?) Key, int Limit)> Keys(UInt128 place, string user) =>
-        [((place, user), options.FailuresPerUser), ((place, null), options.FailuresPerAddress)];
+        [((place, user), options().FailuresPerUser), ((place, null), options().FailuresPerAddress)];
 
-    private double Level(Bucket bucket, int limit, DateTimeOffset now) => Math.Max(0, bucket.Level - ((now - bucket.At) / options.Window * limit));
+    private double Level(Bucket bucket, int limit, DateTimeOffset now) => Math.Max(0, bucket.Level - ((now - bucket.At) / options().Window * limit));
 
     private void Forget(DateTimeOffset now)
     {
         foreach (var (key, bucket) in _buckets)
         {
-            if (now - bucket.At >= options.Window)
+            if (now - bucket.At >= options().Window)
                 _buckets.Remove(key);
         }
         // All of them fresh: those of users go, those of addresses still hold.

@@ -8,15 +8,17 @@ namespace Slipway.Registry;
 internal sealed class CollectionService(RegistryStorage storage, RegistryOptions options, TimeProvider time, ILogger<CollectionService> log) : BackgroundService
 {
     private static readonly TimeSpan LongestDelay = TimeSpan.FromDays(1);
+    private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => options.Mode == RegistryMode.ReadOnly
-        ? Task.CompletedTask
-        : Task.WhenAll(
-            RepeatAsync(options.Collection.Interval, CollectAsync, stoppingToken),
-            ScrubAsync(stoppingToken));
+    private bool TakesChanges => options.Now.Mode == RegistryMode.ReadWrite;
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Task.WhenAll(RepeatAsync(options.Collection.Interval, CollectAsync, stoppingToken), ScrubAsync(stoppingToken));
 
     private async Task CollectAsync(CancellationToken cancellationToken)
     {
+        if (!TakesChanges)
+            return;
         await storage.Retention.ApplyAsync(RetentionMode.Apply, cancellationToken);
         await storage.Collector.CollectAsync(CollectionMode.Collect, cancellationToken);
     }
@@ -30,6 +32,8 @@ internal sealed class CollectionService(RegistryStorage storage, RegistryOptions
         {
             try
             {
+                while (!TakesChanges)
+                    await Task.Delay(Pause, time, cancellationToken);
                 while (clock.WaitFor(interval, time.GetUtcNow()) is var wait && wait > TimeSpan.Zero)
                     await Task.Delay(wait < LongestDelay ? wait : LongestDelay, time, cancellationToken);
                 await storage.Scrubber.ScrubAsync(ScrubMode.Quarantine, cancellationToken);

@@ -80,7 +80,7 @@ public sealed class StorageScrubber
     private async Task<ScrubProblem> ActAsync(BlobRecord blob, string problem, ScrubMode mode, CancellationToken cancellationToken)
     {
         var affected = _records.ListTagsAbove(blob);
-        if (mode == ScrubMode.ReportOnly || _options.Mode == RegistryMode.ReadOnly)
+        if (mode == ScrubMode.ReportOnly || _options.Now.Mode == RegistryMode.ReadOnly)
             return new(blob.Digest, problem, affected, "push it again, which heals it");
         // The record first: nobody is led to a file that is about to go.
         await _blobs.ReportBadAsync(blob, problem);

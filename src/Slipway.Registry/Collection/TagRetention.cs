@@ -25,13 +25,13 @@ public sealed class TagRetention
     public async Task<IReadOnlyList<TagVerdict>> ApplyAsync(RetentionMode mode, CancellationToken cancellationToken)
     {
         var verdicts = new List<TagVerdict>();
-        if (_options.Retention.Count == 0)
+        if (_options.Now.Retention is not { Count: > 0 } retention)
             return verdicts;
         foreach (var repository in _records.ListRepositories())
         {
             cancellationToken.ThrowIfCancellationRequested();
             var now = _time.GetUtcNow();
-            var judged = RetentionVerdicts.Judge(repository, _records.ListTags(repository), _options.Retention, _rules, now);
+            var judged = RetentionVerdicts.Judge(repository, _records.ListTags(repository), retention, _rules, now);
             var going = judged.Where(static verdict => !verdict.IsKept).ToList();
             if (mode == RetentionMode.DryRun || going.Count == 0)
             {

@@ -113,7 +113,7 @@ internal sealed class RegistryRouter
             context.Response.Headers.Allow = string.Join(", ", Routes.Where(other => other.Resource == path.Resource).Select(static other => other.Method));
             throw OciException.Of(OciErrorCode.Unsupported, $"{context.Request.Method} is not a method of '{context.Request.Path}'");
         }
-        if (_options.Mode == RegistryMode.ReadOnly && (route.Action & (RegistryAction.Push | RegistryAction.Delete)) != 0)
+        if ((route.Action & (RegistryAction.Push | RegistryAction.Delete)) != 0 && _options.Now.Mode == RegistryMode.ReadOnly)
             throw OciException.Of(OciErrorCode.ReadOnly, "the registry is read-only for now: what it holds can be pulled, and nothing can be pushed or deleted");
         var request = new RegistryRequest { Context = context, Path = path, Repository = repository ?? default, Grant = grant };
         return _mirrors is null || repository is not { } known ? await route.Handle(request) : await _mirrors.AnswerAsync(route, request, known);

@@ -24,7 +24,7 @@ internal sealed class MirrorEndpoints(RegistryServices services, Mirrors mirrors
         if (!repository.Options.Repositories.Any(pattern => pattern.Matches(repository.Remote.ToString())))
             throw OciException.Of(OciErrorCode.Denied, $"'{repository.Remote}' is none of the repositories that are fetched from {repository.Options.Upstream} here");
         // A registry that takes no changes can fetch nothing either.
-        if (services.Options.Mode == RegistryMode.ReadOnly)
+        if (services.Options.Now.Mode == RegistryMode.ReadOnly)
             return await route.Handle(request);
         return route.Resource switch
         {

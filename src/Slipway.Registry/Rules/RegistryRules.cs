@@ -10,16 +10,16 @@ internal sealed class RegistryRules(RegistryOptions options)
     public static RegistryRules None { get; } = new(new RegistryOptions { Root = "/" });
 
     /// <summary>Whether any tag of a repository may be set once alone.</summary>
-    public bool MayHoldImmutable(RepositoryName repository) => options.ImmutableTags.Any(rule => rule.Repositories.Matches(repository.ToString()));
+    public bool MayHoldImmutable(RepositoryName repository) => options.Now.ImmutableTags.Any(rule => rule.Repositories.Matches(repository.ToString()));
 
     /// <summary>The rule by which a tag is set once, or null.</summary>
-    public ImmutableTags? FindImmutable(RepositoryName repository, Tag tag) => options.ImmutableTags.FirstOrDefault(rule => rule.Covers(repository, tag));
+    public ImmutableTags? FindImmutable(RepositoryName repository, Tag tag) => options.Now.ImmutableTags.FirstOrDefault(rule => rule.Covers(repository, tag));
 
     /// <summary>The most bytes and tags that a namespace may hold; null for any number.</summary>
     public (long? Bytes, long? Tags) FindQuota(string space)
     {
         var (bytes, tags) = ((long?)null, (long?)null);
-        foreach (var quota in options.Quotas)
+        foreach (var quota in options.Now.Quotas)
         {
             if (!quota.Namespaces.Matches(space))
                 continue;

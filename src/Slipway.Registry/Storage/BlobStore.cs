@@ -56,7 +56,7 @@ internal sealed class BlobStore(IBlobStorage storage, BlobRecords records, Regis
         Log.BlobIsBad(log, blob.Digest, blob.Generation, problem);
         _verified.Remove(blob);
         // The reader may be gone by now, and the next one must still know.
-        if (options.Mode == RegistryMode.ReadWrite)
+        if (options.Now.Mode == RegistryMode.ReadWrite)
             await records.MarkBadAsync(blob, CancellationToken.None);
     }
 
@@ -152,6 +152,6 @@ internal sealed class BlobStore(IBlobStorage storage, BlobRecords records, Regis
     {
         var now = Now;
         var isFresh = record.State == BlobState.Present && now - record.Touched <= options.Collection.Grace.TotalMilliseconds / 2;
-        return isFresh || options.Mode == RegistryMode.ReadOnly || await records.PinAsync(repository, record, now, cancellationToken);
+        return isFresh || options.Now.Mode == RegistryMode.ReadOnly || await records.PinAsync(repository, record, now, cancellationToken);
     }
 }

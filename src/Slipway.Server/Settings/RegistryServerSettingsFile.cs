@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using Slipway.Dockerfile;
+using Slipway.Native;
 
 namespace Slipway.Server;
 
@@ -15,6 +16,9 @@ public sealed record RegistryServerSettingsFile
     /// <summary>Everything that is wrong with it, in the order of the file.</summary>
     public required IReadOnlyList<Diagnostic> Diagnostics { get; init; }
 
+    /// <summary>Its words, each with the text that stands under it.</summary>
+    public IReadOnlyDictionary<string, string> Words { get; init; } = new Dictionary<string, string>();
+
     /// <summary>Whether something is wrong with it.</summary>
     public bool HasErrors => Diagnostics.Any(static diagnostic => diagnostic.Severity == Severity.Error);
 
@@ -24,9 +28,7 @@ public sealed record RegistryServerSettingsFile
     /// <exception cref="IOException">It can't be read.</exception>
     public static RegistryServerSettingsFile Read(string path, string shown)
     {
-        using var file = File.OpenRead(path);
-        var bytes = new byte[Math.Min(file.Length, SourceText.MaxBytes + 1L)];
-        return Read(SourceText.FromBytes(shown, bytes.AsSpan(0, file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false))), Path.GetDirectoryName(Path.GetFullPath(path))!);
+        return Read(SourceText.FromBytes(shown, LinuxFile.ReadAll(path, SourceText.MaxBytes)), Path.GetDirectoryName(Path.GetFullPath(path))!);
     }
 
     /// <summary>Reads the text of a file.</summary>

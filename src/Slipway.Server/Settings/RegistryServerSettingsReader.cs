@@ -15,9 +15,11 @@ internal sealed class RegistryServerSettingsReader(SourceText source, string fol
     {
         var settings = RegistryServerSettings.Empty;
         // An empty file says nothing, which is no error.
-        if (YamlReader.Read(source, _diagnostics) is { } root && root is not YamlScalar { IsNull: true } && FieldReader.Open(root, "a registry's settings file", _diagnostics) is { } fields)
+        var root = YamlReader.Read(source, _diagnostics);
+        if (root is not null && root is not YamlScalar { IsNull: true } && FieldReader.Open(root, "a registry's settings file", _diagnostics) is { } fields)
             settings = ReadTop(fields);
-        return new() { Settings = settings, Diagnostics = [.. _diagnostics.OrderBy(static diagnostic => diagnostic.Span.Start)] };
+        var words = root is YamlMap map ? map.Entries.ToDictionary(static entry => entry.Key.Text, entry => source.ToString(entry.Value.Place.Span)) : [];
+        return new() { Settings = settings, Words = words, Diagnostics = [.. _diagnostics.OrderBy(static diagnostic => diagnostic.Span.Start)] };
     }
 
     private RegistryServerSettings ReadTop(FieldReader fields)

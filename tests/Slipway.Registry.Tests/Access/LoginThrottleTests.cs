@@ -67,7 +67,7 @@ public sealed class LoginThrottleTests : IAsyncLifetime
     [InlineData("10.0.0.1", "::ffff:10.0.0.1", true)]
     public void A_network_of_IPv6_counts_as_one_address(string one, string other, bool isOne)
     {
-        var throttle = new LoginThrottle(new() { FailuresPerUser = 1, FailuresPerAddress = 1 }, _world.Time);
+        var throttle = new LoginThrottle(static () => new() { FailuresPerUser = 1, FailuresPerAddress = 1 }, _world.Time);
 
         throttle.Fail(IPAddress.Parse(one), "alice");
 

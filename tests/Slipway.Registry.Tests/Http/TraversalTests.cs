@@ -67,7 +67,7 @@ public sealed class TraversalTests(RegistryFixture fixture) : IClassFixture<Regi
         {
             Options = server.Options,
             Storage = server.Storage,
-            Access = RegistrySecrets.OpenAccess(server.Options, server.Storage, new FixedAccessRules(AccessRules.Empty), audit, TimeProvider.System, NullLoggerFactory.Instance),
+            Access = RegistrySecrets.OpenAccess(server.Options, server.Storage, new CurrentAccessRules(server.Options with { Access = AccessRules.Empty }), audit, TimeProvider.System, NullLoggerFactory.Instance),
             Admission = new OpenAdmission(),
             Audit = audit,
             Time = TimeProvider.System,

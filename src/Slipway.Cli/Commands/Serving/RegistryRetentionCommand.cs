@@ -41,7 +41,7 @@ internal sealed class RegistryRetentionCommand : SlipwayCommand
         {
             if (words.GetValue(_last) is not null || words.GetValue(_days) is not null)
                 throw CommandException.Usage("--settings has rules of its own; write --keep-last and --keep-days into them, or leave it out.");
-            var settings = RegistryWords.ReadFile(Path.GetFullPath(file, Session.WorkingFolder), file, Session).ToOptions(options.Root);
+            var settings = RegistryWords.ReadFile(Path.GetFullPath(file, Session.WorkingFolder), file, Session).Settings.ToOptions(options.Root);
             if (settings.Retention.Count == 0)
                 throw CommandException.Usage($"'{file}' has no rules of retention; without one, nothing goes.");
             return options with { Retention = settings.Retention, ImmutableTags = settings.ImmutableTags };

@@ -42,8 +42,6 @@ internal sealed class RegistryServeCommand : SlipwayCommand
     private static void Configure(IServiceCollection services, RegistrySetup setup, ServerLog log, Session session)
     {
         services.AddSingleton<Microsoft.Extensions.Logging.ILoggerFactory>(log);
-        if (setup.Rules is { } rules)
-            services.AddSingleton(rules);
         if (setup.Policy is { } policy)
             services.AddSingleton<IAdmission>(new PolicyAdmission(policy, InventoryReader.FolderOf(session.Home), session.Time, log));
     }

@@ -6,10 +6,9 @@ namespace Slipway.Cli.Commands.Serving;
 
 /// <summary>A registry that is to be started.</summary>
 /// <param name="Options">Its settings.</param>
-/// <param name="Rules">Its access rules, where they come from a file that is watched; null for those of the options.</param>
 /// <param name="Policy">The policy that images are judged by; null for none.</param>
 /// <param name="PolicyFile">Its file, an absolute path; null for none.</param>
-internal sealed record RegistrySetup(RegistryOptions Options, IAccessRules? Rules, IPolicySource? Policy, string? PolicyFile)
+internal sealed record RegistrySetup(RegistryOptions Options, IPolicySource? Policy, string? PolicyFile)
 {
     /// <summary>Who may get in, as a line for people.</summary>
     public string Describe() => Options.HtpasswdFile is { } users

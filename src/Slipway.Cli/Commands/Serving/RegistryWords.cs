@@ -13,7 +13,7 @@ namespace Slipway.Cli.Commands.Serving;
 /// </summary>
 internal sealed class RegistryWords
 {
-    private readonly Option<string?> _file = new("--settings") { Description = "A settings file: access rules (read again when they change), TLS, what is kept, webhooks.", HelpName = "FILE" };
+    private readonly Option<string?> _file = new("--settings") { Description = "A settings file: access rules, TLS, what is kept, webhooks; read again when it changes.", HelpName = "FILE" };
     private readonly Option<string?> _users = new("--htpasswd") { Description = "A file of users and bcrypt hashes, as 'htpasswd -B' writes it; read again when it changes.", HelpName = "FILE" };
     private readonly Option<string?> _anonymous = new("--anonymous") { Description = "What anyone may do without a login. [default: pull, or none with --htpasswd]", HelpName = "none|pull|push" };
     private readonly Option<string?> _policy = PolicyWords.Option("A policy file that images must pass to get a tag, and to become modules; read again when it changes.");
@@ -48,7 +48,8 @@ internal sealed class RegistryWords
             foreach (var warning in warnings)
                 session.Error.WriteLine($"warning: {warning}");
             var path = words.GetValue(_file) is { } file ? Path.GetFullPath(file, session.WorkingFolder) : null;
-            var settings = path is null ? RegistryServerSettings.Empty : ReadFile(path, words.GetValue(_file)!, session);
+            var read = path is null ? null : ReadFile(path, words.GetValue(_file)!, session);
+            var settings = read?.Settings ?? RegistryServerSettings.Empty;
             var above = ReadWords(words, session, storage).Over(environment);
             var root = above.Over(settings).Storage ?? session.Home.Registry;
             // A certificate for trying goes where a file's would, and names the addresses that are listened on.
@@ -56,10 +57,10 @@ internal sealed class RegistryWords
             if (tls is not null)
                 above = above with { CertificateFile = tls.CertificateFile, KeyFile = tls.KeyFile };
             var options = above.Over(settings).ToOptions(session.Home.Registry);
+            if (read is not null)
+                options = options with { Live = new WatchedSettings(path!, read, changed => above.Over(changed).ToOptions(session.Home.Registry), loggers) };
             var policy = above.Over(settings).PolicyFile;
-            return new(
-                options, path is null ? null : new WatchedAccessRules(path, settings, read => above.Over(read).ToOptions(session.Home.Registry), loggers),
-                policy is null ? null : PolicyWords.Watch(policy, words.GetValue(_policy) ?? policy, session, loggers), policy);
+            return new(options, policy is null ? null : PolicyWords.Watch(policy, words.GetValue(_policy) ?? policy, session, loggers), policy);
         }
         catch (InvalidDataException e)
         {
@@ -93,12 +94,12 @@ internal sealed class RegistryWords
 
     /// <summary>Reads a settings file; what is wrong with it is on the error stream.</summary>
     /// <exception cref="CommandException">There is none, or something is wrong with it.</exception>
-    public static RegistryServerSettings ReadFile(string path, string shown, Session session)
+    public static RegistryServerSettingsFile ReadFile(string path, string shown, Session session)
     {
         if (!File.Exists(path))
             throw CommandException.Usage($"there is no settings file '{shown}'.", "write one, or leave --settings out");
         var file = RegistryServerSettingsFile.Read(path, shown);
         new DiagnosticRenderer(new() { Color = session.ErrorTerminal == TerminalKind.Colour }).Write(session.Error, file.Diagnostics);
-        return file.HasErrors ? throw CommandException.Usage($"the settings can't be used: {(file.Diagnostics.Count == 1 ? "the error" : $"the {file.Diagnostics.Count} errors")} above.") : file.Settings;
+        return file.HasErrors ? throw CommandException.Usage($"the settings can't be used: {(file.Diagnostics.Count == 1 ? "the error" : $"the {file.Diagnostics.Count} errors")} above.") : file;
     }
 }

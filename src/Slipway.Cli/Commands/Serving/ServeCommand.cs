@@ -32,7 +32,6 @@ internal sealed class ServeCommand : SlipwayCommand
         {
             Home = Session.Home,
             Registry = setup.Options,
-            AccessRules = setup.Rules,
             ApiListen = api,
             IsDevelopment = isDevelopment,
             Policy = setup.Policy,
