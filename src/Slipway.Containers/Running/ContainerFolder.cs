@@ -12,6 +12,7 @@ namespace Slipway.Containers;
 /// stubs/        mount points that the image lacks
 /// upper/ work/  changes that nobody keeps
 /// out.fifo err.fifo                  netns       its network
+/// vitals.json   health and ports of one by hand
 /// </code>
 /// </summary>
 internal sealed class ContainerFolder(string path)
@@ -55,6 +56,8 @@ internal sealed class ContainerFolder(string path)
     internal string Error => Below("err.fifo");
 
     internal string Network => Below("netns");
+
+    internal string Vitals => Below("vitals.json");
 
     internal string PidFile => Below("pid");
 

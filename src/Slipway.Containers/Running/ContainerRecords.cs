@@ -11,6 +11,10 @@ internal static class ContainerRecords
 
     internal static ContainerExit? ReadExit(ContainerFolder folder) => Read(folder.Exit, ContainersJson.Default.ContainerExit);
 
+    internal static ContainerVitals? ReadVitals(ContainerFolder folder) => Read(folder.Vitals, ContainersJson.Default.ContainerVitals);
+
+    internal static void WriteVitals(ContainerFolder folder, ContainerVitals vitals) => Write(folder.Vitals, vitals, ContainersJson.Default.ContainerVitals);
+
     internal static void Write(ContainerFolder folder, ContainerRecord record) => Write(folder.Record, record, ContainersJson.Default.ContainerRecord);
 
     internal static void WriteExit(ContainerFolder folder, ContainerExit exit) => Write(folder.Exit, exit, ContainersJson.Default.ContainerExit);

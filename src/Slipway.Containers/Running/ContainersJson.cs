@@ -18,4 +18,8 @@ namespace Slipway.Containers;
 [JsonSerializable(typeof(SnapshotRecord))]
 [JsonSerializable(typeof(RootRecord))]
 [JsonSerializable(typeof(LogLine))]
+[JsonSerializable(typeof(ContainerDefinition))]
+[JsonSerializable(typeof(ContainerFate))]
+[JsonSerializable(typeof(ContainerVitals))]
+[JsonSerializable(typeof(Volume))]
 internal sealed partial class ContainersJson : JsonSerializerContext;

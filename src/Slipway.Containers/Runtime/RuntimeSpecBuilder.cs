@@ -121,7 +121,7 @@ internal static class RuntimeSpecBuilder
         ContainerMount.Bind { Access: BindAccess.ReadOnly } bind => new(bind.Target, "bind", bind.Source, ["bind", "rprivate", "ro", .. LockedOptions.Of(bind.Source)]),
         ContainerMount.Bind bind => new(bind.Target, "bind", bind.Source, ["rbind", "rprivate", "rw"]),
         ContainerMount.Tmpfs tmpfs => new(tmpfs.Target, "tmpfs", "tmpfs",
-            ["nosuid", "nodev", $"mode={Convert.ToString(tmpfs.Mode, 8)}", .. tmpfs.SizeBytes is { } size ? [$"size={size}"] : (string[])[]]),
+            ["nosuid", "nodev", .. tmpfs.AllowsExecution ? (string[])[] : ["noexec"], $"mode={Convert.ToString(tmpfs.Mode, 8)}", .. tmpfs.SizeBytes is { } size ? [$"size={size}"] : (string[])[]]),
         _ => throw new InvalidOperationException($"The mount '{mount.Target}' has no source in the host's file system."),
     };
 

@@ -28,6 +28,9 @@ public abstract record ContainerMount
 
         /// <summary>The directory's permission bits. The default is 1777, everybody's.</summary>
         public int Mode { get; init; } = 0x3FF;
+
+        /// <summary>Whether programs can be executed from it. The default is true.</summary>
+        public bool AllowsExecution { get; init; } = true;
     }
 
     /// <summary>A file that is in memory only, and in the container only while it runs: a secret, or a script made for the run.</summary>

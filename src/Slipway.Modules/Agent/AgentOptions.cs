@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Slipway.Check;
 using Slipway.Distribution;
+using Slipway.Containers;
 using Slipway.Oci;
 
 namespace Slipway.Modules;

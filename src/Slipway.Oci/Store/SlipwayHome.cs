@@ -26,6 +26,12 @@ public sealed record SlipwayHome(string Root)
     /// <summary>The state of modules.</summary>
     public string Modules => Path.Combine(Root, "modules");
 
+    /// <summary>Containers by hand: what was asked for, and what they wrote.</summary>
+    public string Containers => Path.Combine(Root, "containers");
+
+    /// <summary>Named volumes.</summary>
+    public string Volumes => Path.Combine(Root, "volumes");
+
     /// <summary>Sockets, and records of running processes.</summary>
     public string Run => Path.Combine(Root, "run");
 

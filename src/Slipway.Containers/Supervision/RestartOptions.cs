@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-namespace Slipway.Modules;
+namespace Slipway.Containers;
 
-/// <summary>How modules whose program ends are started again.</summary>
+/// <summary>How containers whose program ends are started again.</summary>
 public sealed record RestartOptions
 {
     /// <summary>After 1 s, twice as long each time, up to a minute; from the beginning after a minute of running.</summary>

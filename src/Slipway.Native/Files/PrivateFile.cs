@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-using Slipway.Native;
-
-namespace Slipway.Modules;
+namespace Slipway.Native;
 
 /// <summary>A small file for its owner alone (mode 0600) that is there whole or not at all.</summary>
-internal static class PrivateFile
+public static class PrivateFile
 {
+    /// <summary>What its owner may do: read and write.</summary>
     public const UnixFileMode Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
+    /// <summary>Writes a file over what is there, flushed with its name.</summary>
+    /// <exception cref="IOException">The system refused; what was there is unchanged.</exception>
     public static void Write(string path, ReadOnlySpan<byte> content)
     {
         var folder = Path.GetDirectoryName(path)!;

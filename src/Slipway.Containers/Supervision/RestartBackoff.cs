@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-namespace Slipway.Modules;
+namespace Slipway.Containers;
 
-/// <summary>How long to wait before a module is started again, by how it went before.</summary>
-internal sealed class RestartBackoff(RestartOptions options)
+/// <summary>How long to wait before a container is started again, by how it went before.</summary>
+public sealed class RestartBackoff(RestartOptions options)
 {
     private readonly List<DateTimeOffset> _ends = [];
     private int _streak;

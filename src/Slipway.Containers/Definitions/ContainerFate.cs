@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+namespace Slipway.Containers;
+
+/// <summary>What became of a container by hand, as far as it outlives the machine's memory. How it is now is asked of the machine: <see cref="DetachedContainer.GetState"/>.</summary>
+public sealed record ContainerFate
+{
+    /// <summary>What is wanted of it. The default is that it was made and not started.</summary>
+    public ContainerWish Wish { get; init; }
+
+    /// <summary>When it was last started; null if never.</summary>
+    public DateTimeOffset? StartedAt { get; init; }
+
+    /// <summary>How it last ended; null if it never did.</summary>
+    public ContainerExit? Exit { get; init; }
+
+    /// <summary>Why it could not be started, a sentence; null if it could.</summary>
+    public string? Problem { get; init; }
+
+    /// <summary>How often it was started again because it had ended.</summary>
+    public int RestartCount { get; init; }
+}

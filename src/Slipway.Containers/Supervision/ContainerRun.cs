@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Net;
+using Slipway.Native;
+
+namespace Slipway.Containers;
+
+/// <summary>
+/// One run of a container by hand and what this process does for it: its log, its health checks, its links to others. Letting go of it leaves the container
+/// running; <see cref="RemoveAsync"/> takes the run away, and leaves what the container keeps.
+/// </summary>
+internal sealed class ContainerRun : IAsyncDisposable
+{
+    private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(5);
+
+    private readonly ImageRoot _root;
+    private readonly ContainerLog _log;
+    private readonly HealthProbe? _probe;
+    private readonly Action<string> _warn;
+    private readonly Dictionary<(string Target, int Port), Link> _links = [];
+    private readonly SemaphoreSlim _linking = new(1);
+    private readonly Lock _noting = new();
+    private readonly CancellationTokenSource _stopping = new();
+    private Task _pumping = Task.CompletedTask;
+    private Task _probing = Task.CompletedTask;
+    private PortSet _ports = PortSet.Empty;
+    private ContainerVitals _vitals = new();
+    private bool _isDisposed;
+
+    /// <param name="container">The container, made or found.</param>
+    /// <param name="definition">What was asked for.</param>
+    /// <param name="root">Its image, held as long as this lives.</param>
+    /// <param name="log">Where its output goes.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="warn">Told what goes wrong beside it, a sentence.</param>
+    internal ContainerRun(DetachedContainer container, ContainerDefinition definition, ImageRoot root, ContainerLog log, TimeProvider time, Action<string> warn)
+    {
+        (Container, _root, _log, _warn) = (container, root, log, warn);
+        _probe = HealthProbe.Of(definition.HealthCheck, definition.Shell, container, time);
+        Network = definition.Network is DefinedNetwork.OwnNetwork or DefinedNetwork.EgressNetwork ? container.OpenNetwork() : null;
+    }
+
+    internal DetachedContainer Container { get; }
+
+    /// <summary>Its own network, where it has one.</summary>
+    internal NetworkNamespace? Network { get; }
+
+    /// <summary>Starts the program.</summary>
+    internal async Task StartAsync(CancellationToken cancellationToken)
+    {
+        _pumping = PumpAsync();
+        await Container.StartAsync(cancellationToken).ConfigureAwait(false);
+        Probe();
+    }
+
+    /// <summary>Takes up the program that runs.</summary>
+    internal void Adopt()
+    {
+        _pumping = PumpAsync();
+        Probe();
+    }
+
+    /// <summary>Opens its published ports on the host, all or none.</summary>
+    /// <exception cref="IOException">One is taken, or isn't this machine's.</exception>
+    internal async Task PublishAsync(IReadOnlyList<PublishedPort> ports)
+    {
+        if (Network is null || ports.Count == 0)
+            return;
+        _ports = await PortSet.OpenAsync(ports, Network).ConfigureAwait(false);
+        Note(vitals => vitals with { Ports = _ports.Ports });
+    }
+
+    /// <summary>Leads what it calls by an address to another container's network, over what led elsewhere before.</summary>
+    internal async Task LinkAsync(string target, IPAddress address, NetworkNamespace network, IEnumerable<int> ports, CancellationToken cancellationToken)
+    {
+        if (Network is null)
+            return;
+        await _linking.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            foreach (var port in ports)
+            {
+                var to = new PortTarget(network, port);
+                if (_links.TryGetValue((target, port), out var link))
+                    link.Target = to;
+                else if (!_isDisposed)
+                    _links[(target, port)] = await Link.StartAsync(Network, new IPEndPoint(address, port), to, ForwardOptions.Default, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            _linking.Release();
+        }
+    }
+
+    /// <summary>Takes the run away once its program has ended, or kills it.</summary>
+    internal async Task RemoveAsync(CancellationToken cancellationToken)
+    {
+        Container.Kill(Signal.Kill);
+        // What it said last is written down before the pipes go.
+        await _pumping.WaitAsync(LastWords, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await DisposeAsync().ConfigureAwait(false);
+        await Container.DeleteAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (_isDisposed)
+            return;
+        _isDisposed = true;
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        await _probing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _pumping.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        // A link that is being made is waited for: nobody makes another.
+        await _linking.WaitAsync(CancellationToken.None).ConfigureAwait(false);
+        await _ports.DisposeAsync().ConfigureAwait(false);
+        foreach (var link in _links.Values)
+            await link.DisposeAsync().ConfigureAwait(false);
+        _linking.Release();
+        Network?.Dispose();
+        _root.Dispose();
+        _stopping.Dispose();
+    }
+
+    private async Task PumpAsync()
+    {
+        try
+        {
+            await _log.PumpAsync(Container, _stopping.Token).ConfigureAwait(false);
+        }
+        catch (IOException e)
+        {
+            _warn($"Its log cannot be written any more: {e.Message}");
+        }
+    }
+
+    private void Probe()
+    {
+        if (_probe is not null)
+            _probing = _probe.RunAsync(report => Note(vitals => vitals with { Health = report }), _stopping.Token);
+    }
+
+    private void Note(Func<ContainerVitals, ContainerVitals> change)
+    {
+        lock (_noting)
+        {
+            _vitals = change(_vitals);
+            ContainerRecords.WriteVitals(Container.Folder, _vitals);
+        }
+    }
+}

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+namespace Slipway.Containers;
+
+/// <summary>Makes runs of containers by hand, and takes up those that an earlier agent made.</summary>
+internal sealed class ContainerRuns(SupervisorServices services)
+{
+    /// <summary>Makes a run, up to the point where the program would start. What is left of an earlier one is taken away.</summary>
+    /// <exception cref="IOException">It could not be made; nothing of it is left.</exception>
+    internal async Task<ContainerRun> CreateAsync(ContainerDefinition definition, ContainerLog log, Action<string> warn, CancellationToken cancellationToken)
+    {
+        if (services.Runner.Find(definition.Id) is { } left)
+            await left.DeleteAsync(cancellationToken).ConfigureAwait(false);
+        var (_, root) = await services.OpenImageAsync(definition, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var kept = services.Catalog.Of(definition.Id);
+            var spec = ContainerSpecs.Of(definition, services.Volumes, NetworkOf(definition));
+            var container = await services.Runner.CreateAsync(spec, root.FileSystem with { Upper = kept.Upper, Work = kept.Work }, cancellationToken).ConfigureAwait(false);
+            try
+            {
+                return new(container, definition, root, log, services.Time, warn);
+            }
+            catch
+            {
+                // Whatever happened, nothing of it stays.
+                await container.DeleteAsync(CancellationToken.None).ConfigureAwait(false);
+                throw;
+            }
+        }
+        catch
+        {
+            root.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Takes up a run that another process made.</summary>
+    /// <exception cref="IOException">Its image is gone.</exception>
+    internal async Task<ContainerRun> AdoptAsync(
+        DetachedContainer container, ContainerDefinition definition, ContainerLog log, Action<string> warn, CancellationToken cancellationToken)
+    {
+        var (_, root) = await services.OpenImageAsync(definition, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return new(container, definition, root, log, services.Time, warn);
+        }
+        catch
+        {
+            root.Dispose();
+            throw;
+        }
+    }
+
+    private ContainerNetwork NetworkOf(ContainerDefinition definition) => definition.Network switch
+    {
+        DefinedNetwork.NoNetwork => ContainerNetwork.None,
+        DefinedNetwork.HostNetwork => ContainerNetwork.Host,
+        DefinedNetwork.OtherNetwork other => services.Runner.Find(other.Container) is { } found && found.GetState().Status == ContainerStatus.Running
+            ? ContainerNetwork.Join(found.NetworkPath)
+            : throw new ContainerException(ContainerRefusal.Conflict, $"The container '{definition.Name}' is to join the network of '{other.Container[..12]}', which does not run."),
+        DefinedNetwork.EgressNetwork => throw new ContainerException(ContainerRefusal.Invalid, "The network 'egress' is not supported yet; take own, none or host."),
+        _ => ContainerNetwork.Isolated,
+    };
+}

@@ -1,0 +1,308 @@
+// SPDX-License-Identifier: Apache-2.0
+using Slipway.Native;
+
+namespace Slipway.Containers;
+
+/// <summary>
+/// A container by hand as the agent keeps it: what was asked for, what became of it, and its run if it has one. When its program ends, the end is written down and
+/// its restart policy asked. What is done to it comes one after the other.
+/// </summary>
+internal sealed class SupervisedContainer : IAsyncDisposable
+{
+    private readonly SupervisorServices _services;
+    private readonly Func<SupervisedContainer, ContainerRun, CancellationToken, Task> _connect;
+    private readonly Func<SupervisedContainer, Task> _removeItself;
+    private readonly Turn _turn = new();
+    private readonly ContainerRuns _runs;
+    private readonly RestartBackoff _backoff;
+    private readonly ContainerLog _log;
+    private readonly CancellationTokenSource _letGo = new();
+    private readonly PendingRestart _restart;
+    private Task<ContainerExit?> _present = Task.FromResult<ContainerExit?>(null);
+    private int _streak;
+
+    /// <param name="services">What it works with.</param>
+    /// <param name="definition">What was asked for; it is written down already.</param>
+    /// <param name="connect">Leads its links to others and those of others to it.</param>
+    /// <param name="removeItself">Takes it away when it has ended and asked for that.</param>
+    internal SupervisedContainer(
+        SupervisorServices services, ContainerDefinition definition,
+        Func<SupervisedContainer, ContainerRun, CancellationToken, Task> connect, Func<SupervisedContainer, Task> removeItself)
+    {
+        (_services, Definition, _connect, _removeItself) = (services, definition, connect, removeItself);
+        Fate = services.Catalog.ReadFate(definition.Id);
+        _runs = new(services);
+        _restart = new(_turn, StartAgainAsync, services.Time);
+        _backoff = new(services.Options.Restart);
+        _log = new(services.Catalog.LogOf(definition.Id), definition.Log, services.Time);
+    }
+
+    internal ContainerDefinition Definition { get; private set; }
+
+    internal ContainerFate Fate { get; private set; }
+
+    /// <summary>Its run; null while there is none.</summary>
+    internal ContainerRun? Run { get; private set; }
+
+    /// <summary>Starts it; nothing happens if it runs.</summary>
+    /// <exception cref="IOException">It could not be started; why is written down too.</exception>
+    internal Task StartAsync(CancellationToken cancellationToken) => _turn.TakeAsync(
+        async () =>
+        {
+            if (Run is not null)
+                return;
+            _restart.Cancel();
+            (_streak, Fate) = (0, Fate with { RestartCount = 0 });
+            await BeginAsync(cancellationToken).ConfigureAwait(false);
+        },
+        cancellationToken);
+
+    /// <summary>Takes up what an earlier agent left: the program that runs, or the news that it has ended; and starts what is to run.</summary>
+    internal Task ResumeAsync(CancellationToken cancellationToken) => _turn.TakeAsync(
+        async () =>
+        {
+            if (_services.Runner.Find(Definition.Id) is { } left && await TakeUpAsync(left, cancellationToken).ConfigureAwait(false))
+                return;
+            if (IsToRun())
+                _restart.Schedule(TimeSpan.Zero);
+        },
+        cancellationToken);
+
+    /// <summary>Asks it to end, and ends it when the time is over.</summary>
+    /// <returns>False if it did not run.</returns>
+    internal async Task<bool> StopAsync(TimeSpan? within, CancellationToken cancellationToken)
+    {
+        ContainerRun? run = null;
+        Task<ContainerExit?>? present = null;
+        await _turn.TakeAsync(
+            () =>
+            {
+                _restart.Cancel();
+                if (Fate.Wish == ContainerWish.Running)
+                    Note(Fate with { Wish = ContainerWish.Stopped });
+                (run, present) = (Run, _present);
+                return Task.CompletedTask;
+            },
+            cancellationToken).ConfigureAwait(false);
+        if (run is null)
+            return false;
+        await run.Container.StopAsync(within ?? Definition.StopTimeout, cancellationToken).ConfigureAwait(false);
+        await present!.WaitAsync(cancellationToken).ConfigureAwait(false);
+        Report("stop");
+        return true;
+    }
+
+    /// <summary>Sends a signal to its program. One that ends it by hand is no reason to start it again.</summary>
+    /// <exception cref="ContainerException">It does not run.</exception>
+    internal Task KillAsync(Signal signal, CancellationToken cancellationToken) => _turn.TakeAsync(
+        () =>
+        {
+            if (Run is not { } run)
+                throw new ContainerException(ContainerRefusal.Conflict, $"The container '{Definition.Name}' does not run.");
+            if (signal == Signal.Kill)
+                Note(Fate with { Wish = ContainerWish.Stopped });
+            run.Container.Kill(signal);
+            Report("kill", $"signal {signal.Number}");
+            return Task.CompletedTask;
+        },
+        cancellationToken);
+
+    /// <summary>Waits until it does not run any more, be it started again afterwards.</summary>
+    /// <returns>How it last ended; null if it never ran.</returns>
+    internal async Task<ContainerExit?> WaitAsync(CancellationToken cancellationToken)
+    {
+        var present = await _turn.TakeAsync(() => Task.FromResult(_present), cancellationToken).ConfigureAwait(false);
+        return await present.WaitAsync(cancellationToken).ConfigureAwait(false) ?? Fate.Exit;
+    }
+
+    /// <summary>Gives it another name or another restart policy.</summary>
+    internal Task ChangeAsync(ContainerDefinition definition, CancellationToken cancellationToken) => _turn.TakeAsync(
+        () =>
+        {
+            _services.Catalog.Replace(definition);
+            Definition = definition;
+            return Task.CompletedTask;
+        },
+        cancellationToken);
+
+    /// <summary>Takes it away with its run and all that it keeps.</summary>
+    internal async Task RemoveAsync(CancellationToken cancellationToken)
+    {
+        await _turn.TakeAsync(
+            async () =>
+            {
+                _restart.Cancel();
+                // Written down first: begun, it is finished, if need be by the next agent.
+                Note(Fate with { Wish = ContainerWish.Removed });
+                var run = Run;
+                Run = null;
+                if (run is not null)
+                    await run.RemoveAsync(CancellationToken.None).ConfigureAwait(false);
+                else if (_services.Runner.Find(Definition.Id) is { } left)
+                    await left.DeleteAsync(CancellationToken.None).ConfigureAwait(false);
+                _services.Catalog.Delete(Definition.Id);
+            },
+            cancellationToken).ConfigureAwait(false);
+        Report("destroy");
+    }
+
+    /// <summary>Lets go of it; its program goes on, without its ports and links.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _letGo.CancelAsync().ConfigureAwait(false);
+        await _turn.TakeAsync(
+            async () =>
+            {
+                _restart.Dispose();
+                if (Run is { } run)
+                    await run.DisposeAsync().ConfigureAwait(false);
+            },
+            CancellationToken.None).ConfigureAwait(false);
+        _letGo.Dispose();
+    }
+
+    internal void Report(string kind, string detail = "") => _services.Options.Report(new(kind, Definition, detail));
+
+    private void Warn(string problem) => Report("warning", problem);
+
+    // Always in turn.
+    private async Task BeginAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var run = await _runs.CreateAsync(Definition, _log, Warn, cancellationToken).ConfigureAwait(false);
+            try
+            {
+                await run.PublishAsync(Definition.Ports).ConfigureAwait(false);
+                Run = run;
+                await _connect(this, run, cancellationToken).ConfigureAwait(false);
+                Note(Fate with { Wish = ContainerWish.Running, StartedAt = _services.Time.GetUtcNow(), Problem = null });
+                await run.StartAsync(cancellationToken).ConfigureAwait(false);
+            }
+            catch
+            {
+                // Whatever happened, half a run is none.
+                Run = null;
+                await run.RemoveAsync(CancellationToken.None).ConfigureAwait(false);
+                throw;
+            }
+            Watch(run);
+        }
+        catch (IOException e)
+        {
+            Note(Fate with { Problem = e.Message });
+            throw;
+        }
+        Report("start");
+    }
+
+    // Whether its program runs; if not, its end is written down and the run taken away.
+    private async Task<bool> TakeUpAsync(DetachedContainer left, CancellationToken cancellationToken)
+    {
+        var state = left.GetState();
+        if (state.Status == ContainerStatus.Running)
+        {
+            await AdoptAsync(left, cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        if (state.StartedAt is not null)
+            Note(Fate with { StartedAt = state.StartedAt, Exit = await left.WaitAsync(cancellationToken).ConfigureAwait(false) });
+        await left.DeleteAsync(cancellationToken).ConfigureAwait(false);
+        return false;
+    }
+
+    private async Task AdoptAsync(DetachedContainer container, CancellationToken cancellationToken)
+    {
+        var run = await _runs.AdoptAsync(container, Definition, _log, Warn, cancellationToken).ConfigureAwait(false);
+        Run = run;
+        run.Adopt();
+        Watch(run);
+        try
+        {
+            await run.PublishAsync(Definition.Ports).ConfigureAwait(false);
+            await _connect(this, run, cancellationToken).ConfigureAwait(false);
+        }
+        catch (IOException e)
+        {
+            // It runs; that it can't be reached is told, and no reason to end it.
+            Note(Fate with { Problem = e.Message });
+            Warn(e.Message);
+        }
+    }
+
+    private void Watch(ContainerRun run)
+    {
+        var noted = new TaskCompletionSource<ContainerExit?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _present = noted.Task;
+        var letGo = _letGo.Token;
+        _ = Task.Run(() => WatchAsync(run, noted, letGo), CancellationToken.None);
+    }
+
+    private async Task WatchAsync(ContainerRun run, TaskCompletionSource<ContainerExit?> noted, CancellationToken letGo)
+    {
+        try
+        {
+            var exit = await run.Container.WaitAsync(letGo).ConfigureAwait(false);
+            var isItsOwn = await _turn.TakeAsync(() => NoteEndAsync(run, exit), letGo).ConfigureAwait(false);
+            noted.TrySetResult(exit);
+            if (isItsOwn && Definition.RemovesItself)
+                await _removeItself(this).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (letGo.IsCancellationRequested)
+        {
+            noted.TrySetCanceled(CancellationToken.None);
+        }
+        catch (IOException e)
+        {
+            Warn($"Its end could not be written down: {e.Message}");
+        }
+    }
+
+    // Whether it was still its present run that ended.
+    private async Task<bool> NoteEndAsync(ContainerRun run, ContainerExit exit)
+    {
+        if (Run != run)
+            return false;
+        Run = null;
+        Note(Fate with { Exit = exit });
+        await run.RemoveAsync(CancellationToken.None).ConfigureAwait(false);
+        Report("die", exit.IsOutOfMemory ? "out of memory" : $"exit code {exit.ExitCode?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "unknown"}");
+        var ran = exit.EndedAt - (Fate.StartedAt ?? exit.EndedAt);
+        _streak = ran >= _services.Options.Restart.ResetAfter ? 0 : _streak;
+        if (!Definition.RemovesItself && Fate.Wish == ContainerWish.Running && Definition.Restart.Asks(exit, _streak))
+            _restart.Schedule(_backoff.Ended(exit.EndedAt, ran));
+        return true;
+    }
+
+    private bool IsToRun() => Definition.Restart.Mode switch
+    {
+        RestartMode.Always => Fate.Wish is ContainerWish.Running or ContainerWish.Stopped,
+        RestartMode.UnlessStopped => Fate.Wish == ContainerWish.Running,
+        RestartMode.OnFailure => Fate is { Wish: ContainerWish.Running, Exit.ExitCode: not 0 },
+        _ => false,
+    };
+
+    private async Task<TimeSpan?> StartAgainAsync()
+    {
+        if (Run is not null)
+            return null;
+        try
+        {
+            _streak++;
+            Note(Fate with { RestartCount = Fate.RestartCount + 1 });
+            await BeginAsync(CancellationToken.None).ConfigureAwait(false);
+            return null;
+        }
+        catch (IOException)
+        {
+            // Why is written down; it is tried again, later each time.
+            return _backoff.Ended(_services.Time.GetUtcNow(), TimeSpan.Zero);
+        }
+    }
+
+    private void Note(ContainerFate fate)
+    {
+        _services.Catalog.WriteFate(Definition.Id, fate);
+        Fate = fate;
+    }
+}

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+using Slipway.Oci;
+
+namespace Slipway.Containers;
+
+/// <summary>What supervised containers work with.</summary>
+internal sealed class SupervisorServices
+{
+    private OciLayout? _store;
+
+    internal SupervisorServices(SupervisorOptions options, ContainerRunner runner)
+    {
+        (Options, Runner) = (options, runner);
+        Catalog = new(options.Home);
+        Volumes = new(options.Home, options.Time);
+        Snapshots = new(options.Home, options.Time);
+    }
+
+    internal SupervisorOptions Options { get; }
+
+    internal ContainerRunner Runner { get; }
+
+    internal ContainerCatalog Catalog { get; }
+
+    internal VolumeStore Volumes { get; }
+
+    internal SnapshotStore Snapshots { get; }
+
+    internal OciLayout Store => _store ??= OciLayout.Open(Options.Home.Store);
+
+    internal TimeProvider Time => Options.Time;
+
+    /// <summary>A container's image with its layers unpacked and held.</summary>
+    /// <exception cref="ContainerException">It isn't there any more.</exception>
+    internal async Task<(StoredImage Image, ImageRoot Root)> OpenImageAsync(ContainerDefinition definition, CancellationToken cancellationToken)
+    {
+        using var lease = await Store.LeaseAsync(cancellationToken).ConfigureAwait(false);
+        if (!Store.Contains(definition.Manifest.Digest) || Store.ReadImage(definition.Manifest, definition.Platform) is not { } image)
+            throw new ContainerException(ContainerRefusal.NotFound, $"The image of the container '{definition.Name}', {definition.Image} ({definition.Manifest.Digest}), is not in the store any more.");
+        return (image, await ImageRoot.OpenAsync(Store, Snapshots, image, cancellationToken).ConfigureAwait(false));
+    }
+}
