@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Text.Json.Serialization;
 using Slipway.Cli.Commands;
+using Slipway.Cli.Commands.Containers;
 using Slipway.Cli.Commands.Images;
+using Slipway.Cli.Commands.Volumes;
 using Slipway.Cli.Commands.Whole;
 
 namespace Slipway.Cli;
@@ -12,5 +14,7 @@ namespace Slipway.Cli;
 [JsonSerializable(typeof(IReadOnlyList<HistoryRow>))]
 [JsonSerializable(typeof(IReadOnlyList<FsckRow>))]
 [JsonSerializable(typeof(IReadOnlyList<DiskUseRow>))]
+[JsonSerializable(typeof(IReadOnlyList<PsRow>))]
+[JsonSerializable(typeof(IReadOnlyList<VolumeRow>))]
 [JsonSerializable(typeof(UpRecord))]
 internal sealed partial class CliJson : JsonSerializerContext;

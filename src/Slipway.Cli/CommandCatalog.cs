@@ -10,6 +10,7 @@ using Slipway.Cli.Commands.Modules;
 using Slipway.Cli.Commands.Policies;
 using Slipway.Cli.Commands.Registries;
 using Slipway.Cli.Commands.Serving;
+using Slipway.Cli.Commands.Volumes;
 using Slipway.Cli.Commands.Whole;
 
 namespace Slipway.Cli;
@@ -37,6 +38,24 @@ internal static class CommandCatalog
         ["prune"] = static session => new PruneCommand(session),
         ["df"] = static session => new DiskUseCommand(session),
         ["run"] = static session => new RunCommand(session),
+        ["create"] = static session => new CreateCommand(session),
+        ["ps"] = static session => new PsCommand(session),
+        ["logs"] = static session => new LogsCommand(session),
+        ["exec"] = static session => new ExecCommand(session),
+        ["start"] = static session => new StartCommand(session),
+        ["stop"] = static session => new StopCommand(session),
+        ["restart"] = static session => new RestartCommand(session),
+        ["kill"] = static session => new KillCommand(session),
+        ["wait"] = static session => new WaitCommand(session),
+        ["rename"] = static session => new RenameCommand(session),
+        ["port"] = static session => new PortCommand(session),
+        ["rm"] = static session => new RemoveCommand(session),
+        ["volume"] = static session => new CommandGroup("volume", "Volumes: folders that containers keep data in, by name.",
+            new VolumeCreateCommand(session),
+            new VolumeListCommand(session),
+            new VolumeInspectCommand(session),
+            new VolumeRemoveCommand(session),
+            new VolumePruneCommand(session)),
         ["pull"] = static session => new PullCommand(session),
         ["push"] = static session => new PushCommand(session),
         ["copy"] = static session => new CopyCommand(session),

@@ -31,4 +31,7 @@ internal static partial class Log
 
     [LoggerMessage(1107, LogLevel.Warning, "The module {Module} gets the image {Image}, though not all is as the policy asks: {Finding}")]
     public static partial void PolicyWarns(ILogger log, string module, ImageReference image, PolicyFinding finding);
+
+    [LoggerMessage(1120, LogLevel.Information, "{Kind} {Container} {Detail}")]
+    public static partial void Happened(ILogger log, string kind, string container, string detail);
 }

@@ -27,20 +27,7 @@ public sealed class DetachedContainer
 
     /// <summary>How it is now.</summary>
     /// <exception cref="ExecutionException">It was deleted.</exception>
-    public ContainerState GetState()
-    {
-        var record = Read();
-        var isAlive = record.Process is { IsAlive: true };
-        return new()
-        {
-            Id = Id,
-            Status = !isAlive ? ContainerStatus.Stopped : record.StartedAt is null ? ContainerStatus.Created : ContainerStatus.Running,
-            CreatedAt = record.CreatedAt,
-            StartedAt = record.StartedAt,
-            Process = record.Process,
-            Exit = isAlive ? null : ContainerRecords.ReadExit(_folder),
-        };
-    }
+    public ContainerState GetState() => ReadState(_folder) ?? throw Gone();
 
     /// <summary>Starts its program.</summary>
     /// <exception cref="ExecutionException">It could not be started, or was before.</exception>
@@ -160,6 +147,24 @@ public sealed class DetachedContainer
         return handle is null ? null : await handle.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
     }
 
-    private ContainerRecord Read() =>
-        ContainerRecords.Read(_folder) ?? throw new ExecutionException($"There is no container '{Id}' any more.") { Program = Id };
+    /// <summary>How the container of a folder is now; null if there is none.</summary>
+    internal static ContainerState? ReadState(ContainerFolder folder)
+    {
+        if (ContainerRecords.Read(folder) is not { } record)
+            return null;
+        var isAlive = record.Process is { IsAlive: true };
+        return new()
+        {
+            Id = folder.Id,
+            Status = !isAlive ? ContainerStatus.Stopped : record.StartedAt is null ? ContainerStatus.Created : ContainerStatus.Running,
+            CreatedAt = record.CreatedAt,
+            StartedAt = record.StartedAt,
+            Process = record.Process,
+            Exit = isAlive ? null : ContainerRecords.ReadExit(folder),
+        };
+    }
+
+    private ContainerRecord Read() => ContainerRecords.Read(_folder) ?? throw Gone();
+
+    private ExecutionException Gone() => new($"There is no container '{Id}' any more.") { Program = Id };
 }

@@ -28,6 +28,9 @@ public sealed class CapabilitySet
         "AUDIT_WRITE", "CHOWN", "DAC_OVERRIDE", "FOWNER", "FSETID", "KILL", "MKNOD", "NET_BIND_SERVICE", "NET_RAW", "SETFCAP", "SETGID", "SETPCAP",
         "SETUID", "SYS_CHROOT");
 
+    /// <summary>Every one that Linux has.</summary>
+    public static CapabilitySet All { get; } = None.With(InKernelOrder);
+
     /// <summary>The names, in alphabetical order, with "CAP_".</summary>
     public IReadOnlyList<string> Names => _names;
 

@@ -44,7 +44,7 @@ public sealed class ContainerSupervisor : IAsyncDisposable
             throw new ContainerException(ContainerRefusal.NotFound, $"There is no container '{link.Target}' to link to.");
         // No volume goes away until the container is written down.
         using var held = await _services.Volumes.HoldAsync(FileLockMode.Shared, cancellationToken).ConfigureAwait(false);
-        await EnsureVolumesAsync(definition, cancellationToken).ConfigureAwait(false);
+        await _services.EnsureVolumesAsync(definition, cancellationToken).ConfigureAwait(false);
         await _naming.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
@@ -162,23 +162,6 @@ public sealed class ContainerSupervisor : IAsyncDisposable
         {
             if (_services.Volumes.Find(mount.Volume) is { IsNameless: true } && _services.Volumes.UsersOf(mount.Volume).Count == 0)
                 await _services.Volumes.RemoveAsync(mount.Volume, CancellationToken.None).ConfigureAwait(false);
-        }
-    }
-
-    private async Task EnsureVolumesAsync(ContainerDefinition definition, CancellationToken cancellationToken)
-    {
-        var (_, root) = await _services.OpenImageAsync(definition, cancellationToken).ConfigureAwait(false);
-        using var unpacked = root;
-        var volumes = definition.Mounts.OfType<DefinedMount.VolumeMount>().ToList();
-        if (volumes.Count == 0)
-            return;
-        using var mounted = root.FileSystem.Mount(_services.Options.Home);
-        using var folder = RootedDirectory.Open(mounted.Path);
-        foreach (var mount in volumes)
-        {
-            _services.Volumes.EnsureFor(mount);
-            if (mount.Filling == VolumeFilling.FromImage)
-                _services.Volumes.Fill(mount.Volume, folder, mount.Target, cancellationToken);
         }
     }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using Slipway.Native;
 using Slipway.Oci;
 
 namespace Slipway.Containers;
@@ -38,5 +39,23 @@ internal sealed class SupervisorServices
         if (!Store.Contains(definition.Manifest.Digest) || Store.ReadImage(definition.Manifest, definition.Platform) is not { } image)
             throw new ContainerException(ContainerRefusal.NotFound, $"The image of the container '{definition.Name}', {definition.Image} ({definition.Manifest.Digest}), is not in the store any more.");
         return (image, await ImageRoot.OpenAsync(Store, Snapshots, image, cancellationToken).ConfigureAwait(false));
+    }
+
+    /// <summary>Makes the volumes of a container that are not there yet, and gives empty ones what the image has; its layers are unpacked by then.</summary>
+    internal async Task EnsureVolumesAsync(ContainerDefinition definition, CancellationToken cancellationToken)
+    {
+        var (_, root) = await OpenImageAsync(definition, cancellationToken).ConfigureAwait(false);
+        using var unpacked = root;
+        var volumes = definition.Mounts.OfType<DefinedMount.VolumeMount>().ToList();
+        if (volumes.Count == 0)
+            return;
+        using var mounted = root.FileSystem.Mount(Options.Home);
+        using var folder = RootedDirectory.Open(mounted.Path);
+        foreach (var mount in volumes)
+        {
+            Volumes.EnsureFor(mount);
+            if (mount.Filling == VolumeFilling.FromImage)
+                Volumes.Fill(mount.Volume, folder, mount.Target, cancellationToken);
+        }
     }
 }

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-using System.Net.Sockets;
 using System.Text.Json;
 using Slipway.Oci;
 
@@ -11,14 +10,7 @@ public sealed class AgentClient : IDisposable
     private readonly ApiChannel _channel;
 
     /// <summary>A client of the agent of a home; nothing is asked yet.</summary>
-    public AgentClient(SlipwayHome home)
-    {
-        var socket = new AgentOptions { Home = home }.SocketPath;
-        var handler = new SocketsHttpHandler { UseProxy = false, ConnectCallback = (_, token) => ConnectAsync(socket, token) };
-        _channel = new(
-            new(handler) { BaseAddress = new("http://agent/"), Timeout = Timeout.InfiniteTimeSpan },
-            $"The agent at '{socket}'", "Start it: slipway serve, or slipway agent.");
-    }
+    public AgentClient(SlipwayHome home) => _channel = AgentSocket.Open(home);
 
     /// <summary>How the agent is.</summary>
     public Task<AgentHealth> GetHealthAsync(CancellationToken cancellationToken) =>
@@ -69,19 +61,4 @@ public sealed class AgentClient : IDisposable
 
     private static byte[] Order(ModuleRequest? request, ModuleActor actor) =>
         JsonSerializer.SerializeToUtf8Bytes(new ModuleOrder(request, actor), ModuleApiJson.Default.ModuleOrder);
-
-    private static async ValueTask<Stream> ConnectAsync(string path, CancellationToken cancellationToken)
-    {
-        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        try
-        {
-            await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), cancellationToken);
-            return new NetworkStream(socket, ownsSocket: true);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
-    }
 }

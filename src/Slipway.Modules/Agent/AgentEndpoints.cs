@@ -47,7 +47,8 @@ internal static class AgentEndpoints
         });
     }
 
-    private static async Task AnswerAsync(HttpContext context, Func<HttpContext, Task> handle, ILogger log)
+    /// <summary>Answers one request; what goes wrong is answered as a problem.</summary>
+    public static async Task AnswerAsync(HttpContext context, Func<HttpContext, Task> handle, ILogger log)
     {
         try
         {

@@ -4,26 +4,28 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Slipway.Containers;
 using Slipway.Native;
 
 namespace Slipway.Modules;
 
 /// <summary>
-/// The agent: the one process of a home that touches modules' containers. It listens on a socket for its owner alone (<see cref="AgentOptions.SocketPath"/>,
-/// mode 0600), where <see cref="AgentClient"/> asks it. When it stops, or is killed, the modules go on, and the next agent takes them up.
+/// The agent: the one process of a home that makes containers by hand and modules' containers. It listens on a socket for its owner alone (<see cref="AgentOptions.SocketPath"/>,
+/// mode 0600), where <see cref="AgentClient"/> and <see cref="ContainersClient"/> ask it. When it stops, or is killed, containers go on, and the next agent takes them up.
 /// </summary>
 public sealed class AgentHost : IAsyncDisposable
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private readonly WebApplication _app;
     private readonly ModuleAgent _agent;
+    private readonly ContainerSupervisor _containers;
     private readonly FileLock _lock;
     private readonly TaskCompletionSource _asked;
     private readonly Task _ending;
 
-    private AgentHost(WebApplication app, ModuleAgent agent, FileLock held, TaskCompletionSource asked)
+    private AgentHost(WebApplication app, ModuleAgent agent, ContainerSupervisor containers, FileLock held, TaskCompletionSource asked)
     {
-        (_app, _agent, _lock, _asked) = (app, agent, held, asked);
+        (_app, _agent, _containers, _lock, _asked) = (app, agent, containers, held, asked);
         // A signal asks as well.
         app.Lifetime.ApplicationStopping.Register(() => asked.TrySetResult());
         _ending = EndWhenAskedAsync();
@@ -38,22 +40,26 @@ public sealed class AgentHost : IAsyncDisposable
         var held = FileLock.TryAcquire(Path.Combine(options.Home.Run, "agent.lock"), FileLockMode.Exclusive)
             ?? throw new IOException($"Another agent of '{options.Home.Root}' runs already; there is one for each home.");
         ModuleAgent? agent = null;
+        ContainerSupervisor? containers = null;
         WebApplication? app = null;
         var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         try
         {
             agent = await ModuleAgent.StartAsync(options, cancellationToken);
-            app = Build(options, agent, asked);
+            containers = await SuperviseAsync(options, cancellationToken);
+            app = Build(options, agent, containers, asked);
             File.Delete(options.SocketPath);
             await app.StartAsync(cancellationToken);
             File.SetUnixFileMode(options.SocketPath, PrivateFile.Mode);
             Log.Listening(options.Loggers.CreateLogger<AgentHost>(), options.SocketPath);
-            return new(app, agent, held, asked);
+            return new(app, agent, containers, held, asked);
         }
         catch
         {
             if (app is not null)
                 await app.DisposeAsync();
+            if (containers is not null)
+                await containers.DisposeAsync();
             if (agent is not null)
                 await agent.DisposeAsync();
             held.Dispose();
@@ -83,13 +89,27 @@ public sealed class AgentHost : IAsyncDisposable
     {
         await _asked.Task;
         // First the agent: requests under way end with it.
+        await _containers.DisposeAsync();
         await _agent.DisposeAsync();
         await _app.StopAsync(CancellationToken.None);
         await _app.DisposeAsync();
         _lock.Dispose();
     }
 
-    private static WebApplication Build(AgentOptions options, ModuleAgent agent, TaskCompletionSource asked)
+    private static async Task<ContainerSupervisor> SuperviseAsync(AgentOptions options, CancellationToken cancellationToken)
+    {
+        var log = options.Loggers.CreateLogger<ContainerSupervisor>();
+        var supervised = new SupervisorOptions
+        {
+            Home = options.Home,
+            Time = options.Time,
+            Restart = options.Restart,
+            Report = happened => Log.Happened(log, happened.Kind, happened.Container.Name, happened.Detail),
+        };
+        return await ContainerSupervisor.StartAsync(supervised, await ContainerRunner.OpenAsync(options.Home, options.Time, cancellationToken), cancellationToken);
+    }
+
+    private static WebApplication Build(AgentOptions options, ModuleAgent agent, ContainerSupervisor containers, TaskCompletionSource asked)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -104,6 +124,7 @@ public sealed class AgentHost : IAsyncDisposable
         });
         var app = builder.Build();
         AgentEndpoints.Map(app, agent, options.Loggers.CreateLogger<AgentHost>(), () => asked.TrySetResult());
+        ContainerEndpoints.Map(app, containers, options.Loggers.CreateLogger<AgentHost>());
         return app;
     }
 }

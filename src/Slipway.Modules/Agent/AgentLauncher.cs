@@ -35,6 +35,14 @@ public static class AgentLauncher
             $"The agent that '{command[0]}' started is {KindOf(started)}; asked for was one that is {kind}. Its command must say so.");
     }
 
+    /// <summary>Sees to it that an agent answers, of whatever kind: the one that runs, or a new one.</summary>
+    /// <inheritdoc cref="EnsureAsync(SlipwayHome, IReadOnlyList{string}, AgentKind, CancellationToken)"/>
+    public static async Task<AgentHealth> EnsureAsync(SlipwayHome home, IReadOnlyList<string> command, CancellationToken cancellationToken)
+    {
+        using var client = new AgentClient(home);
+        return await client.TryGetHealthAsync(cancellationToken) ?? await LaunchAsync(home, command, client, cancellationToken);
+    }
+
     private static AgentKind KindOf(AgentHealth health) => new() { IsDevelopment = health.IsDevelopment, PolicyFile = health.PolicyFile };
 
     /// <summary>Asks the agent of a home to stop, and waits until it has; its modules go on. Nothing happens if none runs.</summary>

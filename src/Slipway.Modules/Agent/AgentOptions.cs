@@ -2,8 +2,8 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Slipway.Check;
-using Slipway.Distribution;
 using Slipway.Containers;
+using Slipway.Distribution;
 using Slipway.Oci;
 
 namespace Slipway.Modules;

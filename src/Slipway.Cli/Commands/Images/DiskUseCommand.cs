@@ -4,7 +4,6 @@ using System.Globalization;
 using Slipway.Build;
 using Slipway.Cli.Listings;
 using Slipway.Cli.Templates;
-using Slipway.Modules;
 
 namespace Slipway.Cli.Commands.Images;
 
@@ -20,7 +19,7 @@ internal sealed class DiskUseCommand : SlipwayCommand
     protected override async Task<int> RunAsync(ParseResult words, CancellationToken cancellationToken)
     {
         using var lease = await Session.Store.LeaseAsync(cancellationToken);
-        var use = StorageSurvey.Read(Session.Home, Session.Store, [.. ModuleImagesInUse.List(Session.Home).Select(static module => module.Manifest)]);
+        var use = StorageSurvey.Read(Session.Home, Session.Store, [.. ImagesInUse.List(Session.Home).Select(static user => user.Manifest)]);
         var format = words.GetValue(_format)!;
         if (format == ListingFormat.Json)
             JsonOutput.Write(Session.Output, [.. use.Select(static row => new DiskUseRow(row.Kind.ToString(), row.Total, row.Active, row.Bytes, row.Reclaimable))], CliJson.Default.IReadOnlyListDiskUseRow);

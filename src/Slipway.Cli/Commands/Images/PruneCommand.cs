@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.CommandLine;
 using Slipway.Build;
-using Slipway.Modules;
 using Slipway.Oci;
 
 namespace Slipway.Cli.Commands.Images;
@@ -46,13 +45,13 @@ internal sealed class PruneCommand : SlipwayCommand
         var moments = filters.Where(static word => word.Key == "until").Select(word => MomentText.Parse(word.Value, Session.Time.GetUtcNow())).ToList();
         DateTimeOffset? until = moments.Count > 0 ? moments.Min() : null;
         var labels = filters.Where(static word => word.Key == "label").ToList();
-        var modules = ModuleImagesInUse.List(Session.Home).Select(static module => module.Manifest).ToList();
-        var held = modules.ToHashSet();
+        var used = ImagesInUse.List(Session.Home).Select(static user => user.Manifest).ToList();
+        var held = used.ToHashSet();
         var isCacheOnly = words.GetValue(_limit) is not null && !words.GetValue(_all);
         return new()
         {
             Images = isCacheOnly ? [] : [.. Session.Store.ListReferences().Where(reference => MayGo(reference, words.GetValue(_all), until, labels, held))],
-            Held = modules,
+            Held = used,
             Cache = labels.Count > 0 ? CachePruning.Nothing : words.GetValue(_all) ? CachePruning.Unused : CachePruning.Dead,
             UnusedSince = until,
             MaxCacheBytes = words.GetValue(_limit),
@@ -78,7 +77,7 @@ internal sealed class PruneCommand : SlipwayCommand
             throw CommandException.Usage("there is nobody to ask whether to go on.", "write -f to prune without asking, or --dry-run to see what would go");
         Session.Error.WriteLine("WARNING! This takes away:");
         if (words.GetValue(_limit) is null || words.GetValue(_all))
-            Session.Error.WriteLine(words.GetValue(_all) ? "  - all images that no installed module is made of" : "  - all images without a name");
+            Session.Error.WriteLine(words.GetValue(_all) ? "  - all images that no installed module and no container is made of" : "  - all images without a name");
         Session.Error.WriteLine(words.GetValue(_limit) is { } limit ? $"  - of the build cache what was longest unused, above {Units.Size(limit)}"
             : words.GetValue(_all) ? "  - the whole build cache" : "  - what is dead in the build cache, and with until= what was not used since");
         return Session.Ask("Go on? [y/N] ", AskKind.Open)?.Trim().ToLowerInvariant() is "y" or "yes";

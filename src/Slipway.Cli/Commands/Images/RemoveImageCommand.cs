@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.CommandLine;
 using Slipway.Build;
-using Slipway.Modules;
 using Slipway.Oci;
 
 namespace Slipway.Cli.Commands.Images;
@@ -54,10 +53,10 @@ internal sealed class RemoveImageCommand : SlipwayCommand
         if (name is not { Digest: null } && !force && names.Select(static known => known.Name).Distinct().Count() > 1)
             throw CommandException.No($"'{word}' has names in several repositories: {string.Join(", ", names.Select(static known => known.Familiar))}", "remove one by its name, or all with -f");
         var isLast = names.Count == removed.Count;
-        if (isLast && ModuleOf(descriptor) is { } module)
+        if (isLast && UserOf(descriptor) is var (user, remedy))
         {
             if (!force)
-                throw CommandException.No($"'{word}' is the image of the module '{module}'", $"uninstall it first: slipway module uninstall {module}; -f takes the name away and keeps the image");
+                throw CommandException.No($"'{word}' is the image of {user}", $"{remedy}; -f takes the name away and keeps the image");
             await Session.Store.KeepAsync(descriptor, cancellationToken);
         }
         foreach (var one in removed)
@@ -71,16 +70,16 @@ internal sealed class RemoveImageCommand : SlipwayCommand
             await Session.Store.ForgetAsync(descriptor.Digest, cancellationToken);
     }
 
-    private string? ModuleOf(Descriptor descriptor)
+    private (string User, string Remedy)? UserOf(Descriptor descriptor)
     {
         var held = BlobReach.TryFind(Session.Store, descriptor);
-        return ModuleImagesInUse.List(Session.Home).Where(module => held.Contains(module.Manifest)).Select(static module => module.Module).FirstOrDefault();
+        return ImagesInUse.List(Session.Home).Where(user => held.Contains(user.Manifest)).Select(static user => ((string, string)?)(user.User, user.Remedy)).FirstOrDefault();
     }
 
     // Docker's word for each thing that goes; what the build cache holds on to stays for it.
     private async Task DeleteAsync(HashSet<Digest> gone, CancellationToken cancellationToken)
     {
-        var keep = new HashSet<Digest>(ModuleImagesInUse.List(Session.Home).SelectMany(module => BlobReach.TryFind(Session.Store, module.Manifest)));
+        var keep = new HashSet<Digest>(ImagesInUse.List(Session.Home).SelectMany(user => BlobReach.TryFind(Session.Store, user.Manifest)));
         keep.UnionWith(CachedBlobs.List(Session.Home, Session.Store));
         if (await StorePruner.TryPruneAsync(Session.Store, keep, cancellationToken) is not { } pruned)
         {

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+using Slipway.Containers;
+using Slipway.Modules;
+
+namespace Slipway.Cli.Commands.Containers;
+
+/// <summary>A command about containers by hand.</summary>
+internal abstract class ContainerCommand(Session session, string name, string description, params string[] examples) : SlipwayCommand(session, name, description, examples)
+{
+    /// <summary>What the exit code of a command is that could not do what it was to do to one of several containers.</summary>
+    protected const int SomeFailed = ExitCode.No;
+
+    protected ContainerCatalog Catalog => field ??= new(Session.Home);
+
+    /// <summary>The container that a word names.</summary>
+    /// <exception cref="CommandException">There is none.</exception>
+    protected ContainerDefinition Find(string word) =>
+        Catalog.Find(word) ?? throw CommandException.No($"there is no container '{word}'.", "slipway ps -a lists them");
+
+    /// <summary>The agent, which is started where none runs.</summary>
+    protected async Task<ContainersClient> OpenAgentAsync(CancellationToken cancellationToken)
+    {
+        await AgentLauncher.EnsureAsync(Session.Home, OwnCommand.With("agent"), cancellationToken);
+        return new(Session.Home);
+    }
+
+    /// <summary>Does something to each container that words name, goes on after one that it fails for, and writes the word of each that it did it to.</summary>
+    protected async Task<int> ForEachAsync(IReadOnlyList<string> words, Func<ContainersClient, ContainerDefinition, Task> work, CancellationToken cancellationToken)
+    {
+        using var agent = await OpenAgentAsync(cancellationToken);
+        var exitCode = ExitCode.Done;
+        foreach (var word in words)
+        {
+            try
+            {
+                await work(agent, Find(word));
+                Session.Output.WriteLine(word);
+            }
+            catch (Exception problem) when (problem is IOException or CommandException)
+            {
+                ErrorReport.Write(problem, Session);
+                exitCode = SomeFailed;
+            }
+        }
+        return exitCode;
+    }
+}

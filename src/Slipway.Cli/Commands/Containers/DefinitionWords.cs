@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.CommandLine;
+using System.Net;
+using Slipway.Containers;
+using Slipway.Native;
+using Slipway.Oci;
+
+namespace Slipway.Cli.Commands.Containers;
+
+/// <summary>The words with which <c>run</c> and <c>create</c> say what a container is to be; Docker's.</summary>
+internal sealed class DefinitionWords(Session session)
+{
+    private readonly Option<string?> _name = new("--name") { Description = "Its name. [default: one made up]", HelpName = "NAME" };
+    private readonly Option<string[]> _ports = new("--publish", "-p") { Description = "Publish a port: [[ADDRESS:]HOSTPORT:]PORT[/tcp]; on 127.0.0.1 unless an address is given.", HelpName = "PORT" };
+    private readonly Option<bool> _allPorts = new("--publish-all", "-P") { Description = "Publish all ports that the image exposes, on free ports of 127.0.0.1." };
+    private readonly Option<string[]> _expose = new("--expose") { Description = "A port that others reach it on by a link.", HelpName = "PORT" };
+    private readonly Option<string[]> _environment = new("--env", "-e") { Description = "A variable; NAME alone takes it from the environment.", HelpName = "NAME[=VALUE]" };
+    private readonly Option<string[]> _environmentFiles = new("--env-file") { Description = "A file of variables, a line each.", HelpName = "FILE" };
+    private readonly Option<string[]> _volumes = new("--volume", "-v") { Description = "NAME:/path[:ro], /host/path:/path[:ro], or /path for a volume without a name.", HelpName = "VOLUME" };
+    private readonly Option<string[]> _mounts = new("--mount") { Description = "type=volume|bind|tmpfs,source=…,target=…[,readonly].", HelpName = "MOUNT" };
+    private readonly Option<string[]> _tmpfs = new("--tmpfs") { Description = "An empty folder in memory: /path[:size=…,mode=…,exec].", HelpName = "PATH" };
+    private readonly Option<string?> _user = new("--user", "-u") { Description = "Who runs it. [default: the image's user]", HelpName = "USER[:GROUP]" };
+    private readonly Option<string?> _directory = new("--workdir", "-w") { Description = "Where it starts. [default: the image's directory]", HelpName = "PATH" };
+    private readonly Option<string?> _entrypoint = new("--entrypoint") { Description = "In place of the image's entry point.", HelpName = "PROGRAM" };
+    private readonly Option<bool> _readOnly = new("--read-only") { Description = "Nothing but mounts can be written." };
+    private readonly Option<string[]> _addCapabilities = new("--cap-add") { Description = "A power of root beside Docker's set; ALL for every one.", HelpName = "CAPABILITY" };
+    private readonly Option<string[]> _dropCapabilities = new("--cap-drop") { Description = "A power of root less; ALL for every one.", HelpName = "CAPABILITY" };
+    private readonly Option<string[]> _security = new("--security-opt") { Description = "no-new-privileges, or seccomp=unconfined.", HelpName = "OPTION" };
+    private readonly Option<long?> _memory = MemoryText.Option("--memory", "The most memory it may use, such as 512m.", "-m");
+    private readonly Option<double?> _cpus = new("--cpus") { Description = "How much processor time it may use, 1.5 for one and a half processors.", HelpName = "N" };
+    private readonly Option<int?> _pids = new("--pids-limit") { Description = "How many processes and threads it may have.", HelpName = "N" };
+    private readonly Option<long?> _sharedMemory = MemoryText.Option("--shm-size", "How much /dev/shm holds. [default: 64m]");
+    private readonly Option<string> _restart = new("--restart") { Description = "no, on-failure[:TIMES], always or unless-stopped.", HelpName = "POLICY", DefaultValueFactory = static _ => "no" };
+    private readonly Option<string?> _stopSignal = new("--stop-signal") { Description = "What asks it to end. [default: the image's, else SIGTERM]", HelpName = "SIGNAL" };
+    private readonly Option<int?> _stopTimeout = new("--stop-timeout") { Description = "How many seconds it has to end. [default: 10]", HelpName = "SECONDS" };
+    private readonly Option<string?> _network = new("--network", "--net") { Description = "own, none, host or container:NAME. [default: own]", HelpName = "NETWORK" };
+    private readonly Option<string[]> _links = new("--link") { Description = "Another container that it reaches by a name: NAME[:ALIAS].", HelpName = "CONTAINER" };
+    private readonly Option<string[]> _hosts = new("--add-host") { Description = "A name for /etc/hosts: NAME:ADDRESS.", HelpName = "HOST" };
+    private readonly Option<string?> _hostname = new("--hostname", "-h") { Description = "Its host name. [default: the beginning of its id]", HelpName = "NAME" };
+    private readonly Option<Platform?> _platform = PlatformOption.Single("The image of this platform, where the name is an index. [default: this machine's]");
+    private readonly Option<string[]> _labels = new("--label", "-l") { Description = "A label.", HelpName = "NAME[=VALUE]" };
+    private readonly Option<bool> _init = new("--init") { Description = "A small init is its first process, which passes signals on and reaps what others leave." };
+    private readonly Option<bool> _remove = new("--rm") { Description = "Take it away when it has ended, with its volumes that have no name." };
+    private readonly HealthWords _health = new();
+
+    /// <summary>Whether it takes itself away.</summary>
+    public Option<bool> Remove => _remove;
+
+    /// <summary>Declares the words.</summary>
+    public void AddTo(System.CommandLine.Command command)
+    {
+        foreach (var option in new Option[]
+                 {
+                     _name, _remove, _ports, _allPorts, _expose, _environment, _environmentFiles, _volumes, _mounts, _tmpfs, _user, _directory, _entrypoint, _readOnly, _addCapabilities, _dropCapabilities,
+                     _security, _memory, _cpus, _pids, _sharedMemory, _restart, _stopSignal, _stopTimeout, _network, _links, _hosts, _hostname, _platform, _labels, _init,
+                 })
+            command.Add(option);
+        _health.AddTo(command);
+    }
+
+    /// <summary>The definition that the words make with an image.</summary>
+    /// <param name="words">The command line.</param>
+    /// <param name="image">The image as it was named.</param>
+    /// <param name="command">In place of the image's command; empty keeps it.</param>
+    /// <exception cref="FormatException">A word can't be understood.</exception>
+    /// <exception cref="CommandException">A word can't be understood, or what it names isn't there.</exception>
+    public ContainerDefinition Define(ParseResult words, string image, IReadOnlyList<string> command)
+    {
+        var (descriptor, stored) = ImageLookup.Read(session.Store, image, words.GetValue(_platform));
+        Emulation.OfThisMachine.Require(stored.Config.Platform.Normalised());
+        var config = stored.Config.Config;
+        IReadOnlyList<string> entrypoint = words.GetValue(_entrypoint) is { } program ? program.Length == 0 ? [] : [program] : config?.Entrypoint ?? [];
+        var arguments = command.Count > 0 ? command : words.GetValue(_entrypoint) is null ? config?.Cmd ?? [] : [];
+        if (entrypoint.Count + arguments.Count == 0)
+            throw CommandException.Usage($"'{image}' has no command of its own.", "give one after the image's name");
+        IReadOnlyList<string> exposed = [.. (config?.ExposedPorts ?? []).Concat(words.GetValue(_expose) ?? []).Distinct()];
+        return new()
+        {
+            Id = ContainerCatalog.NewId(),
+            Name = words.GetValue(_name) is { } name ? ContainerName.Require(name) : "",
+            CreatedAt = session.Time.GetUtcNow(),
+            Image = image,
+            Manifest = descriptor,
+            Platform = stored.Config.Platform,
+            Entrypoint = entrypoint,
+            Command = arguments,
+            Environment = ImageProcess.Environment(config, new EnvironmentWords(session).Read(words.GetValue(_environmentFiles) ?? [], words.GetValue(_environment) ?? [])),
+            WorkingDirectory = words.GetValue(_directory) ?? ImageProcess.WorkingDirectory(config),
+            User = words.GetValue(_user) ?? config?.User ?? "",
+            Hostname = words.GetValue(_hostname),
+            Labels = LabelsOf(config, words),
+            Network = words.GetValue(_network) is { } network ? DefinedNetwork.Parse(network, other => Find(other).Id) : DefinedNetwork.Own,
+            Ports = PortsOf(words, exposed),
+            ExposedPorts = exposed,
+            Links = [.. (words.GetValue(_links) ?? []).Select(ReadLink)],
+            ExtraHosts = (words.GetValue(_hosts) ?? []).Select(ReadHost).ToDictionary(StringComparer.Ordinal),
+            Mounts = MountsOf(words, config),
+            Capabilities = CapabilitiesOf(words).Names,
+            Seccomp = Has(words, "seccomp=unconfined") ? SeccompFilter.Unconfined : SeccompFilter.DockerDefault,
+            NoNewPrivileges = Has(words, "no-new-privileges") || Has(words, "no-new-privileges:true") || Has(words, "no-new-privileges=true"),
+            ReadOnlyRoot = words.GetValue(_readOnly),
+            Resources = new() { MemoryBytes = words.GetValue(_memory), Cpus = words.GetValue(_cpus), Pids = words.GetValue(_pids) },
+            SharedMemoryBytes = words.GetValue(_sharedMemory),
+            HasInit = words.GetValue(_init),
+            HealthCheck = _health.Read(words, config?.Healthcheck),
+            Shell = config?.Shell,
+            StopSignal = StopSignalOf(words, config),
+            StopTimeout = TimeSpan.FromSeconds(words.GetValue(_stopTimeout) ?? 10),
+            Restart = RestartOf(words),
+            RemovesItself = words.GetValue(_remove),
+        };
+    }
+
+    private List<DefinedMount> MountsOf(ParseResult words, ContainerConfig? config)
+    {
+        List<DefinedMount> mounts =
+        [
+            .. (words.GetValue(_volumes) ?? []).Select(static text => MountText.ParseVolume(text, ContainerCatalog.NewId())),
+            .. (words.GetValue(_mounts) ?? []).Select(static text => MountText.ParseMount(text, ContainerCatalog.NewId())),
+            .. (words.GetValue(_tmpfs) ?? []).Select(MountText.ParseTmpfs),
+        ];
+        if (mounts.CountBy(static mount => mount.Target).FirstOrDefault(static pair => pair.Value > 1).Key is { } twice)
+            throw CommandException.Usage($"two things are mounted at '{twice}'.", "leave one out");
+        foreach (var bind in mounts.OfType<DefinedMount.BindMount>().Where(static bind => !Path.Exists(bind.Source)))
+            throw CommandException.Usage($"this machine has no '{bind.Source}' to mount at '{bind.Target}'.", "make it first");
+        // The image's own volumes, where nothing else is mounted.
+        mounts.AddRange((config?.Volumes ?? []).Where(target => mounts.All(mount => mount.Target != target)).Select(static target => MountText.ParseVolume(target, ContainerCatalog.NewId())).ToList());
+        return mounts;
+    }
+
+    private List<PublishedPort> PortsOf(ParseResult words, IReadOnlyList<string> exposed)
+    {
+        List<PublishedPort> ports = [.. (words.GetValue(_ports) ?? []).SelectMany(PublishedPort.Parse)];
+        if (words.GetValue(_allPorts))
+            ports.AddRange(exposed.SelectMany(PublishedPort.Parse).Where(port => ports.All(published => published.ContainerPort != port.ContainerPort)).ToList());
+        if (ports.FirstOrDefault(static port => port.Protocol == PortProtocol.Udp) is { } udp)
+            throw CommandException.Usage($"the port '{udp.ContainerPort}/udp' cannot be published: only TCP is forwarded.");
+        var network = words.GetValue(_network) ?? "own";
+        if (ports.Count > 0 && network is "none" or "host" || ports.Count > 0 && network.StartsWith("container:", StringComparison.Ordinal))
+            throw CommandException.Usage($"a container in the network '{network}' has no ports of its own to publish.", "leave --publish or --network out");
+        return ports;
+    }
+
+    private CapabilitySet CapabilitiesOf(ParseResult words)
+    {
+        IReadOnlyList<string> added = words.GetValue(_addCapabilities) ?? [], dropped = words.GetValue(_dropCapabilities) ?? [];
+        try
+        {
+            var set = dropped.Any(IsAll) ? CapabilitySet.None : added.Any(IsAll) ? CapabilitySet.All : CapabilitySet.DockerDefault;
+            return set.Without(dropped.Where(static name => !IsAll(name))).With(added.Where(static name => !IsAll(name)));
+        }
+        catch (ArgumentException e)
+        {
+            throw CommandException.Usage(e.Message);
+        }
+    }
+
+    private bool Has(ParseResult words, string option)
+    {
+        IReadOnlyList<string> options = words.GetValue(_security) ?? [];
+        if (options.FirstOrDefault(static each => each is not ("no-new-privileges" or "no-new-privileges:true" or "no-new-privileges=true" or "no-new-privileges:false" or "seccomp=unconfined" or "seccomp=builtin")) is { } unknown)
+            throw CommandException.Usage($"--security-opt '{unknown}' is not supported; known are no-new-privileges, seccomp=unconfined and seccomp=builtin.");
+        return options.Contains(option);
+    }
+
+    private RestartPolicy RestartOf(ParseResult words)
+    {
+        var policy = RestartPolicy.Parse(words.GetValue(_restart)!);
+        return policy.Mode != RestartMode.No && words.GetValue(_remove)
+            ? throw CommandException.Usage("a container that takes itself away cannot be started again.", "leave --rm or --restart out") : policy;
+    }
+
+    private string? StopSignalOf(ParseResult words, ContainerConfig? config) =>
+        (words.GetValue(_stopSignal) ?? config?.StopSignal) is not { } text ? null
+        : Signal.TryParse(text, out _) ? text : throw CommandException.Usage($"'{text}' is no signal; expected one such as SIGTERM or 15.");
+
+    private SortedDictionary<string, string> LabelsOf(ContainerConfig? config, ParseResult words)
+    {
+        var labels = new SortedDictionary<string, string>((config?.Labels ?? new Dictionary<string, string>()).ToDictionary(), StringComparer.Ordinal);
+        foreach (var parts in (words.GetValue(_labels) ?? []).Select(static text => text.Split('=', 2)))
+            labels[parts[0]] = parts.Length > 1 ? parts[1] : "";
+        return labels;
+    }
+
+    private DefinedLink ReadLink(string text)
+    {
+        var parts = text.Split(':', 2);
+        var alias = parts.Length > 1 ? parts[1] : parts[0];
+        return ContainerSpec.IsHostname(alias) ? new(Find(parts[0]).Id, alias) : throw CommandException.Usage($"'{alias}' in --link '{text}' is no host name.", "give one behind a colon");
+    }
+
+    private static KeyValuePair<string, string> ReadHost(string text)
+    {
+        var at = text.IndexOfAny([':', '=']);
+        return at > 0 && ContainerSpec.IsHostname(text[..at]) && IPAddress.TryParse(text[(at + 1)..].Trim('[', ']'), out var address)
+            ? new(text[..at], address.ToString()) : throw CommandException.Usage($"--add-host '{text}' is not NAME:ADDRESS.");
+    }
+
+    private ContainerDefinition Find(string word) => new ContainerCatalog(session.Home).Find(word) ?? throw CommandException.No($"there is no container '{word}'.", "slipway ps -a lists them");
+
+    private static bool IsAll(string name) => name.Equals("ALL", StringComparison.OrdinalIgnoreCase);
+}

@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+namespace Slipway.Modules;
+
+/// <summary>What the agent answers who stops a container.</summary>
+/// <param name="DidRun">Whether it ran.</param>
+public sealed record ContainerStop(bool DidRun);
