@@ -40,7 +40,7 @@ public sealed class ByHandTests : IAsyncLifetime
         (await _slipway.RunAsync("ps", "--format", "{{.ID}} {{.Image}} {{.Names}} {{.Ports}} {{.State}}")).Output.Trim().ShouldBe($"{id[..12]} app:1 web 127.0.0.1:{port}->8080/tcp running");
         (await PageAsync(port)).ShouldBe("hello");
         (await _slipway.RunAsync("port", "web", "8080")).Output.Trim().ShouldBe($"127.0.0.1:{port}");
-        (await _slipway.RunAsync("exec", "-e", "WHAT=new", "web", "sh", "-c", "echo $WHAT > /tmp/x; id -u; cat /tmp/x; exit 5")).ShouldSatisfyAllConditions(
+        (await _slipway.RunAsync("exec", "-e", "WHAT=new", "web", "sh", "-c", "echo $WHAT > /dev/shm/x; id -u; cat /dev/shm/x; exit 5")).ShouldSatisfyAllConditions(
             answer => answer.ExitCode.ShouldBe(5),
             answer => answer.Output.ShouldBe("1000\nnew\n"));
         (await _slipway.RunAsync("rm", "web")).ShouldRefuse(1, "'web' runs");
