@@ -8,13 +8,16 @@ public sealed class DockerEngine : IAsyncLifetime
 {
     private readonly PeerDaemon _daemon = new();
 
+    /// <summary>What the daemon is started with beside the usual.</summary>
+    internal IReadOnlyList<string> More { get; init; } = [];
+
     /// <summary>Starts the daemon when it is first asked for. The test is skipped where it can't run.</summary>
     public Task StartAsync(CancellationToken cancellationToken) => _daemon.StartAsync(
         "dockerd", "docker",
         () =>
         [
             "--data-root", _daemon.Folder["data"], "--exec-root", _daemon.Folder["exec"], "--pidfile", _daemon.Folder["pid"], "-H", Socket,
-            "--iptables=false", "--bridge=none", "--storage-driver", "vfs",
+            "--iptables=false", "--bridge=none", "--storage-driver", "vfs", .. More,
         ],
         () => TryRunAsync(["version"], cancellationToken), cancellationToken);
 

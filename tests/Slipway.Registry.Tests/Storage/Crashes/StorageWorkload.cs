@@ -14,6 +14,7 @@ internal sealed class StorageWorkload
     public const int Folders = 2;
 
     private static readonly RepositoryName[] Repositories = [RepositoryName.Parse("team/app"), RepositoryName.Parse("other/tool")];
+    private static readonly RepositoryName Mirrored = RepositoryName.Parse("mirror/app");
     private static readonly Tag[] TagNames = [Tag.Parse("1.0"), Tag.Parse("2.0"), Tag.Parse("latest")];
     private static readonly byte[][] Contents = [.. Enumerable.Range(0, 5).Select(static number => Encoding.UTF8.GetBytes($"content {number} {new string((char)('a' + number), 40 * number)}"))];
 
@@ -31,7 +32,7 @@ internal sealed class StorageWorkload
     }
 
     /// <summary>The settings of all processes.</summary>
-    public static RegistryOptions Options { get; } = new() { Root = "/registry", Collection = new() { Grace = TimeSpan.FromHours(1), Untagged = UntaggedManifests.Remove } };
+    public static RegistryOptions Options { get; } = new() { Root = "/registry", Collection = new() { Grace = TimeSpan.FromHours(1), Untagged = UntaggedManifests.Remove }, Mirrors = [new() { Upstream = "mirror.example", Prefix = "mirror", KeepUnused = TimeSpan.FromHours(2) }] };
 
     /// <summary>Answers 2 to 7 requests.</summary>
     public async Task RunAsync()
@@ -43,7 +44,7 @@ internal sealed class StorageWorkload
     /// <summary>Collects once.</summary>
     public Task CollectAsync() => _storage.Collector.CollectAsync(CollectionMode.Collect, CancellationToken.None);
 
-    private Task RunOneAsync() => _random.Next(32) switch
+    private Task RunOneAsync() => _random.Next(35) switch
     {
         < 13 => PushImageAsync(Pick(Repositories), Pick(TagNames)),
         < 15 => RetagAsync(Pick(Repositories), Pick(TagNames), Pick(TagNames)),
@@ -54,6 +55,8 @@ internal sealed class StorageWorkload
         < 26 => GoOnWithUploadAsync(),
         < 28 => PullAsync(Pick(Repositories), Pick(TagNames)),
         28 => ScrubAsync(),
+        29 or 30 => FetchImageAsync(Pick(TagNames)),
+        31 => FetchBlobAsync(Pick(Contents)),
         _ => CollectLaterAsync(),
     };
 
@@ -68,6 +71,36 @@ internal sealed class StorageWorkload
         }
         var manifest = RegistryHttp.Manifest(Digest.Sha256(config), config.Length, Digest.Sha256(layer), layer.Length);
         await PutAsync(repository, tag, Encoding.UTF8.GetBytes(manifest), told);
+    }
+
+    // As a mirror does: the manifest first, and of what it names that alone which somebody asks for.
+    private async Task FetchImageAsync(Tag tag)
+    {
+        var (config, layer) = (Pick(Contents), Pick(Contents));
+        var raw = Encoding.UTF8.GetBytes(RegistryHttp.Manifest(Digest.Sha256(config), config.Length, Digest.Sha256(layer), layer.Length));
+        await _storage.Manifests.PutAsync(
+            new()
+            {
+                Repository = Mirrored,
+                Digest = Digest.Sha256(raw),
+                Document = ManifestReader.Read(raw, MediaTypes.Manifest),
+                Tags = [tag],
+                Sparse = SparsePolicy.Images,
+                Origin = ManifestOrigin.Mirrored,
+                Now = Now,
+            },
+            CancellationToken.None);
+        foreach (var content in new[] { config, layer }.Where(_ => _random.Next(2) == 0))
+            await FetchBlobAsync(content);
+        await _storage.Mirrored.UseAsync(Mirrored, Digest.Sha256(raw), Now, CancellationToken.None);
+    }
+
+    private async Task FetchBlobAsync(byte[] content)
+    {
+        if (await _storage.Blobs.FindAsync(Mirrored, Digest.Sha256(content), CancellationToken.None) is not null)
+            return;
+        var session = await _storage.Uploads.StartAsync(Mirrored, System.Security.Cryptography.HashAlgorithmName.SHA256, null, CancellationToken.None);
+        await SendAsync(Mirrored, session.Record.Id, content);
     }
 
     // As clients do: asked for first, mounted next, uploaded at last. When it was said to be there; null where it wasn't.
