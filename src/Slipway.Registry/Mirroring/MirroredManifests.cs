@@ -11,6 +11,7 @@ internal sealed class MirroredManifests(MirrorServices services)
 {
     private const int MaxRemembered = 100_000;
     private static readonly TimeSpan UseIsRecorded = TimeSpan.FromHours(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private readonly ManifestRecords _manifests = services.Storage.Manifests;
     private readonly SingleFlight<(RepositoryName Repository, string Reference), MirrorOutcome> _flights = new(services.Lifetime);
@@ -29,7 +30,7 @@ internal sealed class MirroredManifests(MirrorServices services)
         {
             try
             {
-                outcome = await _flights.RunAsync((repository.Local, Text(reference)), token => FetchAsync(repository, reference, token), cancellationToken);
+                outcome = await WaitAsync(repository, reference, cancellationToken);
             }
             catch (UpstreamException e)
             {
@@ -45,6 +46,22 @@ internal sealed class MirroredManifests(MirrorServices services)
 
     /// <summary>Waits for what is under way.</summary>
     public Task LandAsync() => _flights.LandAsync();
+
+    // Who has something to show need not wait for a registry that says nothing; the next one may find the answer.
+    private async Task<MirrorOutcome> WaitAsync(MirroredRepository repository, ManifestReference reference, CancellationToken cancellationToken)
+    {
+        var flight = _flights.RunAsync((repository.Local, Text(reference)), token => FetchAsync(repository, reference, token), cancellationToken);
+        if (repository.Options.Offline != OfflineAnswer.Stale || Find(repository, reference) is null)
+            return await flight;
+        try
+        {
+            return await flight.WaitAsync(Patience, services.Time, cancellationToken);
+        }
+        catch (TimeoutException e)
+        {
+            throw new UpstreamException(repository.Options.Upstream, UpstreamProblem.Down, $"It has not answered within {Patience.TotalSeconds} s.", e);
+        }
+    }
 
     private bool IsFresh(MirroredRepository repository, ManifestReference reference)
     {

@@ -15,6 +15,7 @@ internal sealed class Upstream : IDisposable
 {
     private const int MaxPasswordSize = 64 * 1024;
     private static readonly TimeSpan RestWhenDown = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan MaxRest = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan RestWhenBusy = TimeSpan.FromMinutes(1);
 
     private readonly GuardedHttp _http;
@@ -71,8 +72,11 @@ internal sealed class Upstream : IDisposable
     public UpstreamException Translate(Exception exception)
     {
         var (problem, wait) = exception is RemoteException remote ? Judge(remote) : (UpstreamProblem.Broken, null);
+        // Twice as long each time that it still can't be reached.
+        if (problem == UpstreamProblem.Down && wait is { } again && _rest is { Problem: UpstreamProblem.Down } before)
+            wait = TimeSpan.FromTicks(Math.Min(Math.Max(again.Ticks, 2 * before.Length.Ticks), MaxRest.Ticks));
         if (wait is { } time)
-            _rest = new(_time.GetUtcNow() + time, problem, exception.Message);
+            _rest = new(_time.GetUtcNow() + time, time, problem, exception.Message);
         if (problem != UpstreamProblem.Missing)
         {
             _metrics.CountUpstreamProblem(Options.Upstream, problem);
@@ -121,5 +125,5 @@ internal sealed class Upstream : IDisposable
         }
     }
 
-    private sealed record Rest(DateTimeOffset Until, UpstreamProblem Problem, string Message);
+    private sealed record Rest(DateTimeOffset Until, TimeSpan Length, UpstreamProblem Problem, string Message);
 }

@@ -134,6 +134,19 @@ public sealed class MirrorAccessTests
         }
     }
 
+    [Theory]
+    [InlineData(true, HttpStatusCode.NotFound)]
+    [InlineData(false, HttpStatusCode.BadGateway)]
+    public async Task An_authority_of_the_settings_vouches_for_the_other_registry_and_nobody_else_does(bool isNamed, HttpStatusCode expected)
+    {
+        using var folder = new TempFolder();
+        var tls = CertificateFiles.Write(folder, "registry");
+        await using var world = await MirrorWorld.StartAsync(mirror => mirror with { Authorities = isNamed ? [tls.CertificateFile] : [] }, upstream: options => options with { Tls = tls });
+
+        (await world.Here.GetAsync("/v2/hub/team/app/manifests/1.0")).StatusCode.ShouldBe(expected);
+        world.Interference.Requests.Any().ShouldBe(isNamed);
+    }
+
     [Fact]
     public async Task The_password_is_shown_to_no_other_host()
     {

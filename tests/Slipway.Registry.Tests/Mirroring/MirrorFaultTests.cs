@@ -193,6 +193,46 @@ public sealed class MirrorFaultTests
         (await world.Here.GetAsync("/v2/hub/team/app/manifests/latest")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
     }
 
+    [Fact]
+    public async Task A_registry_that_says_nothing_keeps_nobody_waiting_for_what_is_here()
+    {
+        await using var world = await MirrorWorld.StartAsync(static mirror => mirror with { TagLifetime = TimeSpan.Zero });
+        var image = await world.There.PushImageAsync("team/app", "latest");
+        await world.Here.GetAsync("/v2/hub/team/app/manifests/latest");
+        var silence = new TaskCompletionSource();
+        world.Interference.Act = async (context, next) =>
+        {
+            await silence.Task.WaitAsync(context.RequestAborted);
+            await next(context);
+        };
+
+        var stale = await world.Here.GetAsync("/v2/hub/team/app/manifests/latest");
+
+        stale.Header("Docker-Content-Digest").ShouldBe(image.ToString());
+        stale.Header("Warning")!.ShouldContain("can't be reached");
+        silence.SetResult();
+    }
+
+    [Fact]
+    public async Task A_registry_that_stays_down_is_asked_more_and_more_seldom()
+    {
+        await using var world = await MirrorWorld.StartAsync(static mirror => mirror with { TagLifetime = TimeSpan.Zero });
+        await world.There.PushImageAsync("team/app", "latest");
+        await world.Here.GetAsync("/v2/hub/team/app/manifests/latest");
+        world.Interference.AnswerWith(503);
+        var asked = new List<int>();
+        foreach (var seconds in new[] { 0, 11, 11, 11, 300 })
+        {
+            world.Time.Now += TimeSpan.FromSeconds(seconds);
+            world.Interference.Clear();
+            (await world.Here.GetAsync("/v2/hub/team/app/manifests/latest")).StatusCode.ShouldBe(HttpStatusCode.OK);
+            asked.Add(world.Interference.Requests.Count);
+        }
+
+        // Let alone for 10 seconds, then for 20.
+        asked.Select(static count => count > 0).ShouldBe([true, true, false, true, true]);
+    }
+
     [Theory]
     [InlineData(OfflineAnswer.Stale, HttpStatusCode.OK)]
     [InlineData(OfflineAnswer.Refuse, HttpStatusCode.ServiceUnavailable)]

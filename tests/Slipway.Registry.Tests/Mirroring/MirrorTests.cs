@@ -34,6 +34,33 @@ public sealed class MirrorTests
     }
 
     [Fact]
+    public async Task A_head_of_an_image_that_is_not_here_brings_it()
+    {
+        await using var world = await MirrorWorld.StartAsync();
+        var image = await world.There.PushImageAsync("team/app", "1.0");
+        world.Interference.Clear();
+
+        var head = await world.Here.HeadAsync("/v2/hub/team/app/manifests/1.0");
+
+        head.StatusCode.ShouldBe(HttpStatusCode.OK);
+        head.Header("Docker-Content-Digest").ShouldBe(image.ToString());
+        head.Content.Headers.ContentLength.ShouldBe((await (await world.Here.GetAsync($"/v2/hub/team/app/manifests/{image}")).BytesAsync()).Length);
+        world.Interference.Requests.ShouldBe(["GET /v2/team/app/manifests/1.0"]);
+    }
+
+    [Fact]
+    public async Task Dockers_own_images_are_found_by_their_short_names_too()
+    {
+        await using var world = await MirrorWorld.StartAsync(static mirror => new() { Upstream = "docker.io", Prefix = "hub", Address = mirror.Address });
+        await world.There.PushImageAsync("library/app", "1.0");
+        world.Interference.Clear();
+
+        (await world.Here.GetAsync("/v2/hub/app/manifests/1.0")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await world.Here.GetAsync("/v2/app/manifests/1.0?ns=docker.io")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        world.Interference.Requests.ShouldBe(["GET /v2/library/app/manifests/1.0"]);
+    }
+
+    [Fact]
     public async Task Sixty_four_clients_at_once_cost_one_request_each_for_a_manifest_and_a_blob()
     {
         await using var world = await MirrorWorld.StartAsync();
