@@ -68,12 +68,15 @@ internal sealed class MirrorEndpoints(RegistryServices services, Mirrors mirrors
         }
         // A part, and what depends on what the client has, is answered when the whole is known to be right.
         var headers = request.Http.Headers;
-        if (headers.Range.Count == 0 && headers.IfNoneMatch.Count == 0 && await mirrors.Blobs.FetchAsync(repository, digest, request.Aborted) is { } coming)
+        if (headers.Range.Count > 0 || headers.IfNoneMatch.Count > 0)
+        {
+            await mirrors.Blobs.BringAsync(repository, digest, request.Aborted);
+        }
+        else if (await mirrors.Blobs.FetchAsync(repository, digest, request.Aborted) is { } coming)
         {
             BlobEndpoints.WriteHeaders(request.Response, digest);
             return coming;
         }
-        await mirrors.Blobs.BringAsync(repository, digest, request.Aborted);
         return await route.Handle(request);
     }
 

@@ -85,9 +85,15 @@ public sealed class MirrorFaultTests
         await using var world = await MirrorWorld.StartAsync();
         var wrong = Content.ToArray();
         wrong[^1] ^= 1;
-        world.Interference.AnswerBlobs(context => SendAsync(context, wrong));
+        var rest = new TaskCompletionSource();
+        world.Interference.AnswerBlobs(context => SendAsync(context, wrong, wrong.Length - 1, rest.Task));
 
-        await ShouldBreakAsync(world, Path);
+        // All but the last byte is here, and the client waits for that one alone.
+        using var answer = await world.Here.Client.GetAsync(Path, HttpCompletionOption.ResponseHeadersRead, Cancellation);
+        await using var body = await answer.Content.ReadAsStreamAsync(Cancellation);
+        await body.ReadExactlyAsync(new byte[wrong.Length - 1], Cancellation);
+        rest.SetResult();
+        (await Should.ThrowAsync<Exception>(async () => await body.ReadExactlyAsync(new byte[1], Cancellation))).ShouldBeAssignableTo<IOException>();
         (await world.Here.GetAsync(Path, ("Range", "bytes=0-9"))).StatusCode.ShouldBe(HttpStatusCode.BadGateway);
 
         (await world.HoldsAsync("hub/team/app", Name)).ShouldBeFalse();
