@@ -25,26 +25,31 @@ internal sealed class BlobFetch(MirrorServices services, MirroredRepository repo
     public Task<FetchBegin> Begun => _begun.Task;
 
     /// <summary>Does it. Never throws: what goes wrong is told to those who wait.</summary>
-    public async Task RunAsync(CancellationToken cancellationToken)
+    /// <param name="ended">Called before anybody is told of the end, so that who comes after it doesn't join what has failed.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task RunAsync(Action ended, CancellationToken cancellationToken)
     {
+        Exception? failure = null;
         try
         {
             if (await IsHereAsync(cancellationToken))
                 _begun.SetResult(new(null, null));
             else
                 await FetchAsync(cancellationToken);
-            _isRight = true;
         }
 #pragma warning disable CA1031 // Whatever it is, those who wait for the blob are told, and nobody else is there to be.
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            _failure = e;
-            if (!_begun.TrySetException(e))
-                Log.FetchBroke(services.Log, digest, repository.ToString(), e.Message);
-            // Nobody may be waiting.
-            _ = _begun.Task.Exception;
+            failure = e;
         }
+        ended();
+        _failure = failure;
+        _isRight = failure is null;
+        if (failure is not null && !_begun.TrySetException(failure))
+            Log.FetchBroke(services.Log, digest, repository.ToString(), failure.Message);
+        // Nobody may be waiting.
+        _ = _begun.Task.Exception;
         Signal();
     }
 

@@ -107,12 +107,11 @@ internal sealed class MirroredBlobs(MirrorServices services) : IDisposable
         await _places.WaitAsync(CancellationToken.None);
         try
         {
-            await fetch.RunAsync(services.Lifetime);
+            await fetch.RunAsync(() => _fetches.TryRemove(key, out _), services.Lifetime);
         }
         finally
         {
             _places.Release();
-            _fetches.TryRemove(key, out _);
         }
     }
 
