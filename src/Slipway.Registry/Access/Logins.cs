@@ -9,6 +9,8 @@ namespace Slipway.Registry;
 /// <summary>Finds out who somebody is: by the push token, an API key, or a user's password.</summary>
 internal sealed class Logins : IDisposable
 {
+    private string? _pushTokenMark;
+
     /// <summary>The token that lets in whoever has it; null for none.</summary>
     public required string? PushToken { get; init; }
 
@@ -59,16 +61,21 @@ internal sealed class Logins : IDisposable
     }
 
     /// <summary>What a token keeps of a principal's password; null where it has none.</summary>
-    public string? PasswordMark(Principal principal) => principal.Kind == PrincipalKind.User ? Users?.PasswordMark(principal.Name) : null;
+    public string? PasswordMark(Principal principal) => principal.Kind switch
+    {
+        PrincipalKind.User => Users?.PasswordMark(principal.Name),
+        PrincipalKind.TokenHolder => _pushTokenMark ??= PushToken is null ? null : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(PushToken)).AsSpan(0, 8)),
+        _ => null,
+    };
 
     /// <summary>
     /// Whom a token is for, if that is still so: a user who is gone or has another password, a key that was revoked, and who held a push token that is off
-    /// have no token either.
+    /// or another by now have no token either.
     /// </summary>
     public Principal? FindSubject(TokenClaims claims) => claims.Kind switch
     {
         PrincipalKind.User => claims.PasswordMark is not null && Users?.PasswordMark(claims.Subject) == claims.PasswordMark ? new(PrincipalKind.User, claims.Subject) : null,
-        PrincipalKind.TokenHolder => PushToken is not null ? Principal.TokenHolder : null,
+        PrincipalKind.TokenHolder => claims.PasswordMark is not null && PasswordMark(Principal.TokenHolder) == claims.PasswordMark ? Principal.TokenHolder : null,
         PrincipalKind.Key => Storage.Keys.FindGood(claims.Subject) is { } key ? Principal.Of(key) : null,
         _ => Principal.Anonymous,
     };

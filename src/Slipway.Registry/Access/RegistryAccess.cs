@@ -14,11 +14,17 @@ internal sealed class RegistryAccess(Logins logins, IAccessRules rules, MirrorTa
 {
     private const string Issuer = "slipway-registry";
 
+    // Not the audience of requests: what renews tokens opens nothing by itself.
+    private const string Renewal = Issuer + "/token";
+
     // Clocks of replicas may differ a little.
     private static readonly TimeSpan Leeway = TimeSpan.FromSeconds(60);
 
     /// <summary>How long a token lasts.</summary>
     public static TimeSpan TokenLifetime { get; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How long a login may be renewed without its password.</summary>
+    public static TimeSpan RenewalLifetime { get; } = TimeSpan.FromDays(90);
 
     /// <summary>What tokens are made for; clients send it back.</summary>
     public const string Service = Issuer;
@@ -77,20 +83,16 @@ internal sealed class RegistryAccess(Logins logins, IAccessRules rules, MirrorTa
     public TokenAnswer MakeToken(Principal principal, IEnumerable<Scope> scopes)
     {
         var now = time.GetUtcNow();
-        var token = signer.Sign(new()
-        {
-            Issuer = Issuer,
-            Audience = Service,
-            Subject = principal.Subject,
-            Kind = principal.Kind,
-            PasswordMark = logins.PasswordMark(principal),
-            IssuedAt = now.ToUnixTimeSeconds(),
-            NotBefore = now.ToUnixTimeSeconds(),
-            Expires = (now + TokenLifetime).ToUnixTimeSeconds(),
-            Access = [.. scopes.Select(scope => Intersect(principal, scope)).OfType<TokenAccess>()],
-        });
+        var token = Sign(principal, Service, now, TokenLifetime, [.. scopes.Select(scope => Intersect(principal, scope)).OfType<TokenAccess>()]);
         return new() { Token = token, AccessToken = token, ExpiresIn = (int)TokenLifetime.TotalSeconds, IssuedAt = now };
     }
+
+    /// <summary>Makes what a client keeps in place of a password, and tokens are made for; null for who has no login. A changed password and a revoked key end it.</summary>
+    public string? MakeRefreshToken(Principal principal) => principal.Kind == PrincipalKind.Anonymous ? null : Sign(principal, Renewal, time.GetUtcNow(), RenewalLifetime, []);
+
+    /// <summary>Whom a refresh token stands for; null where it isn't one, or isn't good any more.</summary>
+    public Principal? Renew(string refreshToken) =>
+        signer.Read(refreshToken) is { Issuer: Issuer, Audience: Renewal } claims && IsTimely(claims) ? logins.FindSubject(claims) : null;
 
     /// <summary>Ends the reading of users.</summary>
     public void Dispose() => logins.Dispose();
@@ -107,6 +109,25 @@ internal sealed class RegistryAccess(Logins logins, IAccessRules rules, MirrorTa
 
     private bool AllowsAnonymously(RepositoryName? repository, RegistryAction action) => (Allowed(Principal.Anonymous, repository) & action) == action;
 
+    private string Sign(Principal principal, string audience, DateTimeOffset now, TimeSpan lifetime, IReadOnlyList<TokenAccess> access) => signer.Sign(new()
+    {
+        Issuer = Issuer,
+        Audience = audience,
+        Subject = principal.Subject,
+        Kind = principal.Kind,
+        PasswordMark = logins.PasswordMark(principal),
+        IssuedAt = now.ToUnixTimeSeconds(),
+        NotBefore = now.ToUnixTimeSeconds(),
+        Expires = (now + lifetime).ToUnixTimeSeconds(),
+        Access = access,
+    });
+
+    private bool IsTimely(TokenClaims claims)
+    {
+        var now = time.GetUtcNow();
+        return now <= DateTimeOffset.FromUnixTimeSeconds(claims.Expires) + Leeway && now >= DateTimeOffset.FromUnixTimeSeconds(claims.NotBefore) - Leeway;
+    }
+
     private TokenAccess? Intersect(Principal principal, Scope scope)
     {
         var granted = scope.Actions & Allowed(principal, scope.Repository);
@@ -121,9 +142,7 @@ internal sealed class RegistryAccess(Logins logins, IAccessRules rules, MirrorTa
     {
         if (signer.Read(text) is not { Issuer: Issuer, Audience: Service } claims)
             return null;
-        var now = time.GetUtcNow();
-        var isTimely = now <= DateTimeOffset.FromUnixTimeSeconds(claims.Expires) + Leeway && now >= DateTimeOffset.FromUnixTimeSeconds(claims.NotBefore) - Leeway;
-        if (!isTimely || logins.FindSubject(claims) is not { } principal)
+        if (!IsTimely(claims) || logins.FindSubject(claims) is not { } principal)
             return null;
         var repositories = new Dictionary<RepositoryName, RegistryAction>();
         foreach (var access in claims.Access.Where(static access => access.Type == "repository"))

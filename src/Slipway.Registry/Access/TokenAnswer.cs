@@ -12,6 +12,11 @@ internal sealed record TokenAnswer
     [JsonPropertyName("access_token")]
     public required string AccessToken { get; init; }
 
+    /// <summary>What a client keeps in place of a password; null where it did not ask for it.</summary>
+    [JsonPropertyName("refresh_token")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? RefreshToken { get; init; }
+
     [JsonPropertyName("expires_in")]
     public required int ExpiresIn { get; init; }
 

@@ -7,7 +7,8 @@ namespace Slipway.Registry;
 
 /// <summary>
 /// Exchanges a login, or none, for a token that carries what is asked for and allowed (distribution's token documentation; POST as its OAuth2
-/// documentation says, with a password). So clients that can't mix anonymous pulls with pushes by a login can.
+/// documentation says, with a password or a refresh token). So clients that can't mix anonymous pulls with pushes by a login can, and those that keep a login
+/// keep no password.
 /// </summary>
 internal sealed class TokenEndpoint(RegistryAccess access, RegistryOptions options)
 {
@@ -36,7 +37,9 @@ internal sealed class TokenEndpoint(RegistryAccess access, RegistryOptions optio
         // A token is not exchanged for another: it would live forever.
         var isBasic = AuthenticationHeaderValue.TryParse(authorization, out var header) && header.Scheme.Equals("Basic", StringComparison.OrdinalIgnoreCase);
         var grant = authorization.Length == 0 || isBasic ? await access.AuthenticateAsync(authorization, context.Connection.RemoteIpAddress, context.RequestAborted) : null;
-        return grant is null ? Refuse(context) : Answer(grant.Principal, [.. context.Request.Query["scope"]]);
+        if (grant is null)
+            return Refuse(context);
+        return Answer(grant.Principal, [.. context.Request.Query["scope"]], context.Request.Query["offline_token"] == "true" ? access.MakeRefreshToken(grant.Principal) : null);
     }
 
     /// <summary>POST: the login is in a form.</summary>
@@ -45,14 +48,20 @@ internal sealed class TokenEndpoint(RegistryAccess access, RegistryOptions optio
         if (!context.Request.HasFormContentType || context.Request.ContentLength is null or > MaxFormSize)
             return NotHere("the request is not a form of reasonable length");
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
-        // 404 is what makes clients try GET (distribution's OAuth2 documentation).
-        if (form["grant_type"] != "password")
-            return NotHere($"'{form["grant_type"]}' is not a grant type of this registry; it knows password");
-        var principal = await access.LogInAsync(form["username"].ToString(), form["password"].ToString(), context.Connection.RemoteIpAddress, context.RequestAborted);
-        return principal is null ? Refuse(context) : Answer(principal, [.. form["scope"]]);
+        switch (form["grant_type"].ToString())
+        {
+            case "refresh_token":
+                return access.Renew(form["refresh_token"].ToString()) is { } renewed ? Answer(renewed, [.. form["scope"]], refresh: null) : Refuse(context);
+            case "password":
+                var principal = await access.LogInAsync(form["username"].ToString(), form["password"].ToString(), context.Connection.RemoteIpAddress, context.RequestAborted);
+                return principal is null ? Refuse(context) : Answer(principal, [.. form["scope"]], form["access_type"] == "offline" ? access.MakeRefreshToken(principal) : null);
+            default:
+                // 404 is what makes clients try GET (distribution's OAuth2 documentation).
+                return NotHere($"'{form["grant_type"]}' is not a grant type of this registry; it knows password and refresh_token");
+        }
     }
 
-    private JsonHttpResult<TokenAnswer> Answer(Principal principal, IReadOnlyList<string?> texts)
+    private JsonHttpResult<TokenAnswer> Answer(Principal principal, IReadOnlyList<string?> texts, string? refresh)
     {
         var scopes = new List<Scope>();
         foreach (var text in texts.SelectMany(static text => (text ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries)).Take(Scope.MaxCount))
@@ -60,7 +69,7 @@ internal sealed class TokenEndpoint(RegistryAccess access, RegistryOptions optio
             if (Scope.TryParse(text, out var scope))
                 scopes.Add(scope);
         }
-        return TypedResults.Json(access.MakeToken(principal, scopes), RegistryJson.Relaxed.TokenAnswer);
+        return TypedResults.Json(access.MakeToken(principal, scopes) with { RefreshToken = refresh }, RegistryJson.Relaxed.TokenAnswer);
     }
 
     private OciErrorResult Refuse(HttpContext context)

@@ -112,7 +112,7 @@ public sealed class HtpasswdTests : IAsyncLifetime
         var right = await http.Client.PostAsync("/token", new FormUrlEncodedContent(form), RegistryHttp.Cancellation);
         form["password"] = "wrong";
         var wrong = await http.Client.PostAsync("/token", new FormUrlEncodedContent(form), RegistryHttp.Cancellation);
-        form["grant_type"] = "refresh_token";
+        form["grant_type"] = "authorization_code";
         var other = await http.Client.PostAsync("/token", new FormUrlEncodedContent(form), RegistryHttp.Cancellation);
 
         var answer = JsonDocument.Parse(await right.BytesAsync()).RootElement;

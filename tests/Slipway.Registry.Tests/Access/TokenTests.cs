@@ -123,15 +123,12 @@ public sealed class TokenTests : IAsyncLifetime
     {
         var signer = new TokenSigner(Convert.FromHexString((await File.ReadAllTextAsync(Path.Combine(_registry.Root, "signing-key"), RegistryHttp.Cancellation)).Trim()));
         var now = _time.Now.ToUnixTimeSeconds();
-        var claims = new TokenClaims
-        {
-            Issuer = RegistryAccess.Service, Audience = RegistryAccess.Service, Subject = "push-token", Kind = PrincipalKind.TokenHolder,
-            IssuedAt = now, NotBefore = now, Expires = now + 60, Access = [new("registry", "catalog", ["*"])],
-        };
+        var claims = signer.Read(await GetTokenAsync())!;
 
         (await TryAsync(signer.Sign(claims))).ShouldBe(HttpStatusCode.OK);
         (await TryAsync(signer.Sign(claims with { Audience = "registry.example" }))).ShouldBe(HttpStatusCode.Unauthorized);
         (await TryAsync(signer.Sign(claims with { Issuer = "someone" }))).ShouldBe(HttpStatusCode.Unauthorized);
+        (await TryAsync(signer.Sign(claims with { PasswordMark = "0123456789abcdef" }))).ShouldBe(HttpStatusCode.Unauthorized, "of another push token");
         (await TryAsync(signer.Sign(claims with { Expires = now - 61 }))).ShouldBe(HttpStatusCode.Unauthorized);
     }
 

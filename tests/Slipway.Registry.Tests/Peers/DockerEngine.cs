@@ -32,6 +32,9 @@ public sealed class DockerEngine : IAsyncLifetime
     public Task<CommandResult> TryRunAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken, Stream? input = null) =>
         new Command("docker", ["--config", _daemon.Folder["config"], "-H", Socket, .. arguments]) { Package = "docker.io", Input = input }.RunAsync(cancellationToken);
 
+    /// <summary>Where the docker command keeps logins.</summary>
+    public string ConfigFile => Path.Combine(_daemon.Folder["config"], "config.json");
+
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
     public ValueTask DisposeAsync() => _daemon.DisposeAsync();

@@ -38,6 +38,27 @@ public sealed class DockerTests(DockerEngine docker) : IClassFixture<DockerEngin
     }
 
     [Fact]
+    public async Task A_login_of_docker_keeps_a_token_in_place_of_the_password_until_that_changes()
+    {
+        await docker.StartAsync(Cancellation);
+        using var folder = new TempFolder();
+        folder.Write("htpasswd", $"alice:{Bcrypt.Make("wonderland", cost: 4)}\n");
+        await using var registry = await TestRegistry.StartAsync(Cancellation, options => options with { HtpasswdFile = folder["htpasswd"] });
+        var image = $"{registry.Registry}/team/app:3.0";
+        await MakeImageAsync(image, "with a token");
+
+        (await LogInAsync(registry, "alice", "wonderland")).EnsureSuccess();
+        await docker.RunAsync(["push", image], Cancellation);
+
+        var login = System.Text.Json.Nodes.JsonNode.Parse(await File.ReadAllTextAsync(docker.ConfigFile, Cancellation))!["auths"]![registry.Registry]!;
+        ((string?)login["identitytoken"]).ShouldNotBeNullOrEmpty();
+        Encoding.UTF8.GetString(Convert.FromBase64String((string)login["auth"]!)).ShouldNotContain("wonderland");
+        AtomicFile.Write(folder["htpasswd"], Encoding.UTF8.GetBytes($"alice:{Bcrypt.Make("looking-glass", cost: 4)}\n"));
+        (await docker.TryRunAsync(["push", image], Cancellation)).ExitCode.ShouldNotBe(0);
+        await docker.RunAsync(["logout", registry.Registry], Cancellation);
+    }
+
+    [Fact]
     public async Task Docker_pulls_without_a_login_what_it_pushed_with_one()
     {
         await docker.StartAsync(Cancellation);
