@@ -11,25 +11,10 @@ public sealed class AuditLog
     internal AuditLog(IMetadataDatabase database) => _database = database;
 
     /// <summary>At most <paramref name="count"/> entries after the one of a number (0: from the first), oldest first.</summary>
-    public IReadOnlyList<AuditEntry> List(long after, int count) => _database.Read<IReadOnlyList<AuditEntry>>(transaction =>
-    {
-        using var rows = transaction.Query($"SELECT {AuditRows.Selected} FROM audit WHERE id > ?1 ORDER BY id LIMIT ?2", after, count);
-        var entries = new List<AuditEntry>();
-        while (rows.Read())
-            entries.Add(AuditRows.Read(rows));
-        return entries;
-    });
+    public IReadOnlyList<AuditEntry> List(long after, int count) => _database.Read(transaction => AuditRows.List(transaction, after, count));
 
     /// <summary>The newest entries, at most <paramref name="count"/>, oldest first.</summary>
-    public IReadOnlyList<AuditEntry> ListLast(int count) => _database.Read<IReadOnlyList<AuditEntry>>(transaction =>
-    {
-        using var rows = transaction.Query($"SELECT {AuditRows.Selected} FROM audit ORDER BY id DESC LIMIT ?1", count);
-        var entries = new List<AuditEntry>();
-        while (rows.Read())
-            entries.Add(AuditRows.Read(rows));
-        entries.Reverse();
-        return entries;
-    });
+    public IReadOnlyList<AuditEntry> ListLast(int count) => _database.Read(transaction => AuditRows.ListLast(transaction, count));
 
     /// <summary>Adds a refusal, which changed nothing else. It may be lost in a power cut, but in nothing less.</summary>
     internal Task AddAsync(RegistryEvent refusal, CancellationToken cancellationToken) => _database.WriteAsync(

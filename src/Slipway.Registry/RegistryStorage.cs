@@ -96,11 +96,7 @@ public sealed class RegistryStorage : IDisposable
     }
 
     /// <summary>How many blobs are kept, and how many bytes they have.</summary>
-    internal (long Count, long Bytes) MeasureBlobs() => _database.Read(static transaction =>
-    {
-        using var rows = transaction.Query("SELECT count(*), coalesce(sum(size), 0) FROM blob");
-        return rows.Read() ? (rows.GetInt64(0), rows.GetInt64(1)) : default;
-    });
+    internal (long Count, long Bytes) MeasureBlobs() => _database.Read(BlobRecords.Measure);
 
     /// <summary>Closes it; requests must have ended.</summary>
     public void Dispose() => _database.Dispose();

@@ -204,7 +204,7 @@ internal sealed class RegistryRouter
 
     private static bool IsStorageFull(IOException e) => e switch
     {
-        SqliteException database => database.IsDiskFull,
+        _ when MetadataDatabase.IsFull(e) => true,
         NativeException native => native.Errno is NoSpace or QuotaExceeded,
         _ => e.HResult is NoSpace or QuotaExceeded,
     };

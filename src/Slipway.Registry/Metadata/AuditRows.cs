@@ -23,6 +23,22 @@ internal static class AuditRows
             database.Execute("INSERT INTO outbox (webhook, audit_id, attempts, due) SELECT name, last_insert_rowid(), 0, ?1 FROM webhook", happened.Time.ToUnixTimeMilliseconds());
     }
 
+    /// <summary>At most <paramref name="count"/> entries after the one of a number, oldest first.</summary>
+    public static IReadOnlyList<AuditEntry> List(SqliteDatabase database, long after, int count)
+    {
+        using var rows = database.Query($"SELECT {Selected} FROM audit WHERE id > ?1 ORDER BY id LIMIT ?2", after, count);
+        return ReadAll(rows);
+    }
+
+    /// <summary>The newest entries, at most <paramref name="count"/>, oldest first.</summary>
+    public static IReadOnlyList<AuditEntry> ListLast(SqliteDatabase database, int count)
+    {
+        using var rows = database.Query($"SELECT {Selected} FROM audit ORDER BY id DESC LIMIT ?1", count);
+        var entries = ReadAll(rows);
+        entries.Reverse();
+        return entries;
+    }
+
     /// <summary>Reads rows of <c>SELECT id, </c><see cref="Selected"/>.</summary>
     public static AuditEntry Read(SqliteRows rows) => new(rows.GetInt64(0), new()
     {
@@ -39,4 +55,12 @@ internal static class AuditRows
 
     /// <summary>The columns that <see cref="Read"/> wants.</summary>
     public static string Selected => $"audit.id, {string.Join(", ", Columns.Split(", ").Select(static column => $"audit.{column}"))}";
+
+    private static List<AuditEntry> ReadAll(SqliteRows rows)
+    {
+        var entries = new List<AuditEntry>();
+        while (rows.Read())
+            entries.Add(Read(rows));
+        return entries;
+    }
 }

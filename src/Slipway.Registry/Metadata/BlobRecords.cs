@@ -118,6 +118,13 @@ internal sealed class BlobRecords(IMetadataDatabase database, RegistryRules rule
             $"UPDATE blob SET state = {(int)BlobState.Bad} WHERE id = ?1 AND generation = ?2", blob.Id, blob.Generation),
         cancellationToken);
 
+    /// <summary>How many blobs there are, and how many bytes they have.</summary>
+    public static (long Count, long Bytes) Measure(SqliteDatabase database)
+    {
+        using var rows = database.Query("SELECT count(*), coalesce(sum(size), 0) FROM blob");
+        return rows.Read() ? (rows.GetInt64(0), rows.GetInt64(1)) : default;
+    }
+
     private static BlobRecord? Find(SqliteDatabase database, Digest digest)
     {
         using var rows = database.Query($"SELECT {Columns} FROM blob WHERE {ColumnOf(digest)} = ?1", digest.ToString());

@@ -5,8 +5,12 @@ namespace Slipway.Registry;
 
 /// <summary>
 /// Where the records are. Whoever uses it sees transactions alone: each reads one state, and each change happens as a whole and one after the other.
-/// All statements are in this folder, in the SQL that SQLite and PostgreSQL share but for the words INSERT OR IGNORE and two-argument max.
 /// </summary>
+/// <remarks>
+/// What a transaction is handed is a connection of SQLite, and only this folder knows what to do with one: everything else asks for records, and for changes that
+/// have a name, and a test holds it to that. So another database takes this folder's place, or most of it: the SQL is what SQLite and PostgreSQL share, but for
+/// the words INSERT OR IGNORE and two-argument max. A layer between the two would say what SQLite does in other words, until there is a second database to shape it.
+/// </remarks>
 internal interface IMetadataDatabase : IDisposable
 {
     /// <summary>Reads: <paramref name="query"/> sees one state of the records from its first statement to its last.</summary>

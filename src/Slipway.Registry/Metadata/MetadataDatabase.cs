@@ -42,6 +42,9 @@ internal sealed class MetadataDatabase : IMetadataDatabase
         }
     }
 
+    /// <summary>Whether a change was refused because there is no room on the disk.</summary>
+    public static bool IsFull(IOException refusal) => refusal is SqliteException { IsDiskFull: true };
+
     /// <inheritdoc/>
     public T Read<T>(Func<SqliteDatabase, T> query) => Look("BEGIN", query);
 

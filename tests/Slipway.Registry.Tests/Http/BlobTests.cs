@@ -31,6 +31,29 @@ public sealed class BlobTests(RegistryFixture fixture) : IClassFixture<RegistryF
         response.Header("X-Content-Type-Options").ShouldBe("nosniff");
     }
 
+    // Around what is read at once, and what is handed to the connection at once.
+    [Theory]
+    [InlineData(BlobBody.ChunkSize, 0)]
+    [InlineData(BlobBody.ChunkSize, 1)]
+    [InlineData(2 * BlobBody.ChunkSize, 0)]
+    [InlineData(BlobBody.FlushSize, -1)]
+    [InlineData(BlobBody.FlushSize, 0)]
+    [InlineData(BlobBody.FlushSize, 1)]
+    [InlineData(BlobBody.FlushSize + BlobBody.ChunkSize, 0)]
+    [InlineData(BlobBody.FlushSize + BlobBody.ChunkSize, 1)]
+    [InlineData(2 * BlobBody.FlushSize, -1)]
+    public async Task A_blob_of_any_size_is_pulled_whole_again_and_again_and_in_part(int size, int more)
+    {
+        var content = new byte[size + more];
+        new Random(size + more).NextBytes(content);
+        var digest = await _http.PushBlobAsync(_repository, content);
+
+        // The first time its digest is taken on the way, and then it is known.
+        for (var time = 0; time < 3; time++)
+            (await (await _http.GetAsync($"/v2/{_repository}/blobs/{digest}")).BytesAsync()).AsSpan().SequenceEqual(content).ShouldBeTrue();
+        (await (await _http.GetAsync($"/v2/{_repository}/blobs/{digest}", ("Range", "bytes=1-"))).BytesAsync()).AsSpan().SequenceEqual(content.AsSpan(1)).ShouldBeTrue();
+    }
+
     [Fact]
     public async Task The_head_of_a_blob_says_its_size_and_digest()
     {
