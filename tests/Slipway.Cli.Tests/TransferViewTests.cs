@@ -41,6 +41,29 @@ public sealed class TransferViewTests
         writer.ToString().ShouldEndWith("pushing app:1: 200MB in 0.0s, 0 of 2 blobs were there\n");
     }
 
+    [Fact]
+    public void What_waits_counts_for_the_time_left_what_was_there_does_not_and_the_rate_is_that_of_late()
+    {
+        using var writer = new StringWriter();
+        var time = new FakeTime();
+        var (there, waiting) = (Layer with { Digest = Digest.Sha256("there"u8) }, Layer with { Digest = Digest.Sha256("waiting"u8) });
+        using (var view = new TransferView(Session(writer, TerminalKind.Monochrome, time), "pushing app:1"))
+        {
+            foreach (var blob in (Descriptor[])[Layer, there, waiting])
+                view.Report(new(blob, TransferState.Waiting, 0));
+            view.Report(new(there, TransferState.Existed, there.Size));
+            for (var second = 1; second <= 30; second++)
+            {
+                time.Now += TimeSpan.FromSeconds(1);
+                // Fast at first, then 1 MB a second.
+                view.Report(new(Layer, TransferState.Moving, 40_000_000 + (second * 1_000_000)));
+            }
+        }
+
+        writer.ToString().ShouldContain("41MB of 200MB, 41MB/s");
+        writer.ToString().ShouldContain("70MB of 200MB, 1MB/s, 2m10s left");
+    }
+
     private static Session Session(TextWriter writer, TerminalKind terminal, FakeTime time) => new()
     {
         Home = new("/nowhere"),

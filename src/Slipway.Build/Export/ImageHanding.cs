@@ -14,8 +14,8 @@ internal sealed class ImageHanding(BuildServices services, StepReporter reporter
         switch (output)
         {
             case ImageStoreOutput { Push: not PushKind.None and var push }:
-                foreach (var name in OutputChecks.NamesOf(target, output))
-                    await PushAsync(target, image, push == PushKind.Digest ? name.WithDigest(image.Whole.Digest) : name.WithDefaultTag(), cancellationToken).ConfigureAwait(false);
+                var names = OutputChecks.NamesOf(target, output).Select(name => push == PushKind.Digest ? name.WithDigest(image.Whole.Digest) : name.WithDefaultTag());
+                await PushAsync(target, image, [.. names], cancellationToken).ConfigureAwait(false);
                 break;
             case DockerEngineOutput:
                 await LoadAsync(target, output, image, cancellationToken).ConfigureAwait(false);
@@ -23,24 +23,26 @@ internal sealed class ImageHanding(BuildServices services, StepReporter reporter
         }
     }
 
-    private Task PushAsync(BuildTarget target, AssembledImage image, ImageReference name, CancellationToken cancellationToken) => TellAsync(
-        reporter.NewExportStep(target, image.Platforms[0].Platform, $"pushing {name.Familiar}"),
+    private Task PushAsync(BuildTarget target, AssembledImage image, IReadOnlyList<ImageReference> names, CancellationToken cancellationToken) => TellAsync(
+        reporter.NewExportStep(target, image.Platforms[0].Platform, $"pushing {string.Join(", ", names.Select(static name => name.Familiar))}"),
         async step =>
         {
-            var progress = new TransferSteps(transfer => reporter.Report(new StepProgress(reporter.Now, step, transfer.Blob.Digest.ToString(), transfer.Transferred, transfer.Blob.Size)));
+            var progress = new TransferSteps(transfer => reporter.Report(new StepProgress(reporter.Now, step, WhatOf(transfer), transfer.Transferred, transfer.Blob.Size)));
             try
             {
-                await services.Registries!.PushAsync(image.Whole, name, progress, cancellationToken).ConfigureAwait(false);
+                await services.Registries!.PushAsync(image.Whole, names, progress, cancellationToken).ConfigureAwait(false);
             }
             catch (Exception problem) when (problem is HttpRequestException or IOException or TimeoutException)
             {
-                throw new StepException($"cannot push '{name.Familiar}': {problem.Message.TrimEnd('.')}", problem)
+                throw new StepException($"cannot push '{string.Join("', '", names.Select(static name => name.Familiar))}': {problem.Message.TrimEnd('.')}", problem)
                 {
                     Kind = BuildFailureKind.Outside,
                     IsTransient = problem is RemoteException { IsTransient: true } or TimeoutException,
                 };
             }
         });
+
+    private static string WhatOf(TransferProgress transfer) => transfer.Place is null ? transfer.Blob.Digest.ToString() : $"{transfer.Blob.Digest} to {transfer.Place}";
 
     private Task LoadAsync(BuildTarget target, ImageOutput output, AssembledImage image, CancellationToken cancellationToken)
     {

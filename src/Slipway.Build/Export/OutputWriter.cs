@@ -173,21 +173,6 @@ internal sealed class OutputWriter(BuildServices services, TreeStore trees, Buil
             return;
         }
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        var beside = $"{path}.{Guid.NewGuid():N}";
-        try
-        {
-            var file = new FileStream(beside, FileMode.CreateNew, FileAccess.Write, FileShare.None, 0);
-            await using (file.ConfigureAwait(false))
-            {
-                await write(file).ConfigureAwait(false);
-                cancellationToken.ThrowIfCancellationRequested();
-                file.Flush(flushToDisk: true);
-            }
-            File.Move(beside, path, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(beside);
-        }
+        await WholeFile.WriteAsync(path, write, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -10,6 +10,6 @@ namespace Slipway.Build;
 public sealed class RegistryPushes(ImageTransfer transfer, OciLayout store) : IRegistryPushes
 {
     /// <inheritdoc/>
-    public Task PushAsync(Descriptor image, ImageReference name, IProgress<TransferProgress> progress, CancellationToken cancellationToken) =>
-        transfer.PushAsync(store, image, name, progress, cancellationToken);
+    public Task PushAsync(Descriptor image, IReadOnlyList<ImageReference> names, IProgress<TransferProgress> progress, CancellationToken cancellationToken) =>
+        transfer.PushAsync(store, [new(image, names)], progress, cancellationToken);
 }

@@ -88,9 +88,7 @@ internal sealed class LiveBuildView : IBuildView
                 step.Log(log.Text);
                 break;
             case StepProgress progress when _running.TryGetValue(progress.Step.Id, out var step):
-                step.Transfer = progress.Total is { } total
-                    ? $"{progress.What} {Units.Size(progress.Done)} of {Units.Size(total)}"
-                    : $"{progress.What} {Units.Size(progress.Done)}";
+                step.Take(progress);
                 break;
             case StepCached { Step.Kind: not StepKind.Image } cached:
                 _cached++;
@@ -146,7 +144,7 @@ internal sealed class LiveBuildView : IBuildView
         foreach (var step in _running.Values.Take(shown))
         {
             yield return Line(step, now, width);
-            var below = step.Transfer is { } transfer ? step.Tail.Append(DisplayText.Clean(transfer)) : step.Tail;
+            var below = step.Transfer(now) is { } transfer ? step.Tail.Append(DisplayText.Clean(transfer)) : step.Tail;
             foreach (var line in below.TakeLast(tail))
                 yield return _style.Faint($"    {line}");
         }
@@ -176,12 +174,31 @@ internal sealed class LiveBuildView : IBuildView
     private sealed class RunningStep(BuildStep step, DateTimeOffset started, int lines)
     {
         private readonly Queue<string> _tail = new();
+        private readonly TransferTally<string> _tally = new(started);
+        private readonly HashSet<string> _parts = new(StringComparer.Ordinal);
+        private StepProgress? _progress;
 
         public BuildStep Step => step;
 
         public DateTimeOffset Started => started;
 
-        public string? Transfer { get; set; }
+        // Of several parts, what they come to together; of one, its name as well.
+        public string? Transfer(DateTimeOffset now) => _progress is not { } progress ? null
+            : progress.Total is null ? $"{progress.What} {Units.Size(progress.Done)}"
+            : _parts.Count > 1 ? _tally.Tell(now)
+            : $"{progress.What} {_tally.Tell(now)}";
+
+        public void Take(StepProgress progress)
+        {
+            _progress = progress;
+            if (progress.Total is not { } total)
+                return;
+            // What is whole at once was there.
+            if (_parts.Add(progress.What) || !_tally.Waits(progress.What) || progress.Done < total)
+                _tally.Set(progress.What, progress.Done, total);
+            else
+                _tally.Remove(progress.What);
+        }
 
         public IEnumerable<string> Tail => _tail;
 

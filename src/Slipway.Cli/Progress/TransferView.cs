@@ -13,6 +13,7 @@ internal sealed class TransferView : IProgress<TransferProgress>, IDisposable
     private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(100);
     private readonly Lock _changing = new();
     private readonly Dictionary<(string? Place, Digest Blob), TransferProgress> _blobs = [];
+    private readonly TransferTally<(string? Place, Digest Blob)> _tally;
     private readonly Session _session;
     private readonly string _title;
     private readonly DateTimeOffset _begun;
@@ -23,6 +24,7 @@ internal sealed class TransferView : IProgress<TransferProgress>, IDisposable
     public TransferView(Session session, string title)
     {
         (_session, _title, _begun, _style) = (session, title, session.Time.GetUtcNow(), new(session.ErrorTerminal));
+        _tally = new(_begun);
         if (_style.IsLive)
             _region = new(session.Error, session.TerminalSize);
         else
@@ -33,11 +35,19 @@ internal sealed class TransferView : IProgress<TransferProgress>, IDisposable
     {
         lock (_changing)
         {
-            var was = _blobs.GetValueOrDefault((value.Place, value.Blob.Digest));
-            _blobs[(value.Place, value.Blob.Digest)] = value;
+            var key = (value.Place, value.Blob.Digest);
+            var was = _blobs.GetValueOrDefault(key);
+            // Several images may announce one blob.
+            if (value.State == TransferState.Waiting && was is not null)
+                return;
+            _blobs[key] = value;
+            if (value.State is TransferState.Existed or TransferState.Mounted)
+                _tally.Remove(key);
+            else
+                _tally.Set(key, value.Transferred, value.Blob.Size);
             if (_region is not null)
                 Draw();
-            else if (value.State != TransferState.Moving && was?.State != value.State)
+            else if (value.State is not (TransferState.Moving or TransferState.Waiting) && was?.State != value.State)
                 _session.Error.WriteLine($"  {value.Blob.Digest.ShortHex} {Units.Size(value.Blob.Size)} {Word(value.State)}");
         }
     }
@@ -48,7 +58,9 @@ internal sealed class TransferView : IProgress<TransferProgress>, IDisposable
         {
             var moved = _blobs.Values.Where(static blob => blob.State is TransferState.Done).Sum(static blob => blob.Transferred);
             var existed = _blobs.Values.Count(static blob => blob.State is TransferState.Existed or TransferState.Mounted);
-            var line = $"{_title}: {Units.Size(moved)} in {Units.Duration(_session.Time.GetUtcNow() - _begun)}, {existed} of {_blobs.Count} blobs were there";
+            var took = _session.Time.GetUtcNow() - _begun;
+            var rate = moved > 0 && took >= TimeSpan.FromSeconds(1) ? $" ({Units.Size((long)(moved / took.TotalSeconds))}/s)" : "";
+            var line = $"{_title}: {Units.Size(moved)} in {Units.Duration(took)}{rate}, {existed} of {_blobs.Count} blobs were there";
             if (_region is not null)
                 _region.Update([line], []);
             else
@@ -62,11 +74,7 @@ internal sealed class TransferView : IProgress<TransferProgress>, IDisposable
         if (now - _drawn < Beat)
             return;
         _drawn = now;
-        var moving = _blobs.Values.Where(static blob => blob.State is TransferState.Moving or TransferState.Done).ToList();
-        var (done, total) = (moving.Sum(static blob => blob.Transferred), moving.Sum(static blob => blob.Blob.Size));
-        var rate = done / Math.Max(0.1, (now - _begun).TotalSeconds);
-        var left = rate > 0 ? Units.Duration(TimeSpan.FromSeconds((total - done) / rate)) : "?";
-        _region!.Update([], [$"{_style.Busy("→")} {_title} {_style.Faint($"{Units.Size(done)} of {Units.Size(total)}, {Units.Size((long)rate)}/s, {left} left")}"]);
+        _region!.Update([], [$"{_style.Busy("→")} {_title} {_style.Faint(_tally.Tell(now))}"]);
     }
 
     private static string Word(TransferState state) => state switch

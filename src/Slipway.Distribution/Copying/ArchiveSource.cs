@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+using Slipway.Native;
 using Slipway.Oci;
 
 namespace Slipway.Distribution;
 
 /// <summary>Images of an archive that was unpacked into a folder, which goes with this.</summary>
-internal sealed class ArchiveSource(OciLayout staging, IReadOnlyList<ArchivedImage> listed, DirectoryInfo folder) : IImageSource
+internal sealed class ArchiveSource(OciLayout staging, IReadOnlyList<ArchivedImage> listed, TemporaryBeside folder) : IImageSource
 {
     private readonly StoreSource _images = new(staging);
     private readonly ListedReferrers _referrers = new([.. listed.Select(static image => image.Descriptor with { Annotations = NameOf(image) })], staging.ReadManifest);
@@ -25,7 +26,7 @@ internal sealed class ArchiveSource(OciLayout staging, IReadOnlyList<ArchivedIma
     public Task<ManifestBlob> ReadNamedAsync(string name, CancellationToken cancellationToken) =>
         Task.FromResult(staging.ReadManifest(listed.First(image => image.RefNames.Contains(name)).Descriptor));
 
-    public void Dispose() => folder.Delete(recursive: true);
+    public void Dispose() => folder.Dispose();
 
     private static Dictionary<string, string>? NameOf(ArchivedImage image) =>
         image.RefNames is [var name, ..] ? new() { [AnnotationKeys.RefName] = name } : null;

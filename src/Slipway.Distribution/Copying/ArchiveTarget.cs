@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using Slipway.Native;
 using Slipway.Oci;
 
 namespace Slipway.Distribution;
@@ -14,18 +15,25 @@ internal sealed class ArchiveTarget : IImageTarget
     private readonly ImageReference? _reference;
     private readonly string? _refName;
     private readonly List<ArchivedImage> _referrers = [];
-    private readonly string _folder;
+    private readonly TemporaryBeside _folder;
+    private bool _isNamed;
     private readonly OciLayout _staging;
 
     public ArchiveTarget(ImagePlace place)
     {
         (_path, _reference, _refName) = (place.Path!, place.Reference, place.RefName);
         _format = place.Kind == ImagePlaceKind.DockerArchive ? ImageArchiveFormat.Docker : ImageArchiveFormat.Oci;
-        _folder = $"{_path}.{Guid.NewGuid():N}.parts";
-        _staging = OciLayout.Open(_folder);
+        if (LinuxFile.TryGetStatus(_path, FinalLink.Follow) is { Type: not FileType.RegularFile })
+            throw new ImageFormatException($"'{_path}' is there and is no file; name another for the archive.");
+        _folder = TemporaryBeside.Create(_path);
+        _staging = OciLayout.Open(_folder.Path);
     }
 
     public string Name => _path;
+
+    public IReadOnlyList<string> Names => [_path];
+
+    public IReadOnlyList<string> SetNames => _isNamed ? Names : [];
 
     public async Task<TransferState> TakeBlobAsync(Descriptor blob, IImageSource source, Action<long> moved, CancellationToken cancellationToken)
     {
@@ -54,7 +62,7 @@ internal sealed class ArchiveTarget : IImageTarget
         if (_format == ImageArchiveFormat.Docker && root.Index is not null)
             throw new ImageFormatException($"An archive of docker save ('{_path}') holds images of one platform, and this is an index; choose one by its platform, or write an oci-archive.");
         _staging.WriteManifest(root);
-        var temporary = Path.Combine(_folder, "archive.tar");
+        var temporary = Path.Combine(_folder.Path, "archive.tar");
         var image = _refName is not null && _reference is null
             ? new ArchivedImage(root.Descriptor with { Annotations = new Dictionary<string, string> { [AnnotationKeys.RefName] = _refName } }, [])
             : new ArchivedImage(root.Descriptor, _reference is null ? [] : [_reference.WithDefaultTag()]);
@@ -65,7 +73,8 @@ internal sealed class ArchiveTarget : IImageTarget
             output.Flush(flushToDisk: true);
         }
         File.Move(temporary, _path, overwrite: true);
+        _isNamed = true;
     }
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => _folder.Dispose();
 }

@@ -6,7 +6,13 @@ namespace Slipway.Distribution;
 /// <summary>A layout that images are brought to, listed under a name where one is given. Owns it.</summary>
 internal sealed class LayoutTarget(PlainLayout layout, string? refName) : IImageTarget
 {
+    private bool _isNamed;
+
     public string Name => layout.Root;
+
+    public IReadOnlyList<string> Names => [$"oci:{layout.Root}{(refName is null ? "" : ":" + refName)}"];
+
+    public IReadOnlyList<string> SetNames => _isNamed ? Names : [];
 
     public async Task<TransferState> TakeBlobAsync(Descriptor blob, IImageSource source, Action<long> moved, CancellationToken cancellationToken)
     {
@@ -37,6 +43,7 @@ internal sealed class LayoutTarget(PlainLayout layout, string? refName) : IImage
     {
         await TakeManifestAsync(root, cancellationToken).ConfigureAwait(false);
         await layout.ListAsync(root.Descriptor, refName, cancellationToken).ConfigureAwait(false);
+        _isNamed = true;
     }
 
     public void Dispose() => layout.Dispose();

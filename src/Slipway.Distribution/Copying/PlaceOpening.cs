@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using Slipway.Native;
 using Slipway.Oci;
 
 namespace Slipway.Distribution;
@@ -87,10 +88,12 @@ internal sealed class PlaceOpening(ImageTransfer transfer)
     // A tar is read once, from its beginning, and blobs are wanted in any order.
     private static async Task<OpenedImage> FromArchiveAsync(ImagePlace place, CancellationToken cancellationToken)
     {
-        var folder = Directory.CreateTempSubdirectory("slipway-copy-");
+        var folder = TemporaryBeside.Create(Path.Combine(Path.GetTempPath(), "slipway-copy"));
         try
         {
-            var staging = OciLayout.Open(folder.FullName);
+            // The folder of temporary files is everyone's.
+            LinuxFile.CreateDirectory(folder.Path, 0x1C0 /* 0700 */);
+            var staging = OciLayout.Open(folder.Path);
             var images = await ImageArchiveReader.ReadAsync(staging, File.OpenRead(place.Path!), cancellationToken).ConfigureAwait(false);
             var found = images.Where(image => place.RefName is null || image.Names.Contains(place.Reference) || image.RefNames.Contains(place.RefName)
                 || IsDigest(place.RefName, image.Descriptor.Digest)).ToList();
@@ -105,7 +108,7 @@ internal sealed class PlaceOpening(ImageTransfer transfer)
         }
         catch
         {
-            folder.Delete(recursive: true);
+            folder.Dispose();
             throw;
         }
     }

@@ -30,6 +30,18 @@ public sealed class RegistryException : RemoteException
     /// <summary>Whether what was asked for isn't there.</summary>
     public bool IsNotFound => StatusCode is HttpStatusCode.NotFound;
 
+    /// <summary>The same with more to say.</summary>
+    internal RegistryException With(string sentence) => new($"{Message} {sentence}", this)
+    {
+        StatusCode = StatusCode,
+        Url = Url,
+        Errors = Errors,
+        IsTransient = IsTransient,
+        RetryAfter = RetryAfter,
+        NeverConnected = NeverConnected,
+        IsTlsProblem = IsTlsProblem,
+    };
+
     /// <summary>The same, told as what came of <paramref name="action"/>: "Cannot …".</summary>
     internal static RegistryException From(string action, RemoteException cause) => new($"{action}: {cause.Message}", cause.InnerException ?? cause)
     {

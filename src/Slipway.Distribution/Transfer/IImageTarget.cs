@@ -9,6 +9,12 @@ internal interface IImageTarget : IDisposable
     /// <summary>What it is called in messages.</summary>
     string Name { get; }
 
+    /// <summary>The names that the image gets here, as a user would write them.</summary>
+    IReadOnlyList<string> Names { get; }
+
+    /// <summary>Those of <see cref="Names"/> that are set.</summary>
+    IReadOnlyList<string> SetNames { get; }
+
     /// <summary>Takes a blob unless it is there.</summary>
     /// <param name="blob">The blob.</param>
     /// <param name="source">Where it is.</param>

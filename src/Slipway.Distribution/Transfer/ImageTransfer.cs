@@ -127,22 +127,9 @@ public sealed class ImageTransfer(GuardedHttp http, CredentialStore? credentials
         }
     }
 
-    /// <summary>Sends everything, then sets all names; to several places at once, to one of them one after the other.</summary>
-    internal async Task SendAsync(IReadOnlyList<ImageSending> sendings, IProgress<TransferProgress>? progress, CancellationToken cancellationToken)
-    {
-        var places = sendings.GroupBy(static sending => sending.Target.Name, StringComparer.Ordinal).ToList();
-        var root = sendings.Count > 1 ? RootSending.Before : RootSending.WithName;
-        await Parallel.ForEachAsync(places, cancellationToken, async (place, token) =>
-        {
-            foreach (var sending in place)
-                await sending.SendPartsAsync(Options.MaxConcurrentBlobs, root, progress, token).ConfigureAwait(false);
-        }).ConfigureAwait(false);
-        await Parallel.ForEachAsync(places, cancellationToken, async (place, token) =>
-        {
-            foreach (var sending in place)
-                await sending.NameAsync(progress, token).ConfigureAwait(false);
-        }).ConfigureAwait(false);
-    }
+    /// <summary>Sends everything, then sets all names.</summary>
+    internal Task SendAsync(IReadOnlyList<ImageSending> sendings, IProgress<TransferProgress>? progress, CancellationToken cancellationToken) =>
+        new SendingRun(sendings, Options, progress).RunAsync(cancellationToken);
 
     /// <summary>The repository of a registry as what images are brought to.</summary>
     internal async Task<IImageTarget> OpenTargetAsync(ImageReference reference, IReadOnlyList<Tag> tags, CancellationToken cancellationToken) =>

@@ -41,11 +41,14 @@ public sealed class RegistryReader : IDisposable
 
     /// <summary>Fetches blobs into a store, several at once, but those that are there.</summary>
     /// <inheritdoc cref="FetchBlobAsync"/>
-    public Task FetchBlobsAsync(IEnumerable<Descriptor> blobs, OciLayout store, IProgress<TransferProgress>? progress, CancellationToken cancellationToken) =>
-        Parallel.ForEachAsync(
-            blobs,
-            new ParallelOptions { MaxDegreeOfParallelism = _options.MaxConcurrentBlobs, CancellationToken = cancellationToken },
-            async (blob, token) => await FetchBlobAsync(blob, store, progress, token).ConfigureAwait(false));
+    public Task FetchBlobsAsync(IReadOnlyList<Descriptor> blobs, OciLayout store, IProgress<TransferProgress>? progress, CancellationToken cancellationToken)
+    {
+        // Told beforehand, so that what is left is known.
+        foreach (var blob in blobs)
+            progress?.Report(new(blob, TransferState.Waiting, 0));
+        var limits = new ParallelOptions { MaxDegreeOfParallelism = _options.MaxConcurrentBlobs, CancellationToken = cancellationToken };
+        return Parallel.ForEachAsync(blobs, limits, async (blob, token) => await FetchBlobAsync(blob, store, progress, token).ConfigureAwait(false));
+    }
 
     /// <summary>Fetches a blob into a store, unless it is there.</summary>
     /// <param name="blob">The blob.</param>

@@ -17,10 +17,18 @@ internal sealed class RegistryTarget(RegistryClient client, RepositoryName repos
     private Task<bool>? _isNew;
     private int _misses;
 
+    private readonly List<string> _set = [];
+
     public string Name => client.Registry;
+
+    public IReadOnlyList<string> Names => [.. tags.Select(NameOf)];
+
+    public IReadOnlyList<string> SetNames => _set;
 
     public async Task<TransferState> TakeBlobAsync(Descriptor blob, IImageSource source, Action<long> moved, CancellationToken cancellationToken)
     {
+        // Another image of the same registry may have it under way, and then it is there or can be mounted.
+        using var turn = await homes.TakeTurnAsync(client.Registry, blob.Digest, cancellationToken).ConfigureAwait(false);
         // What this process brought there for another name need not be asked for again.
         if (homes.Has(client.Registry, repository, blob.Digest))
             return TransferState.Existed;
@@ -83,9 +91,24 @@ internal sealed class RegistryTarget(RegistryClient client, RepositoryName repos
     {
         if (tags.Count == 0)
             await TakeManifestAsync(root, cancellationToken).ConfigureAwait(false);
+        RegistryException? refused = null;
         foreach (var tag in tags)
-            await client.PushManifestAsync(repository, root, tag, cancellationToken).ConfigureAwait(false);
+        {
+            try
+            {
+                await client.PushManifestAsync(repository, root, tag, cancellationToken).ConfigureAwait(false);
+                _set.Add(NameOf(tag));
+            }
+            catch (RegistryException e)
+            {
+                refused = refused is null ? e : refused.With(e.Message);
+            }
+        }
+        if (refused is not null)
+            throw refused;
     }
+
+    private string NameOf(Tag tag) => $"{client.Registry}/{repository}:{tag}";
 
     public void Dispose() => client.Dispose();
 }

@@ -4,6 +4,9 @@ namespace Slipway.Distribution;
 /// <summary>How far a blob has come.</summary>
 public enum TransferState
 {
+    /// <summary>It is part of what is transferred, and not begun.</summary>
+    Waiting,
+
     /// <summary>Its bytes are on the way.</summary>
     Moving,
 

@@ -92,7 +92,7 @@ public sealed class ImageCopierTests : IDisposable
         (await RunAsync(skopeo, "inspect", "--format", "{{.Architecture}} {{.Env}}", $"docker-archive:{_folder["docker.tar"]}:docker.io/team/app:1")).ShouldBe("amd64 [SEED=7]");
         (await ResolveAsync($"{registry.Registry}/from/archive:1"))!.Digest.ShouldBe(index.Digest);
         (await RunAsync(skopeo, "inspect", "--tls-verify=false", "--format", "{{.Env}}", $"docker://{registry.Registry}/from/docker:1")).ShouldBe("[SEED=7]");
-        Directory.GetFileSystemEntries(_folder.Path, "*.parts").ShouldBeEmpty();
+        Directory.GetFileSystemEntries(_folder.Path, ".*", new EnumerationOptions { AttributesToSkip = 0 }).ShouldBeEmpty();
     }
 
     [Fact]
@@ -164,7 +164,9 @@ public sealed class ImageCopierTests : IDisposable
             _ => new ScriptedResponse(HttpStatusCode.Created),
         });
 
-        await Should.ThrowAsync<RegistryException>(() => CopyAsync($"oci-archive:{_folder["app.tar"]}", [$"{registry.Authority}/open/app:1", $"{registry.Authority}/closed/app:1"]));
+        var copier = new ImageCopier(new(_http, _credentials, new() { MaxConcurrentImages = 1 }));
+        var request = new CopyRequest(ImagePlace.Parse($"oci-archive:{_folder["app.tar"]}", "/"), [ImagePlace.Parse($"{registry.Authority}/open/app:1", "/"), ImagePlace.Parse($"{registry.Authority}/closed/app:1", "/")]);
+        (await Should.ThrowAsync<RegistryException>(() => copier.CopyAsync(request, null, Cancellation))).Message.ShouldEndWith("No name was set anywhere.");
 
         registry.Requests.Where(static request => request.Method == "PUT" && request.Target.Contains("/manifests/", StringComparison.Ordinal)).ShouldHaveSingleItem().Target.ShouldBe($"/v2/open/app/manifests/{image.Digest}");
     }

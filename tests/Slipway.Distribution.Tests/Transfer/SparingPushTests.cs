@@ -32,7 +32,7 @@ public sealed class SparingPushTests : IDisposable
 
         await transfer.PushAsync(store, image, ImageReference.Parse($"{registry.Registry}/team/app:2"), progress, Cancellation);
 
-        progress.Reports.Where(static report => !MediaTypes.IsManifest(report.Blob.MediaType)).ShouldAllBe(static report => report.State == TransferState.Existed);
+        progress.Reports.Where(static report => !MediaTypes.IsManifest(report.Blob.MediaType) && report.State != TransferState.Waiting).ShouldAllBe(static report => report.State == TransferState.Existed);
     }
 
     [Fact]
@@ -69,7 +69,7 @@ public sealed class SparingPushTests : IDisposable
 
         await transfer.PushAsync(store, image, ImageReference.Parse($"{registry.Registry}/other/app:1"), progress, Cancellation);
 
-        progress.Reports.Where(static report => MediaTypes.IsLayer(report.Blob.MediaType)).ShouldAllBe(static report => report.State == TransferState.Mounted);
+        progress.Reports.Where(static report => MediaTypes.IsLayer(report.Blob.MediaType) && report.State != TransferState.Waiting).ShouldAllBe(static report => report.State == TransferState.Mounted);
         (await transfer.ResolveAsync(ImageReference.Parse($"{registry.Registry}/other/app:1"), Cancellation))!.Digest.ShouldBe(image.Digest);
     }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.CommandLine;
+using Slipway.Oci;
 
 namespace Slipway.Cli.Commands.Images;
 
@@ -18,25 +19,14 @@ internal static class ArchiveFile
     }
 
     /// <summary>Writes it.</summary>
-    public static async Task WriteAsync(Session session, string? file, Func<Stream, Task> write)
+    public static async Task WriteAsync(Session session, string? file, Func<Stream, Task> write, CancellationToken cancellationToken)
     {
-        if (file is null)
+        if (file is not null)
         {
-            await using var output = session.OpenOutput();
-            await write(output);
+            await WholeFile.WriteAsync(Path.GetFullPath(file, session.WorkingFolder), write, cancellationToken);
             return;
         }
-        var path = Path.GetFullPath(file, session.WorkingFolder);
-        var temporary = $"{path}.{Guid.NewGuid():N}.part";
-        try
-        {
-            await using (var output = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16))
-                await write(output);
-            File.Move(temporary, path, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(temporary);
-        }
+        await using var output = session.OpenOutput();
+        await write(output);
     }
 }

@@ -24,7 +24,7 @@ internal sealed class ExportCommand : SlipwayCommand
         ArchiveFile.Require(Session, words.GetValue(_file));
         using var lease = await Session.Store.LeaseAsync(cancellationToken);
         var (_, image) = ImageLookup.Read(Session.Store, words.GetRequiredValue(_image), words.GetValue(_platform));
-        await ArchiveFile.WriteAsync(Session, words.GetValue(_file), output => RootFsExport.WriteAsync(Session.Store, image, output, cancellationToken));
+        await ArchiveFile.WriteAsync(Session, words.GetValue(_file), output => RootFsExport.WriteAsync(Session.Store, image, output, cancellationToken), cancellationToken);
         return ExitCode.Done;
     }
 }

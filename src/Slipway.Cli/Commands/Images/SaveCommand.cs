@@ -47,7 +47,7 @@ internal sealed class SaveCommand : SlipwayCommand
             .GroupBy(static found => found.Descriptor.Digest)
             .Select(static same => new ArchivedImage(same.First().Descriptor, [.. same.Select(static found => found.Name).OfType<ImageReference>().Distinct()]))
             .ToList();
-        await ArchiveFile.WriteAsync(Session, words.GetValue(_file), output => ImageArchiveWriter.WriteAsync(Session.Store, images, words.GetValue(_format), output, cancellationToken));
+        await ArchiveFile.WriteAsync(Session, words.GetValue(_file), output => ImageArchiveWriter.WriteAsync(Session.Store, images, words.GetValue(_format), output, cancellationToken), cancellationToken);
         return ExitCode.Done;
     }
 
