@@ -21,15 +21,17 @@ internal static class CommandLine
             ProcessTerminationTimeout = TimeSpan.FromSeconds(20),
         };
         var parsed = root.Parse(OptionalValues.Fill(words));
+        using var hangUp = new HangUp();
         try
         {
             return parsed.Action is ParseErrorAction || parsed.UnmatchedTokens.Count > 0 || (parsed.Action is not HelpWithExamples && UsageReport.StrayOption(parsed) is not null)
                 ? UsageReport.Write(parsed, session.Error)
-                : await parsed.InvokeAsync(configuration);
+                : await parsed.InvokeAsync(configuration, hangUp.Token);
         }
         catch (Exception e)
         {
-            return ErrorReport.Write(e, session);
+            var code = ErrorReport.Write(e, session);
+            return code == ExitCode.Interrupted && hangUp.Token.IsCancellationRequested ? ExitCode.HungUp : code;
         }
         finally
         {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Reflection;
 using Slipway.Distribution;
+using Slipway.Modules;
 using Slipway.Native;
 using Slipway.Oci;
 
@@ -29,6 +30,13 @@ internal static class ErrorReport
                 if (e.Help is { } help)
                     session.Error.WriteLine($"help: {help}");
                 return e.ExitCode;
+            case ModuleException e:
+                session.Error.WriteLine($"slipway: {e.Message}");
+                foreach (var line in e.LogTail)
+                    session.Error.WriteLine($"  {DisplayText.Clean(line)}");
+                if (e.Hint is { } hint)
+                    session.Error.WriteLine($"help: {hint}");
+                return e.IsTransient ? ExitCode.Outside : ExitCode.No;
             case FormatException:
                 session.Error.WriteLine($"slipway: {exception.Message}");
                 return ExitCode.Usage;

@@ -19,6 +19,9 @@ internal static class ExitCode
     /// <summary>A bug of ours.</summary>
     public const int Bug = 70;
 
+    /// <summary>The terminal went away.</summary>
+    public const int HungUp = 129;
+
     /// <summary>Interrupted from the keyboard.</summary>
     public const int Interrupted = 130;
 }

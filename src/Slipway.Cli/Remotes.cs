@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using Slipway.Distribution;
+using Slipway.Modules;
 
 namespace Slipway.Cli;
 
@@ -14,6 +15,8 @@ internal static class Remotes
     {
         InsecureHosts = insecure ?? [],
         Registries = RegistrySettings.From(session.Variable),
+        // The server of this home is believed by its own certificate, whoever made it.
+        PinnedCertificateOf = authority => ServerRecord.CertificateOf(session.Home, authority),
         UserAgent = ErrorReport.UserAgent,
     });
 

@@ -23,7 +23,8 @@ internal sealed class GuardedConnector(GuardedHttpOptions options) : IDisposable
     {
         var host = uri.Scheme == Uri.UriSchemeHttps ? Authority.Of(uri) : null;
         var trust = host is null ? HostTrust.Usual : _trust.GetOrAdd(host, name => HostTrust.Of(name, options));
-        return _invokers.GetOrAdd(new(door, trust == HostTrust.Usual ? null : host), key => CreateInvoker(key.Door, trust));
+        var pinned = host is null ? null : options.PinnedCertificateOf(host);
+        return _invokers.GetOrAdd(new(door, trust == HostTrust.Usual && pinned is null ? null : host, pinned), key => CreateInvoker(key, trust));
     }
 
     /// <summary>Where the host of <paramref name="uri"/> stood when it was last connected to; null where a proxy hides that.</summary>
@@ -40,7 +41,7 @@ internal sealed class GuardedConnector(GuardedHttpOptions options) : IDisposable
             trust.Certificates?.Dispose();
     }
 
-    private HttpMessageInvoker CreateInvoker(Door door, HostTrust trust) => new(new SocketsHttpHandler
+    private HttpMessageInvoker CreateInvoker(Way way, HostTrust trust) => new(new SocketsHttpHandler
     {
         AllowAutoRedirect = false,
         UseCookies = false,
@@ -48,12 +49,13 @@ internal sealed class GuardedConnector(GuardedHttpOptions options) : IDisposable
         PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30),
         MaxResponseHeadersLength = 64,
         Proxy = new EnvironmentProxy(HttpClient.DefaultProxy, options.Proxy),
-        ConnectCallback = (context, cancellationToken) => ConnectAsync(door, context, cancellationToken),
+        ConnectCallback = (context, cancellationToken) => ConnectAsync(way.Door, context, cancellationToken),
         SslOptions = new SslClientAuthenticationOptions
         {
             ClientCertificates = trust.Certificates?.Own is { } own ? [own] : null,
             RemoteCertificateValidationCallback = (sender, certificate, chain, errors) =>
-                errors == SslPolicyErrors.None || (trust.Certificates?.VouchFor(certificate, chain, errors) ?? false) || (trust.IsInsecure && door == Door.Named) || Reject(sender, errors),
+                errors == SslPolicyErrors.None || (trust.Certificates?.VouchFor(certificate, chain, errors) ?? false)
+                || (way.Pinned is { } file && PinnedCertificate.Accepts(file, certificate)) || (trust.IsInsecure && way.Door == Door.Named) || Reject(sender, errors),
         },
     });
 
@@ -113,5 +115,5 @@ internal sealed class GuardedConnector(GuardedHttpOptions options) : IDisposable
             : $"A server pointed to '{host}', which stands for {shown}: nearer to this machine than the server itself, so it is not connected to.";
     }
 
-    private sealed record Way(Door Door, string? Host);
+    private sealed record Way(Door Door, string? Host, string? Pinned);
 }

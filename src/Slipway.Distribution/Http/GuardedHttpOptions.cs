@@ -29,6 +29,12 @@ public sealed record GuardedHttpOptions
     /// <summary>How registries are dealt with, their certificates and whether they are insecure among it. The default is <see cref="RegistrySettings.None"/>.</summary>
     public RegistrySettings Registries { get; init; } = RegistrySettings.None;
 
+    /// <summary>
+    /// Gives, for <c>host:port</c>, the file of a certificate that is believed there whatever names it has and whoever made it, as that of a server of one's
+    /// own; null for none. Asked with each request, for such a server may come and go. The default is none.
+    /// </summary>
+    public Func<string, string?> PinnedCertificateOf { get; init; } = static _ => null;
+
     /// <summary>Where plain http is spoken at all. The default is to loopback and <see cref="InsecureHosts"/> only.</summary>
     public PlainHttpUse PlainHttp { get; init; } = PlainHttpUse.InsecureHostsOnly;
 

@@ -79,10 +79,16 @@ public sealed record ImageSettings
     /// <summary>The siblings that names in the Dockerfile may stand for. The default is every one.</summary>
     public LinkSetting? Links { get; init; }
 
+    /// <summary>What the lists of these settings do to those that they are laid over. The default is to take their place.</summary>
+    public SettingJoin Join { get; init; }
+
+    /// <summary>Platforms that come to those of the image, or of the fleet where the image has none of its own. The default is none.</summary>
+    public IReadOnlyList<Located<Platform>> AddedPlatforms { get; init; } = [];
+
     /// <summary>What is claimed.</summary>
     public ClaimSettings Claims { get; init; } = ClaimSettings.Empty;
 
-    /// <summary>These settings with <paramref name="upper"/> laid over them: scalars and lists replace, maps merge by key, claims join.</summary>
+    /// <summary>These settings with <paramref name="upper"/> laid over them: scalars replace, lists as its <see cref="Join"/> says, maps merge by key, claims join.</summary>
     public ImageSettings Under(ImageSettings upper) => new()
     {
         Description = upper.Description ?? Description,
@@ -98,19 +104,23 @@ public sealed record ImageSettings
         Args = Merge(Args, upper.Args),
         Labels = Merge(Labels, upper.Labels),
         Annotations = Merge(Annotations, upper.Annotations),
-        Tags = upper.Tags ?? Tags,
-        Platforms = upper.Platforms ?? Platforms,
+        Tags = Joined(Tags, upper.Tags, upper.Join),
+        Platforms = upper.Join == SettingJoin.Append ? Platforms : upper.Platforms ?? Platforms,
+        AddedPlatforms = upper.Platforms is null ? AddedPlatforms : upper.Join == SettingJoin.Append ? [.. AddedPlatforms, .. upper.Platforms] : [],
         Cache = upper.Cache ?? Cache,
         Pull = upper.Pull ?? Pull,
-        NoCacheStages = upper.NoCacheStages ?? NoCacheStages,
+        NoCacheStages = Joined(NoCacheStages, upper.NoCacheStages, upper.Join),
         Network = upper.Network ?? Network,
         ExtraHosts = Merge(ExtraHosts, upper.ExtraHosts),
-        Secrets = upper.Secrets ?? Secrets,
-        SshAgents = upper.SshAgents ?? SshAgents,
-        Outputs = upper.Outputs ?? Outputs,
+        Secrets = Joined(Secrets, upper.Secrets, upper.Join),
+        SshAgents = Joined(SshAgents, upper.SshAgents, upper.Join),
+        Outputs = Joined(Outputs, upper.Outputs, upper.Join),
         Links = upper.Links ?? Links,
         Claims = Claims.Under(upper.Claims),
     };
+
+    private static IReadOnlyList<Located<string>>? Joined(IReadOnlyList<Located<string>>? lower, IReadOnlyList<Located<string>>? upper, SettingJoin join) =>
+        upper is null ? lower : join == SettingJoin.Append ? [.. lower ?? [], .. upper] : upper;
 
     /// <summary>Two maps as one: a key keeps the place in the order that it had first, and takes the later value.</summary>
     internal static IReadOnlyList<NamedText> Merge(IReadOnlyList<NamedText> lower, IReadOnlyList<NamedText> upper)

@@ -45,7 +45,7 @@ internal sealed partial class FleetFileReader(SourceText source, FleetReadOption
             Version = overrides.Version ?? fields.Text("version"),
             Registry = CheckRegistry(overrides.Registry ?? Outside(options.Registry) ?? Filled(fields.Text("registry"), variables)),
             Policy = fields.Text("policy"),
-            Platforms = overrides.Platforms ?? fields.Texts("platforms", text => ImageReader.ReadPlatform(text, fields)) ?? [],
+            Platforms = ReadPlatforms(fields, overrides),
             Claims = fields.Take("claims") is { } claims ? new ClaimsReader(_diagnostics).Read(claims) : ClaimSettings.Empty,
             Images = ReadImages(fields, overrides),
             Groups = ReadGroups(fields),
@@ -62,6 +62,14 @@ internal sealed partial class FleetFileReader(SourceText source, FleetReadOption
         CheckNames(file);
         overrides.ReportUnused(file.Images, _diagnostics);
         return file;
+    }
+
+    private static IReadOnlyList<Located<Platform>> ReadPlatforms(FieldReader fields, SettingOverrides overrides)
+    {
+        if (overrides is { Platforms: { } only, PlatformsAreAdded: false })
+            return only;
+        var own = fields.Texts("platforms", text => ImageReader.ReadPlatform(text, fields)) ?? [];
+        return overrides.Platforms is { } added ? [.. own, .. added] : own;
     }
 
     private List<FleetImage> ReadImages(FieldReader fields, SettingOverrides overrides)

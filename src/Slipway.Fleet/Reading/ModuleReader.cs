@@ -79,6 +79,14 @@ internal sealed partial class ModuleReader(List<Diagnostic> diagnostics)
         return module;
     }
 
+    /// <summary>Checks a module whose words are filled in for what could not be checked before.</summary>
+    internal void CheckFilled(FleetModule module)
+    {
+        CheckReference(module);
+        CheckPorts(module);
+        CheckProfile(module);
+    }
+
     private void CheckImage(YamlValue value, FleetModule module)
     {
         if (module.Image is null && module.DockerImage is null)
@@ -87,8 +95,27 @@ internal sealed partial class ModuleReader(List<Diagnostic> diagnostics)
             Report(
                 both.Place, $"the module '{module.Name.Value}' has two images",
                 "keep 'image' for one of the fleet, or 'docker_image' for another");
-        if (module.DockerImage is { } external && !ImageReference.TryParse(external.Value, out _, out var problem))
+        CheckReference(module);
+    }
+
+    private void CheckReference(FleetModule module)
+    {
+        if (module.DockerImage is { } external && !Interpolation.HasWords(external.Value) && !ImageReference.TryParse(external.Value, out _, out var problem))
             Report(external.Place, $"'{external.Value}' is not an image reference: {problem.Message}", problem.Help ?? "write it as in 'docker.io/library/redis:7'");
+    }
+
+    private void CheckPorts(FleetModule module)
+    {
+        foreach (var port in module.Ports.Where(port => !Interpolation.HasWords(port.Value) && !PortPair().IsMatch(port.Value)))
+            Report(port.Place, $"'{port.Value}' is not a pair of ports", "write HOST:CONTAINER, such as '8000:8000', in quotes");
+    }
+
+    private void CheckProfile(FleetModule module)
+    {
+        if (module.SecurityProfile is { } profile && !Interpolation.HasWords(profile.Value) && !Profiles.Contains(profile.Value))
+            Report(
+                profile.Place, $"'{profile.Value}' is not a security profile",
+                Choice.Help(profile.Value, Profiles, "write one of"));
     }
 
     private void Check(FleetModule module)
@@ -97,12 +124,8 @@ internal sealed partial class ModuleReader(List<Diagnostic> diagnostics)
             Report(
                 module.Name.Place, $"'{module.Name.Value}' cannot be a module's name",
                 "use 3 to 50 lower-case letters, digits and '-', with a letter or digit at both ends");
-        foreach (var port in module.Ports.Where(port => !PortPair().IsMatch(port.Value)))
-            Report(port.Place, $"'{port.Value}' is not a pair of ports", "write HOST:CONTAINER, such as '8000:8000', in quotes");
-        if (module.SecurityProfile is { } profile && !Profiles.Contains(profile.Value))
-            Report(
-                profile.Place, $"'{profile.Value}' is not a security profile",
-                Choice.Help(profile.Value, Profiles, "write one of"));
+        CheckPorts(module);
+        CheckProfile(module);
         if (module.DependsOn.FirstOrDefault(need => need.Value == module.Name.Value) is { } self)
             Report(self.Place, $"the module '{module.Name.Value}' depends on itself", "take it out of 'depends_on'");
     }

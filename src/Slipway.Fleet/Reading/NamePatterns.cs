@@ -21,4 +21,7 @@ internal static class NamePatterns
 
     /// <summary>A port of the host and one of the container.</summary>
     internal const string PortPair = "[0-9]{1,5}:[0-9]{1,5}";
+
+    /// <summary>The same, or a text with words in braces that will be one.</summary>
+    internal const string PortPairOrWords = PortPair + @"|.*\{" + Word + @"\}.*";
 }

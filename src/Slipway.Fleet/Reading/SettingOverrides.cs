@@ -12,15 +12,22 @@ internal sealed class SettingOverrides
     private static readonly string[] Maps = ["args", "labels", "annotations", "contexts", "extra-hosts"];
     private static readonly string[] Lists = ["tags", "platforms", "no-cache-filter"];
 
+    // Lists too, whose values hold commas.
+    private static readonly string[] Appendable = ["secret", "ssh", "output"];
+
     // Bake's --set has other words for these than its files.
     private static readonly Dictionary<string, string> Aliases = new(StringComparer.Ordinal) { ["platform"] = "platforms", ["secrets"] = "secret" };
-    private readonly List<(string Pattern, YamlMap Settings)> _images = [];
+    private readonly List<(string Pattern, YamlMap Settings, SettingJoin Join)> _images = [];
+    private bool _platformsAreSet;
 
     internal Located<string>? Version { get; private set; }
 
     internal Located<string>? Registry { get; private set; }
 
     internal IReadOnlyList<Located<Platform>>? Platforms { get; private set; }
+
+    /// <summary>Whether <see cref="Platforms"/> come to those of the file, rather than in their place.</summary>
+    internal bool PlatformsAreAdded { get; private set; }
 
     internal static SettingOverrides Parse(IEnumerable<string> texts, List<Diagnostic> diagnostics)
     {
@@ -34,12 +41,12 @@ internal sealed class SettingOverrides
     internal IReadOnlyList<ImageSettings> For(string image, List<Diagnostic> diagnostics)
     {
         var settings = new List<ImageSettings>();
-        foreach (var (pattern, map) in _images.Where(entry => Matches(entry.Pattern, image)))
+        foreach (var (_, map, join) in _images.Where(entry => Matches(entry.Pattern, image)))
         {
             // The same words may concern several images; they are reported once.
             var found = new List<Diagnostic>();
             var fields = new FieldReader(map, "an image", found);
-            settings.Add(new ImageReader(found).ReadSettings(fields));
+            settings.Add(new ImageReader(found).ReadSettings(fields) with { Join = join });
             fields.Finish();
             diagnostics.AddRange(found.Where(one => !diagnostics.Exists(other => other.Source == one.Source && other.Message == one.Message)));
         }
@@ -49,7 +56,7 @@ internal sealed class SettingOverrides
     internal void ReportUnused(IReadOnlyList<FleetImage> images, List<Diagnostic> diagnostics)
     {
         var names = images.Select(image => image.Name.Value).ToList();
-        foreach (var (pattern, map) in _images.Where(entry => !names.Exists(name => Matches(entry.Pattern, name))))
+        foreach (var (pattern, map, _) in _images.Where(entry => !names.Exists(name => Matches(entry.Pattern, name))))
             diagnostics.Add(Diagnostic.Error(map.Place.Source, new(0, pattern.Length), $"no image is named '{pattern}'", Choice.Help(pattern, names, "images")));
     }
 
@@ -64,14 +71,13 @@ internal sealed class SettingOverrides
             diagnostics.Add(Diagnostic.Error(source, new(0, text.Length), $"'{text}' sets nothing", "write KEY=VALUE or IMAGE.KEY=VALUE"));
             return;
         }
-        if (text[equals - 1] == '+')
-        {
-            diagnostics.Add(Diagnostic.Error(source, new(equals - 1, 2), "'+=' is not supported", "give the whole value with '='"));
-            return;
-        }
-        var (key, value) = (text[..equals], new Located<string>(text[(equals + 1)..], new(source, SourceSpan.FromBounds(equals + 1, text.Length))));
+        var isAdded = text[equals - 1] == '+';
+        var (key, value) = (text[..(isAdded ? equals - 1 : equals)], new Located<string>(text[(equals + 1)..], new(source, SourceSpan.FromBounds(equals + 1, text.Length))));
         switch (key)
         {
+            case "version" or "registry" when isAdded:
+                ReportScalar(source, key, equals, diagnostics);
+                break;
             case "version":
                 Version = value;
                 break;
@@ -80,15 +86,20 @@ internal sealed class SettingOverrides
                 break;
             case "platforms":
                 var fields = new FieldReader(new(value.Place, []), "--set", diagnostics);
-                Platforms = [.. value.Value.Split(',').Select(one => ImageReader.ReadPlatform(value with { Value = one }, fields)).OfType<Located<Platform>>()];
+                Platforms = [.. isAdded ? Platforms ?? [] : [], .. value.Value.Split(',').Select(one => ImageReader.ReadPlatform(value with { Value = one }, fields)).OfType<Located<Platform>>()];
+                _platformsAreSet |= !isAdded;
+                PlatformsAreAdded = !_platformsAreSet;
                 break;
             default:
-                AddImage(source, key, value, diagnostics);
+                AddImage(source, key, value, isAdded ? equals : null, diagnostics);
                 break;
         }
     }
 
-    private void AddImage(SourceText source, string key, Located<string> value, List<Diagnostic> diagnostics)
+    private static void ReportScalar(SourceText source, string key, int equals, List<Diagnostic> diagnostics) => diagnostics.Add(
+        Diagnostic.Error(source, new(equals - 1, 2), $"'{key}' has one value, and '+=' adds to lists and maps", "give the whole value with '='"));
+
+    private void AddImage(SourceText source, string key, Located<string> value, int? added, List<Diagnostic> diagnostics)
     {
         var parts = key.Split('.', 3);
         if (parts.Length < 2 || (parts.Length == 3) != Maps.Contains(parts[1]))
@@ -99,6 +110,11 @@ internal sealed class SettingOverrides
             diagnostics.Add(Diagnostic.Error(source, new(0, key.Length), $"'{key}' cannot be set", help));
             return;
         }
+        if (added is { } equals && parts.Length == 2 && !Lists.Concat(Appendable).Contains(Aliases.GetValueOrDefault(parts[1], parts[1])))
+        {
+            ReportScalar(source, parts[1], equals, diagnostics);
+            return;
+        }
         YamlScalar Scalar(string text, SourcePlace place) => new(place, text, YamlQuoting.Quoted);
         var whole = new SourcePlace(source, new(0, source.Text.Length));
         var name = Aliases.GetValueOrDefault(parts[1], parts[1]);
@@ -106,6 +122,6 @@ internal sealed class SettingOverrides
         YamlValue content = parts.Length == 3 ? new YamlMap(whole, [new(Scalar(parts[2], whole), Scalar(value.Value, value.Place))])
             : Lists.Contains(name) || (name == "links" && value.Value.Contains(',', StringComparison.Ordinal)) ? new YamlList(value.Place, [.. value.Value.Split(',').Select(one => Scalar(one, value.Place))])
             : Scalar(value.Value, value.Place);
-        _images.Add((parts[0], new YamlMap(whole, [new(word, content)])));
+        _images.Add((parts[0], new YamlMap(whole, [new(word, content)]), added is null ? SettingJoin.Replace : SettingJoin.Append));
     }
 }

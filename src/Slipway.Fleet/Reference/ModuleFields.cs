@@ -22,7 +22,7 @@ internal static class ModuleFields
         new("description", FieldShape.Text, "What it is.", "The shop's web pages"),
         new("version", FieldShape.Text, "Its version.", "1.0.0") { Default = "the image's" },
         new("license_key", FieldShape.Text, "The key of its licence.", "XXXX-XXXX"),
-        new("ports", new TextsShape("`HOST:CONTAINER`, or a list of them", FieldShape.Like("HOST:CONTAINER", NamePatterns.PortPair)), "Ports of the host and of the container.", "[\"8000:8000\"]"),
+        new("ports", new TextsShape("`HOST:CONTAINER`, or a list of them", FieldShape.Like("HOST:CONTAINER", NamePatterns.PortPairOrWords)), "Ports of the host and of the container.", "[\"8000:8000\"]"),
         new("environment", FieldShape.TextMap, "Variables of its environment.", "{ REDIS_URL: redis://redis:6379 }"),
         new("volumes", FieldShape.Texts, "Volumes.", "[\"data:/data\"]"),
         new("cpu_limit", FieldShape.Text, "How many cores it may use.", "\"1.0\""),

@@ -33,6 +33,8 @@ public sealed class FleetTargets
         var found = new List<Diagnostic>(file.Diagnostics);
         var targets = file.Images.Where(image => !image.IsTemplate).SelectMany(image => new TargetExpansion(file, image, found).Expand()).ToList();
         var expanded = new FleetTargets(file, targets, []);
+        // A module's words are those of the target it runs.
+        expanded = new(file with { Modules = [.. file.Modules.Select(new ModuleExpansion(expanded, found).Expand)] }, targets, []);
         new TargetChecks(expanded, found).Run();
         expanded.Diagnostics =
         [

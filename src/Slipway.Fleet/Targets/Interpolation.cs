@@ -29,6 +29,9 @@ internal sealed partial class Interpolation
     [GeneratedRegex(@"\Av?([0-9]+)(?:\.([0-9]+))?(?:[.+-].*)?\z", RegexOptions.CultureInvariant)]
     private static partial Regex VersionGrammar();
 
+    /// <summary>Whether a text has words in braces, so that what it says is not known before they are filled in.</summary>
+    internal static bool HasWords(string text) => Words().IsMatch(text);
+
     internal static bool HasArch(string text) => Words().Matches(text).Any(match => match.Value == "{arch}");
 
     /// <summary>The text with its words filled in; null, with a report, when one of them can't be.</summary>

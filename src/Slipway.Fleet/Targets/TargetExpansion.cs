@@ -28,7 +28,7 @@ internal sealed class TargetExpansion(FleetFile file, FleetImage image, List<Dia
         if (version is not null)
             version = new Interpolation(axes, null, file.Variables, diagnostics).Fill(settings.Version ?? file.Version);
         var words = new Interpolation(axes, version, file.Variables, diagnostics);
-        IReadOnlyList<Platform> platforms = [.. (settings.Platforms ?? file.Platforms).Select(platform => platform.Value).Distinct()];
+        IReadOnlyList<Platform> platforms = [.. (settings.Platforms ?? file.Platforms).Concat(settings.AddedPlatforms).Select(platform => platform.Value).Distinct()];
         if (platforms.Count == 0)
             platforms = [Platform.Host];
         var context = ContextOf(settings, words);

@@ -29,6 +29,9 @@ public sealed record AgentOptions
     /// <summary>Who to be at registries. The default is whom this process's environment names, as <c>slipway login</c> does.</summary>
     public CredentialStore Credentials { get; init; } = CredentialStore.FromEnvironment();
 
+    /// <summary>How registries are dealt with. The default is null, which is as this process's environment names it, as <c>slipway pull</c> does.</summary>
+    public RegistrySettings? Registries { get; init; }
+
     /// <summary>How many modules there may be. The default is 50.</summary>
     public int MaxModules { get; init; } = 50;
 

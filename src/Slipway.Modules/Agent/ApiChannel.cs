@@ -43,6 +43,13 @@ internal sealed class ApiChannel(HttpClient http, string peer, string hint) : ID
         {
             return await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         }
+        catch (HttpRequestException e) when (e.HttpRequestError == HttpRequestError.SecureConnectionError)
+        {
+            throw new ModuleException(HttpStatusCode.ServiceUnavailable, "unreachable", $"{peer} shows a certificate that isn't believed here: {(e.InnerException ?? e).Message}", e)
+            {
+                Hint = "Give the file of its certificate with --certificate FILE, or let this machine trust the authority that made it.",
+            };
+        }
         catch (HttpRequestException e)
         {
             throw new ModuleException(HttpStatusCode.ServiceUnavailable, "unreachable", $"{peer} does not answer: {(e.InnerException ?? e).Message}.", e) { Hint = hint };

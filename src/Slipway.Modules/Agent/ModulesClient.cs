@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Net.Http.Headers;
+using Slipway.Distribution;
 
 namespace Slipway.Modules;
 

@@ -43,6 +43,17 @@ public sealed record ServerRecord
         }
     }
 
+    /// <summary>
+    /// The certificate that the registry of a home's running server shows, for what asks by <c>host:port</c>: its own address, or this machine's with its
+    /// port; null for other hosts.
+    /// </summary>
+    public static string? CertificateOf(SlipwayHome home, string authority)
+    {
+        if (!Uri.TryCreate($"https://{authority}/", UriKind.Absolute, out var asked) || Find(home) is not { CertificateFile: { } file } server || asked.Port != server.Registry.Port)
+            return null;
+        return asked.IsLoopback || asked.IdnHost.Equals(server.Registry.IdnHost, StringComparison.OrdinalIgnoreCase) ? file : null;
+    }
+
     /// <summary>Writes it down, for the owner alone.</summary>
     public void Write(SlipwayHome home)
     {

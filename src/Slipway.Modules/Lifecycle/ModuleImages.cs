@@ -12,7 +12,12 @@ internal sealed class ModuleImages(AgentOptions options) : IDisposable
     /// <summary>The registry of names that stand for the local store alone.</summary>
     public const string LocalRegistry = "localhost";
 
-    private readonly GuardedHttp _http = new();
+    private readonly GuardedHttp _http = new(new()
+    {
+        Registries = options.Registries ?? RegistrySettings.FromEnvironment(),
+        PinnedCertificateOf = authority => ServerRecord.CertificateOf(options.Home, authority),
+    });
+
     private readonly SnapshotStore _snapshots = new(options.Home, options.Time);
     private OciLayout? _store;
 

@@ -24,7 +24,7 @@ public sealed record PackageOrigin
         get;
         init => field = value.Length > 0 && !value.EndsWith('/') && !value.Contains("..", StringComparison.Ordinal)
             ? value
-            : throw new FormatException($"'{value}' is not a suite; repositories without suites (whose suite ends with '/') are not supported.");
+            : throw new FormatException($"'{value}' is not a suite; flat repositories (whose suite ends with '/', as in 'deb URL ./') are not supported, for they list their packages by neither component nor architecture. Name a suite, such as 'bookworm'.");
     }
 
     /// <summary>Its components. The default is <c>main</c>.</summary>

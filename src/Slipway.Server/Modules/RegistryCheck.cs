@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Net;
-using Slipway.Modules;
+using Slipway.Distribution;
 
 namespace Slipway.Server;
 

@@ -237,11 +237,74 @@ public sealed class FleetTargetsTests
     [InlineData("nothing", "--set:1:1: error: 'nothing' sets nothing")]
     [InlineData("ap.target=x", "--set:1:1: error: no image is named 'ap'")]
     [InlineData("app.args=x", "--set:1:1: error: 'app.args' cannot be set")]
-    [InlineData("app.tags+=x", "--set:1:9: error: '+=' is not supported")]
+    [InlineData("app.context+=x", "--set:1:12: error: 'context' has one value, and '+=' adds to lists and maps")]
+    [InlineData("version+=1", "--set:1:8: error: 'version' has one value, and '+=' adds to lists and maps")]
     [InlineData("registry=team", "--set:1:10: error: 'team' is not a registry")]
     [InlineData("app.no-cache=perhaps", "--set:1:14: error: 'no-cache' is true or false, not 'perhaps'")]
     public void A_setting_that_cannot_be_set_says_so(string set, string problem) =>
         FleetText.Expand(Gateway, new() { Set = [set] }).Diagnostics.ShouldHaveSingleItem().ToString().ShouldBe(problem);
+
+    [Fact]
+    public void What_is_added_comes_to_the_lists_and_maps_of_the_file()
+    {
+        var fleet = FleetText.ExpandWell("""
+            fleet: f
+            version: 1.0.0
+            registry: r.example
+            platforms: [linux/amd64]
+            images:
+              app:  { tags: ["{version}"], args: { KEEP: "1", LATER: "old" }, secret: ["id=one,env=ONE"] }
+              own:  { platforms: [linux/arm/v7] }
+              bare: {}
+            """, new() { Set = ["app.tags+=edge,{version}-x", "app.args.MORE+=2", "app.args.LATER+=new", "app.secret+=id=two,env=TWO", "platforms+=linux/arm64", "*.platform+=linux/riscv64"] });
+
+        var app = fleet.Find("app")!;
+        app.Tags.Select(static tag => tag.ToString()).ShouldBe(["r.example/app:1.0.0", "r.example/app:edge", "r.example/app:1.0.0-x"]);
+        app.Args.ShouldBe(new Dictionary<string, string> { ["KEEP"] = "1", ["LATER"] = "new", ["MORE"] = "2" }, ignoreOrder: true);
+        app.Build!.Secrets.Count.ShouldBe(2);
+        app.Platforms.Select(static platform => platform.ToString()).ShouldBe(["linux/amd64", "linux/arm64", "linux/riscv64"]);
+        fleet.Find("own")!.Platforms.Select(static platform => platform.ToString()).ShouldBe(["linux/arm/v7", "linux/riscv64"]);
+    }
+
+    [Fact]
+    public void The_words_of_a_module_are_those_of_the_file_and_of_the_image_that_it_runs()
+    {
+        var fleet = FleetText.ExpandWell("""
+            fleet: f
+            version: 1.2.3
+            variable: { port: { default: "8000" }, tier: { default: redis } }
+            images:
+              app: { matrix: { backend: [all, redis] } }
+            modules:
+              gate:
+                image: "app(backend={tier})"
+                display_name: "Gateway on {backend}"
+                version: "{major}.{minor}"
+                ports: ["{port}:80"]
+                environment: { BACKEND: "{backend}", KEEP: "{{backend}}", JSON: '{"a": 1}' }
+                health_check: { test: "curl localhost:{port}" }
+              cache: { docker_image: "redis:{major}" }
+            """);
+
+        var (gate, cache) = (fleet.File.Modules[0], fleet.File.Modules[1]);
+        fleet.TargetOf(gate)!.Name.ShouldBe("app(backend=redis)");
+        (gate.DisplayName!.Value, gate.Version!.Value, gate.Ports[0].Value, gate.HealthCheck!.Test.Value).ShouldBe(("Gateway on redis", "1.2", "8000:80", "curl localhost:8000"));
+        gate.Environment.Select(static variable => variable.Value).ShouldBe(["redis", "{backend}", "{\"a\": 1}"]);
+        cache.DockerImage!.Value.ShouldBe("redis:1");
+    }
+
+    [Theory]
+    [InlineData("ports: ['{prt}:80']", "nothing is known as '{prt}' here")]
+    [InlineData("ports: ['{backend}:80']", "'redis:80' is not a pair of ports")]
+    [InlineData("security_profile: '{backend}'", "'redis' is not a security profile")]
+    public void What_is_wrong_with_a_module_s_words_is_told_where_they_stand(string field, string problem) => FleetText.Expand($$"""
+        fleet: f
+        images:
+          app: { matrix: { backend: [redis] } }
+        modules:
+          gate:
+            { image: app, {{field}} }
+        """).Diagnostics.ShouldHaveSingleItem().ToString().ShouldContain(problem);
 
     private static IReadOnlyList<string> Statements(FleetTargets fleet, string target) => [.. fleet.Find(target)!.Claims.Select(claim => claim.Statement)];
 }

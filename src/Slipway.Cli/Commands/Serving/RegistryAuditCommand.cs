@@ -16,7 +16,8 @@ internal sealed class RegistryAuditCommand : SlipwayCommand
     {
         Add(_last);
         Add(_after);
-        Add(_storage.Option);
+        foreach (var option in _storage.Options)
+            Add(option);
     }
 
     protected override Task<int> RunAsync(ParseResult words, CancellationToken cancellationToken)

@@ -15,7 +15,8 @@ internal sealed class RegistryCollectCommand : SlipwayCommand
     public RegistryCollectCommand(Session session)
         : base(session, "gc", "Take from a registry's storage what nothing needs any more; pushes and pulls may go on.", "slipway registry gc --dry-run")
     {
-        Add(_storage.Option);
+        foreach (var option in _storage.Options)
+            Add(option);
         Add(_dryRun);
         Add(_untagged);
         Add(_grace);
@@ -26,9 +27,9 @@ internal sealed class RegistryCollectCommand : SlipwayCommand
         var hours = words.GetValue(_grace);
         if (hours < 0)
             throw CommandException.Usage($"--grace {hours} is negative; 0 spares nothing that is unused.");
-        var collection = new CollectionOptions { Grace = TimeSpan.FromHours(hours), Untagged = words.GetValue(_untagged) ? UntaggedManifests.Remove : UntaggedManifests.Keep };
-        using var registry = _storage.Open(words, Session, options => options with { Collection = collection });
         var mode = words.GetValue(_dryRun) ? CollectionMode.DryRun : CollectionMode.Collect;
+        var collection = new CollectionOptions { Grace = TimeSpan.FromHours(hours), Untagged = words.GetValue(_untagged) ? UntaggedManifests.Remove : UntaggedManifests.Keep };
+        using var registry = _storage.Open(words, Session, options => (mode == CollectionMode.DryRun ? options : RegistryStorageWords.RequireWritable(options, "gc")) with { Collection = collection });
         var report = await registry.Collector.CollectAsync(mode, cancellationToken);
         foreach (var manifest in report.Manifests)
             Session.Output.WriteLine($"manifest {manifest.Repository}@{manifest.Digest}: {manifest.Reason}");

@@ -20,14 +20,18 @@ internal sealed class RegistryExportCommand : SlipwayCommand
         Add(_folder);
         Add(_repositories);
         Add(_tags);
-        Add(_storage.Option);
+        foreach (var option in _storage.Options)
+            Add(option);
     }
 
     protected override async Task<int> RunAsync(ParseResult words, CancellationToken cancellationToken)
     {
         var (repositories, tags) = (PatternWords.Read(_repositories, words), PatternWords.Read(_tags, words));
+        var folder = Path.GetFullPath(words.GetValue(_folder)!, Session.WorkingFolder);
+        if (File.Exists(folder) || (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any()))
+            throw CommandException.No($"'{folder}' is not empty, and a new layout is to be made", "name a folder that is empty or not there");
         using var storage = _storage.Open(words, Session);
-        var report = await ExportAsync(storage, Path.GetFullPath(words.GetValue(_folder)!, Session.WorkingFolder), repositories, tags, cancellationToken);
+        var report = await ExportAsync(storage, folder, repositories, tags, cancellationToken);
         foreach (var name in report.Names)
             Session.Output.WriteLine(name);
         Session.Error.WriteLine($"exported {report.Names.Count} tags: {report.Blobs} blobs and manifests");

@@ -14,11 +14,12 @@ internal sealed class RegistryImportCommand : SlipwayCommand
 
     public RegistryImportCommand(Session session)
         : base(session, "import", "Copy images from the storage of Docker's registry, or from an OCI layout, into a registry; it may be serving.",
-            "slipway registry import /var/lib/registry", "slipway registry import --repository team/app ./layout")
+            "slipway registry import /var/lib/registry", "slipway registry import --settings registry.yaml /var/lib/registry", "slipway registry import --repository team/app ./layout")
     {
         Add(_folder);
         Add(_repository);
-        Add(_storage.Option);
+        foreach (var option in _storage.Options)
+            Add(option);
     }
 
     protected override async Task<int> RunAsync(ParseResult words, CancellationToken cancellationToken)
@@ -28,15 +29,17 @@ internal sealed class RegistryImportCommand : SlipwayCommand
         var folder = Path.GetFullPath(words.GetValue(_folder)!, Session.WorkingFolder);
         if (!Directory.Exists(folder))
             throw CommandException.No($"there is no folder '{folder}'");
-        using var storage = _storage.Open(words, Session);
+        using var storage = _storage.Open(words, Session, static options => RegistryStorageWords.RequireWritable(options, "import"));
         var report = await ImportAsync(storage, folder, repository, cancellationToken);
         foreach (var tag in report.Tags)
             Session.Output.WriteLine(tag);
         foreach (var problem in report.Problems)
             Session.Error.WriteLine($"error: {problem.What}: {problem.Problem}");
-        Session.Error.WriteLine($"imported {report.Tags.Count} tags, {report.Manifests} manifests and {report.Blobs} blobs{(report.Problems.Count == 0 ? "" : $"; {report.Problems.Count} could not be")}");
+        Session.Error.WriteLine($"imported {Count(report.Tags.Count, "tag")}, {Count(report.Manifests, "manifest")} and {Count(report.Blobs, "blob")}{(report.Problems.Count == 0 ? "" : $"; {report.Problems.Count} could not be")}");
         return report.Problems.Count == 0 ? ExitCode.Done : ExitCode.No;
     }
+
+    private static string Count(int count, string noun) => count == 1 ? $"1 {noun}" : $"{count} {noun}s";
 
     private async Task<ImportReport> ImportAsync(RegistryStorage storage, string folder, RepositoryName? repository, CancellationToken cancellationToken)
     {

@@ -31,7 +31,7 @@ internal sealed class RegistryKeyCreateCommand : SlipwayCommand
         : base(session, "create", "Make a key for a program: it is the password of any user name, and is shown once.", "slipway registry key create ci --repositories 'team/**' --allow pull,push --ttl 90d")
     {
         Add(_name);
-        foreach (var option in new[] { _repositories, _allow, _lifetime, _storage.Option })
+        foreach (var option in new Option[] { _repositories, _allow, _lifetime }.Concat(_storage.Options))
             Add(option);
     }
 

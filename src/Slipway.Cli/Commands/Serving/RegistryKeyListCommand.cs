@@ -10,7 +10,11 @@ internal sealed class RegistryKeyListCommand : SlipwayCommand
     private readonly RegistryStorageWords _storage = new();
 
     public RegistryKeyListCommand(Session session)
-        : base(session, "list", "List a registry's keys; the keys themselves are kept nowhere.", "slipway registry key list") => Add(_storage.Option);
+        : base(session, "list", "List a registry's keys; the keys themselves are kept nowhere.", "slipway registry key list")
+    {
+        foreach (var option in _storage.Options)
+            Add(option);
+    }
 
     protected override Task<int> RunAsync(ParseResult words, CancellationToken cancellationToken)
     {

@@ -13,7 +13,8 @@ internal sealed class RegistryKeyRevokeCommand : SlipwayCommand
         : base(session, "revoke", "Revoke a key: it and every token made with it open nothing from the next request on.", "slipway registry key revoke ci")
     {
         Add(_name);
-        Add(_storage.Option);
+        foreach (var option in _storage.Options)
+            Add(option);
     }
 
     protected override async Task<int> RunAsync(ParseResult words, CancellationToken cancellationToken)

@@ -8,7 +8,6 @@ namespace Slipway.Cli.Commands.Serving;
 internal sealed class RegistryRetentionCommand : SlipwayCommand
 {
     private readonly RegistryStorageWords _storage = new();
-    private readonly Option<string?> _settings = new("--settings") { Description = "The registry's settings file, with the rules; tags that it says are set once are kept too.", HelpName = "FILE" };
     private readonly Option<string> _repositories = new("--repositories") { Description = "A rule without a settings file: the repositories it speaks of.", HelpName = "PATTERN", DefaultValueFactory = static _ => "**" };
     private readonly Option<string> _tags = new("--tags") { Description = "The tags that the rule speaks of; others stay.", HelpName = "PATTERN", DefaultValueFactory = static _ => "**" };
     private readonly Option<int?> _last = new("--keep-last") { Description = "Keep the tags of so many images, those pushed last in each repository.", HelpName = "COUNT" };
@@ -19,7 +18,7 @@ internal sealed class RegistryRetentionCommand : SlipwayCommand
         : base(session, "retention", "Take tags away by the rules of which are kept, with the reason for each.",
             "slipway registry retention --settings registry.yaml --dry-run", "slipway registry retention --repositories 'team/*' --keep-last 10 --keep-days 30 --dry-run")
     {
-        foreach (var option in new Option[] { _settings, _repositories, _tags, _last, _days, _dryRun, _storage.Option })
+        foreach (var option in new Option[] { _repositories, _tags, _last, _days, _dryRun }.Concat(_storage.Options))
             Add(option);
     }
 
@@ -37,14 +36,13 @@ internal sealed class RegistryRetentionCommand : SlipwayCommand
 
     private RegistryOptions ReadRules(ParseResult words, RegistryOptions options)
     {
-        if (words.GetValue(_settings) is { } file)
+        if (!words.GetValue(_dryRun))
+            RegistryStorageWords.RequireWritable(options, "retention");
+        if (_storage.NameSettings(words))
         {
             if (words.GetValue(_last) is not null || words.GetValue(_days) is not null)
                 throw CommandException.Usage("--settings has rules of its own; write --keep-last and --keep-days into them, or leave it out.");
-            var settings = RegistryWords.ReadFile(Path.GetFullPath(file, Session.WorkingFolder), file, Session).Settings.ToOptions(options.Root);
-            if (settings.Retention.Count == 0)
-                throw CommandException.Usage($"'{file}' has no rules of retention; without one, nothing goes.");
-            return options with { Retention = settings.Retention, ImmutableTags = settings.ImmutableTags };
+            return options.Retention.Count > 0 ? options : throw CommandException.Usage("the settings have no rules of retention; without one, nothing goes.", "write one under 'retention', or leave --settings out and give --keep-last or --keep-days");
         }
         if (words.GetValue(_last) is null && words.GetValue(_days) is null)
             throw CommandException.Usage("nothing says what is kept.", "write --keep-last, --keep-days or both, or name a settings file with --settings");

@@ -16,7 +16,8 @@ internal sealed class RegistryVerifyCommand : SlipwayCommand
     {
         Add(_reportOnly);
         Add(_speed);
-        Add(_storage.Option);
+        foreach (var option in _storage.Options)
+            Add(option);
     }
 
     protected override async Task<int> RunAsync(ParseResult words, CancellationToken cancellationToken)
