@@ -19,7 +19,8 @@ internal sealed class SmallPush(RawConnection connection, string repository, int
     /// <exception cref="InvalidOperationException">The registry gave another answer than a push gets.</exception>
     public void Run()
     {
-        var mark = string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}-{Interlocked.Increment(ref s_number)}");
+        // All of one length: what is written over a layer must not go on in what was there.
+        var mark = string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}-{Interlocked.Increment(ref s_number):00000000}");
         var config = Encoding.UTF8.GetBytes($$$"""{"architecture":"amd64","os":"linux","config":{"Labels":{"mark":"{{{mark}}}"}},"rootfs":{"type":"layers","diff_ids":[]}}""");
         foreach (var layer in _layers)
             Encoding.UTF8.GetBytes(mark, layer);
