@@ -45,9 +45,11 @@ public sealed class RegistryServer : IAsyncDisposable
     {
         if (!IPAddress.IsLoopback(options.Listen.Address) && options.Tls is null && options.Exposure == Exposure.LoopbackOnly)
             throw new ArgumentException($"The registry would listen on {options.Listen}, beyond this machine, and passwords would travel in clear. Give it a certificate, put a proxy that speaks TLS before it, or say that it may.", nameof(options));
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
+        // An empty one reads no appsettings.json of the folder it happens to start in, and watches nothing there.
+        var builder = WebApplication.CreateEmptyBuilder(new());
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel => Configure(kestrel, options));
+        builder.Services.AddRoutingCore();
         configure?.Invoke(builder.Services);
         builder.Services.AddSlipwayRegistry(options);
         var app = builder.Build();

@@ -139,8 +139,9 @@ public sealed class SlipwayServer : IAsyncDisposable
 
     private static WebApplication BuildApi(ServerOptions options, AgentClient agent, RegistryCheck registry)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
+        // An empty one reads no appsettings.json of the folder it happens to start in, and watches nothing there.
+        var builder = WebApplication.CreateEmptyBuilder(new());
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
         builder.Services.AddSingleton(options.Loggers);
         builder.Services.AddRoutingCore();
         builder.Services.Configure<HostOptions>(static host => host.ShutdownTimeout = TimeSpan.FromSeconds(5));

@@ -111,8 +111,9 @@ public sealed class AgentHost : IAsyncDisposable
 
     private static WebApplication Build(AgentOptions options, ModuleAgent agent, ContainerSupervisor containers, TaskCompletionSource asked)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
+        // An empty one reads no appsettings.json of the folder it happens to start in, and watches nothing there.
+        var builder = WebApplication.CreateEmptyBuilder(new());
+        builder.WebHost.UseKestrelCore();
         builder.Services.AddSingleton(options.Loggers);
         builder.Services.AddRoutingCore();
         builder.Services.Configure<HostOptions>(static host => host.ShutdownTimeout = TimeSpan.FromSeconds(5));

@@ -94,6 +94,8 @@ public sealed class ByHandTests : IAsyncLifetime
         (await PageAsync(port)).ShouldBe("hello");
         using var agent = new AgentClient(new SlipwayHome(_slipway.Home));
         var killed = ProcessIdentity.Find((await agent.GetHealthAsync(Cancellation)).Pid)!;
+        // It watches no folder: not the one that it happened to start in either.
+        Directory.GetFiles($"/proc/{killed.Pid}/fd").Select(static file => new FileInfo(file).LinkTarget).ShouldNotContain("anon_inode:inotify");
         killed.Kill(Signal.Kill);
         while (killed.IsAlive)
             await Task.Delay(10, Cancellation);
