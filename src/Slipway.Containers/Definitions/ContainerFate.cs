@@ -18,4 +18,13 @@ public sealed record ContainerFate
 
     /// <summary>How often it was started again because it had ended.</summary>
     public int RestartCount { get; init; }
+
+    /// <summary>Whether an agent that starts and finds it down starts it.</summary>
+    internal bool IsToRun(RestartPolicy policy) => policy.Mode switch
+    {
+        RestartMode.Always => Wish is ContainerWish.Running or ContainerWish.Stopped,
+        RestartMode.UnlessStopped => Wish == ContainerWish.Running,
+        RestartMode.OnFailure => Wish == ContainerWish.Running && Exit is { ExitCode: not 0 },
+        _ => false,
+    };
 }

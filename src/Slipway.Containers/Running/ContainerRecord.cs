@@ -21,6 +21,9 @@ internal sealed record ContainerRecord
     /// <summary>Its control group.</summary>
     public required string Cgroup { get; init; }
 
+    /// <summary>The directories that its root stands on: as long as it lives they stay, whoever holds them.</summary>
+    public IReadOnlyList<string> Lowers { get; init; } = [];
+
     /// <summary>The signal that asks it to end.</summary>
     public required int StopSignal { get; init; }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Slipway.Oci;
 
 namespace Slipway.Containers;
 
@@ -10,6 +11,11 @@ internal static class ContainerRecords
     internal static ContainerRecord? Read(ContainerFolder folder) => Read(folder.Record, ContainersJson.Default.ContainerRecord);
 
     internal static ContainerExit? ReadExit(ContainerFolder folder) => Read(folder.Exit, ContainersJson.Default.ContainerExit);
+
+    /// <summary>Whether a container that lives, or is being made, stands on something in a folder.</summary>
+    internal static bool StandOn(SlipwayHome home, string folder) => Directory.Exists(ContainerFolder.Parent(home))
+        && Directory.GetDirectories(ContainerFolder.Parent(home)).Select(static path => Read(new ContainerFolder(path))).OfType<ContainerRecord>()
+            .Any(record => (record.Owner ?? record.Process) is { IsAlive: true } && record.Lowers.Any(lower => ContainerPath.IsBelow(lower, folder)));
 
     internal static ContainerVitals? ReadVitals(ContainerFolder folder) => Read(folder.Vitals, ContainersJson.Default.ContainerVitals);
 

@@ -51,7 +51,7 @@ public sealed class ContainerRunner
     private async Task<ContainerExit> RunToEndAsync(ContainerSpec spec, RootFileSystem root, Func<ContainerFolder, Task<int>> run, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var folder = Prepare(spec);
+        var folder = Prepare(spec, root);
         try
         {
             Bundle.Make(spec, root, folder, CgroupOf(spec));
@@ -89,7 +89,7 @@ public sealed class ContainerRunner
         cancellationToken.ThrowIfCancellationRequested();
         if (NamespaceEntry.IsInside)
             throw new ExecutionException($"The container '{spec.Id}' cannot outlive this command without root: its user namespace ends with it. Run the command as root.") { Program = spec.Id };
-        var folder = Prepare(spec);
+        var folder = Prepare(spec, root);
         try
         {
             Bundle.Make(spec, root, folder, CgroupOf(spec));
@@ -119,7 +119,7 @@ public sealed class ContainerRunner
             .OfType<DetachedContainer>()];
 
     // The record is there before anything else is, so that a sweep finds whatever this process leaves.
-    private ContainerFolder Prepare(ContainerSpec spec)
+    private ContainerFolder Prepare(ContainerSpec spec, RootFileSystem root)
     {
         RequireLimits(spec);
         var folder = ContainerFolder.Of(_home, spec.Id);
@@ -132,6 +132,7 @@ public sealed class ContainerRunner
             CreatedAt = _time.GetUtcNow(),
             Owner = ProcessIdentity.Current,
             Cgroup = CgroupOf(spec),
+            Lowers = root.Lowers,
             StopSignal = spec.StopSignal.Number,
         });
         try

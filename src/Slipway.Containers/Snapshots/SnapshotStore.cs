@@ -156,15 +156,15 @@ public sealed class SnapshotStore
     {
         Directory.CreateDirectory(LockFolder);
         using var use = FileLock.TryAcquire(LockOf(id, "use"), FileLockMode.Exclusive);
-        return use is null;
+        return use is null || ContainerRecords.StandOn(_home, FolderOf(id));
     }
 
-    /// <summary>Deletes a snapshot, unless somebody holds it.</summary>
-    /// <returns>Whether it is gone; false if somebody holds it.</returns>
+    /// <summary>Deletes a snapshot, unless somebody holds it or a living container stands on it.</summary>
+    /// <returns>Whether it is gone.</returns>
     public bool TryDelete(SnapshotId id, CancellationToken cancellationToken)
     {
         using var use = FileLock.TryAcquire(LockOf(id, "use"), FileLockMode.Exclusive);
-        if (use is null)
+        if (use is null || ContainerRecords.StandOn(_home, FolderOf(id)))
             return false;
         Discard(id, cancellationToken);
         LinuxFile.Remove(use.Path);

@@ -63,7 +63,7 @@ internal sealed class SupervisedContainer : IAsyncDisposable
         {
             if (_services.Runner.Find(Definition.Id) is { } left && await TakeUpAsync(left, cancellationToken).ConfigureAwait(false))
                 return;
-            if (IsToRun())
+            if (Fate.IsToRun(Definition.Restart))
                 _restart.Schedule(TimeSpan.Zero);
         },
         cancellationToken);
@@ -273,14 +273,6 @@ internal sealed class SupervisedContainer : IAsyncDisposable
             _restart.Schedule(_backoff.Ended(exit.EndedAt, ran));
         return true;
     }
-
-    private bool IsToRun() => Definition.Restart.Mode switch
-    {
-        RestartMode.Always => Fate.Wish is ContainerWish.Running or ContainerWish.Stopped,
-        RestartMode.UnlessStopped => Fate.Wish == ContainerWish.Running,
-        RestartMode.OnFailure => Fate is { Wish: ContainerWish.Running, Exit.ExitCode: not 0 },
-        _ => false,
-    };
 
     private async Task<TimeSpan?> StartAgainAsync()
     {

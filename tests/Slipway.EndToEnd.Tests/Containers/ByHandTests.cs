@@ -101,7 +101,9 @@ public sealed class ByHandTests : IAsyncLifetime
             await Task.Delay(10, Cancellation);
 
         (await _slipway.RunAsync("ps", "--format", "{{.State}}")).Output.Trim().ShouldBe("running");
-        (await _slipway.RunAsync("exec", "web", "true")).ShouldSucceed();
+        // Nobody holds what it stands on but itself.
+        (await _slipway.RunAsync("prune", "--all", "--force")).ShouldSucceed();
+        (await _slipway.RunAsync("exec", "web", "cat", "/www/index.html")).Output.ShouldBe("hello");
         (await _slipway.RunAsync("start", "web")).ShouldSucceed();
 
         (await PageAsync(port)).ShouldBe("hello");
