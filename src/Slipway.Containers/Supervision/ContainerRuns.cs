@@ -10,7 +10,7 @@ internal sealed class ContainerRuns(SupervisorServices services)
     {
         if (services.Runner.Find(definition.Id) is { } left)
             await left.DeleteAsync(cancellationToken).ConfigureAwait(false);
-        var (_, root) = await services.OpenImageAsync(definition, cancellationToken).ConfigureAwait(false);
+        var root = await services.OpenImageAsync(definition, cancellationToken).ConfigureAwait(false);
         try
         {
             var kept = services.Catalog.Of(definition.Id);
@@ -39,7 +39,7 @@ internal sealed class ContainerRuns(SupervisorServices services)
     internal async Task<ContainerRun> AdoptAsync(
         DetachedContainer container, ContainerDefinition definition, ContainerLog log, Action<string> warn, CancellationToken cancellationToken)
     {
-        var (_, root) = await services.OpenImageAsync(definition, cancellationToken).ConfigureAwait(false);
+        var root = await services.OpenImageAsync(definition, cancellationToken).ConfigureAwait(false);
         try
         {
             return new(container, definition, root, log, services.Time, warn);

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-using Slipway.Native;
 using Slipway.Oci;
 
 namespace Slipway.Containers;
@@ -28,7 +27,4 @@ public sealed record ContainerView(ContainerDefinition Definition, ContainerFate
         var folder = ContainerFolder.Of(home, definition.Id);
         return new(definition, new ContainerCatalog(home).ReadFate(definition.Id), DetachedContainer.ReadState(folder), ContainerRecords.ReadVitals(folder));
     }
-
-    /// <summary>Its first process; null if it doesn't run.</summary>
-    public ProcessIdentity? Process => IsRunning ? State?.Process : null;
 }

@@ -19,8 +19,7 @@ public static class ForegroundRun
         var services = new SupervisorServices(options, runner);
         using var held = definition.Mounts.OfType<DefinedMount.VolumeMount>().Any()
             ? await services.Volumes.HoldAsync(FileLockMode.Shared, cancellationToken).ConfigureAwait(false) : null;
-        var (_, root) = await services.OpenImageAsync(definition, cancellationToken).ConfigureAwait(false);
-        using var unpacked = root;
+        using var root = await services.OpenImageAsync(definition, cancellationToken).ConfigureAwait(false);
         if (held is not null)
             await services.EnsureVolumesAsync(definition, cancellationToken).ConfigureAwait(false);
         var network = definition.Network switch

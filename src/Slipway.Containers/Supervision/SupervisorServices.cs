@@ -31,21 +31,20 @@ internal sealed class SupervisorServices
 
     internal TimeProvider Time => Options.Time;
 
-    /// <summary>A container's image with its layers unpacked and held.</summary>
+    /// <summary>A container's image, its layers unpacked and held.</summary>
     /// <exception cref="ContainerException">It isn't there any more.</exception>
-    internal async Task<(StoredImage Image, ImageRoot Root)> OpenImageAsync(ContainerDefinition definition, CancellationToken cancellationToken)
+    internal async Task<ImageRoot> OpenImageAsync(ContainerDefinition definition, CancellationToken cancellationToken)
     {
         using var lease = await Store.LeaseAsync(cancellationToken).ConfigureAwait(false);
         if (!Store.Contains(definition.Manifest.Digest) || Store.ReadImage(definition.Manifest, definition.Platform) is not { } image)
             throw new ContainerException(ContainerRefusal.NotFound, $"The image of the container '{definition.Name}', {definition.Image} ({definition.Manifest.Digest}), is not in the store any more.");
-        return (image, await ImageRoot.OpenAsync(Store, Snapshots, image, cancellationToken).ConfigureAwait(false));
+        return await ImageRoot.OpenAsync(Store, Snapshots, image, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Makes the volumes of a container that are not there yet, and gives empty ones what the image has; its layers are unpacked by then.</summary>
     internal async Task EnsureVolumesAsync(ContainerDefinition definition, CancellationToken cancellationToken)
     {
-        var (_, root) = await OpenImageAsync(definition, cancellationToken).ConfigureAwait(false);
-        using var unpacked = root;
+        using var root = await OpenImageAsync(definition, cancellationToken).ConfigureAwait(false);
         var volumes = definition.Mounts.OfType<DefinedMount.VolumeMount>().ToList();
         if (volumes.Count == 0)
             return;

@@ -9,37 +9,31 @@ internal sealed class Turn
 {
     private readonly SemaphoreSlim _free = new(1);
 
-    /// <summary>Waits for the turn.</summary>
-    internal Task WaitAsync(CancellationToken cancellationToken) => _free.WaitAsync(cancellationToken);
-
-    /// <summary>Gives the turn on.</summary>
-    internal void Release() => _free.Release();
-
     /// <summary>Does something in turn.</summary>
     internal async Task TakeAsync(Func<Task> work, CancellationToken cancellationToken)
     {
-        await WaitAsync(cancellationToken).ConfigureAwait(false);
+        await _free.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             await work().ConfigureAwait(false);
         }
         finally
         {
-            Release();
+            _free.Release();
         }
     }
 
     /// <inheritdoc cref="TakeAsync(Func{Task}, CancellationToken)"/>
     internal async Task<T> TakeAsync<T>(Func<Task<T>> work, CancellationToken cancellationToken)
     {
-        await WaitAsync(cancellationToken).ConfigureAwait(false);
+        await _free.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             return await work().ConfigureAwait(false);
         }
         finally
         {
-            Release();
+            _free.Release();
         }
     }
 }

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Net;
 using System.Net.Http.Headers;
-using System.Runtime.CompilerServices;
-using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using Slipway.Oci;
 
 namespace Slipway.Distribution;
@@ -15,8 +12,6 @@ namespace Slipway.Distribution;
 /// <remarks>Every method throws <see cref="RegistryException"/> where the registry refuses, or can't be reached.</remarks>
 public sealed partial class RegistryClient : IDisposable
 {
-    private const int MaxListSize = 4 * 1024 * 1024;
-    private const int MaxPages = 10_000;
     private static readonly string[] ManifestTypes = [MediaTypes.Manifest, MediaTypes.Index, MediaTypes.DockerManifest, MediaTypes.DockerManifestList];
     private readonly RegistryAuthenticator _authenticator;
     private readonly RegistryChannel _channel;
@@ -157,7 +152,7 @@ public sealed partial class RegistryClient : IDisposable
 
     /// <summary>Lists the tags of a repository, page by page.</summary>
     public IAsyncEnumerable<Tag> ListTagsAsync(RepositoryName repository, CancellationToken cancellationToken) =>
-        ListAsync<Tag, TagsAnswer>(
+        new PagedList(_channel).ReadAsync<Tag, TagsAnswer>(
             new(HttpMethod.Get, _channel.Host.At($"{repository}/tags/list?n=1000"), $"Cannot list the tags of '{Registry}/{repository}'")
             {
                 Scopes = [RegistryScopes.Pull(repository)],
@@ -169,7 +164,7 @@ public sealed partial class RegistryClient : IDisposable
 
     /// <summary>Lists the registry's repositories, page by page; only some registries allow that.</summary>
     public IAsyncEnumerable<RepositoryName> ListRepositoriesAsync(CancellationToken cancellationToken) =>
-        ListAsync<RepositoryName, CatalogAnswer>(
+        new PagedList(_channel).ReadAsync<RepositoryName, CatalogAnswer>(
             new(HttpMethod.Get, _channel.Host.At("_catalog?n=1000"), $"Cannot list the repositories of '{Registry}'") { Scopes = [RegistryScopes.Catalog] },
             DistributionJson.Default.CatalogAnswer,
             static page => page.Repositories,
@@ -264,48 +259,5 @@ public sealed partial class RegistryClient : IDisposable
         };
         using var response = await _channel.SendAsync(request, cancellationToken).ConfigureAwait(false);
         return response.IsSuccessStatusCode;
-    }
-
-    private async IAsyncEnumerable<T> ListAsync<T, TPage>(
-        RegistryRequest first,
-        JsonTypeInfo<TPage> type,
-        Func<TPage, IReadOnlyList<string>?> words,
-        Func<string, T?> parse,
-        [EnumeratorCancellation] CancellationToken cancellationToken)
-        where T : struct
-    {
-        var request = first;
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        while (seen.Add(request.Uri.AbsoluteUri))
-        {
-            if (seen.Count > MaxPages)
-                throw new RegistryException($"{request.Action}: the list has more than {MaxPages} pages.");
-            var response = await _channel.SendAsync(request, cancellationToken).ConfigureAwait(false);
-            var next = PageLink.NextOf(response);
-            var body = await _channel.ReadAsync(response, MaxListSize, request.Action, cancellationToken).ConfigureAwait(false);
-            foreach (var word in words(ParsePage(body, type, request.Action)) ?? [])
-            {
-                if (parse(word) is { } item)
-                    yield return item;
-            }
-            if (next is null)
-                yield break;
-            if (!_channel.Host.IsOwn(next))
-                throw new RegistryException($"{request.Action}: the next page is said to be at another host, '{next.Authority}'.");
-            request = request with { Uri = next };
-        }
-        throw new RegistryException($"{first.Action}: the registry's pages lead in a circle.");
-    }
-
-    private static TPage ParsePage<TPage>(byte[] body, JsonTypeInfo<TPage> type, string action)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(body, type) ?? throw new RegistryException($"{action}: the answer is JSON 'null'.");
-        }
-        catch (JsonException e)
-        {
-            throw new RegistryException($"{action}: the answer is not a list: {e.Message}", e);
-        }
     }
 }

@@ -34,7 +34,7 @@ internal sealed class HealthWords
             return isGiven ? throw CommandException.Usage("--no-healthcheck and other --health words contradict each other.") : null;
         if (!isGiven)
             return image;
-        var check = (image ?? new()) with { };
+        var check = image ?? new();
         return check with
         {
             Test = words.GetValue(_command) is { } command ? ["CMD-SHELL", command] : check.Test,
