@@ -88,7 +88,8 @@ internal static class AgentEndpoints
         }
     }
 
-    private static Task WriteAsync<T>(HttpContext context, T value, JsonTypeInfo<T> type)
+    /// <summary>Answers with a value.</summary>
+    public static Task WriteAsync<T>(HttpContext context, T value, JsonTypeInfo<T> type)
     {
         context.Response.ContentType = "application/json";
         return JsonSerializer.SerializeAsync(context.Response.Body, value, type, context.RequestAborted);

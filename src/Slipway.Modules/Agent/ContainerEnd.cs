@@ -5,4 +5,4 @@ namespace Slipway.Modules;
 
 /// <summary>What the agent answers who waits for a container.</summary>
 /// <param name="Exit">How it last ended; null if it never ran.</param>
-public sealed record ContainerEnd(ContainerExit? Exit);
+internal sealed record ContainerEnd(ContainerExit? Exit);

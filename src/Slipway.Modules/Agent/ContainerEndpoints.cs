@@ -2,7 +2,6 @@
 using System.Globalization;
 using System.Net;
 using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -23,17 +22,17 @@ internal static class ContainerEndpoints
             pattern, [method], (RequestDelegate)(context => AgentEndpoints.AnswerAsync(context, each => AskAsync(each, handle), log)));
 
         Route("POST", "/containers", async (context, token) =>
-            await WriteAsync(context, await supervisor.CreateAsync(await ReadAsync(context), token), AgentJson.Default.ContainerDefinition));
+            await AgentEndpoints.WriteAsync(context, await supervisor.CreateAsync(await ReadAsync(context), token), AgentJson.Default.ContainerDefinition));
         Route("POST", $"{One}/start", (context, token) => supervisor.StartAsync(IdOf(context), token));
         Route("POST", $"{One}/stop", async (context, token) =>
-            await WriteAsync(context, new(await supervisor.StopAsync(IdOf(context), WithinOf(context), token)), AgentJson.Default.ContainerStop));
+            await AgentEndpoints.WriteAsync(context, new(await supervisor.StopAsync(IdOf(context), WithinOf(context), token)), AgentJson.Default.ContainerStop));
         Route("POST", $"{One}/restart", (context, token) => supervisor.RestartAsync(IdOf(context), WithinOf(context), token));
         Route("POST", $"{One}/kill", (context, token) => supervisor.KillAsync(IdOf(context), Signal.Parse(context.Request.Query["signal"].ToString()), token));
         Route("POST", $"{One}/rename", (context, token) => supervisor.RenameAsync(IdOf(context), context.Request.Query["name"].ToString(), token));
         Route("POST", $"{One}/remove", (context, token) => supervisor.RemoveAsync(IdOf(context), RemovalsOf(context), token));
         Route("GET", $"{One}/end", async (context, _) =>
             // Waiting changes nothing, so it ends with who waits.
-            await WriteAsync(context, new(await supervisor.WaitAsync(IdOf(context), context.RequestAborted)), AgentJson.Default.ContainerEnd));
+            await AgentEndpoints.WriteAsync(context, new(await supervisor.WaitAsync(IdOf(context), context.RequestAborted)), AgentJson.Default.ContainerEnd));
     }
 
     // Who asked may go away; what was begun is finished.
@@ -87,11 +86,5 @@ internal static class ContainerEndpoints
         {
             throw new ModuleException(HttpStatusCode.BadRequest, ContainersClient.RefusedCode, $"The agent cannot read what it is asked: {e.Message}", e);
         }
-    }
-
-    private static Task WriteAsync<T>(HttpContext context, T value, JsonTypeInfo<T> type)
-    {
-        context.Response.ContentType = "application/json";
-        return JsonSerializer.SerializeAsync(context.Response.Body, value, type, context.RequestAborted);
     }
 }

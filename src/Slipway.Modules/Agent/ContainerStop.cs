@@ -3,4 +3,4 @@ namespace Slipway.Modules;
 
 /// <summary>What the agent answers who stops a container.</summary>
 /// <param name="DidRun">Whether it ran.</param>
-public sealed record ContainerStop(bool DidRun);
+internal sealed record ContainerStop(bool DidRun);
