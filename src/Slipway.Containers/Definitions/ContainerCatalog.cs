@@ -69,7 +69,9 @@ public sealed class ContainerCatalog(SlipwayHome home)
         {
             foreach (var folder in (string[])[Path.GetDirectoryName(made.Log)!, made.Upper, made.Work])
                 LinuxFile.CreateDirectory(folder, OwnerOnly);
+            CrashPoint.Pass("the container's folders are made");
             Write(made.Definition, definition, ContainersJson.Default.ContainerDefinition);
+            CrashPoint.Pass("the definition is written");
             Directory.Move(made.Path, Of(definition.Id).Path);
         }
         catch
@@ -78,12 +80,23 @@ public sealed class ContainerCatalog(SlipwayHome home)
             throw;
         }
         LinuxFile.SyncDirectory(home.Containers);
+        CrashPoint.Pass("the container is written down");
     }
 
     /// <summary>Writes a container down anew: its name or its restart policy changed.</summary>
-    internal void Replace(ContainerDefinition definition) => Write(Of(definition.Id).Definition, definition, ContainersJson.Default.ContainerDefinition);
+    internal void Replace(ContainerDefinition definition)
+    {
+        CrashPoint.Pass("the definition comes next");
+        Write(Of(definition.Id).Definition, definition, ContainersJson.Default.ContainerDefinition);
+        CrashPoint.Pass("the definition is written anew");
+    }
 
-    internal void WriteFate(string id, ContainerFate fate) => Write(Of(id).Fate, fate, ContainersJson.Default.ContainerFate);
+    internal void WriteFate(string id, ContainerFate fate)
+    {
+        CrashPoint.Pass("the fate comes next");
+        Write(Of(id).Fate, fate, ContainersJson.Default.ContainerFate);
+        CrashPoint.Pass("the fate is written");
+    }
 
     /// <summary>Takes everything of a container away, its definition first: half of it is nothing, and is swept.</summary>
     internal void Delete(string id)
@@ -92,9 +105,12 @@ public sealed class ContainerCatalog(SlipwayHome home)
         if (!Directory.Exists(folder.Path))
             return;
         var leaving = Path.Combine(home.Containers, $".{id}");
+        CrashPoint.Pass("the definition goes next");
         Directory.Move(folder.Path, leaving);
         LinuxFile.SyncDirectory(home.Containers);
+        CrashPoint.Pass("the definition is gone");
         LinuxFile.RemoveTree(leaving, CancellationToken.None);
+        CrashPoint.Pass("all that it kept is gone");
     }
 
     /// <summary>Takes away what a crash left of containers that were being made or removed. Only who alone writes may.</summary>

@@ -16,6 +16,9 @@ public sealed record ContainerFate
     /// <summary>Why it could not be started, a sentence; null if it could.</summary>
     public string? Problem { get; init; }
 
+    /// <summary>Whether its volumes that have no name go with it; of one that is to be gone alone.</summary>
+    public bool TakesVolumes { get; init; }
+
     /// <summary>How often it was started again because it had ended.</summary>
     public int RestartCount { get; init; }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 
@@ -10,9 +11,11 @@ namespace Slipway.Containers;
 /// </summary>
 public sealed class ContainerLog(string path, ContainerLogOptions options, TimeProvider time)
 {
+    private const int BatchBytes = 32 * 1024;
     private static readonly TimeSpan PollPause = TimeSpan.FromMilliseconds(200);
 
     private readonly Lock _writing = new();
+    private bool _endsWhole;
 
     /// <summary>The file that is written now.</summary>
     public string Path { get; } = path;
@@ -21,14 +24,18 @@ public sealed class ContainerLog(string path, ContainerLogOptions options, TimeP
     /// Writes down what a detached container writes, until it has ended and everything is read. Cancelling stops the writing alone: the container goes on,
     /// and what it writes waits for the next reader. The pipes are open when this returns its task, so call it before the container is started.
     /// </summary>
-    public Task PumpAsync(DetachedContainer container, CancellationToken cancellationToken) => new LogPump(this).RunAsync(container, cancellationToken);
+    /// <param name="container">Which.</param>
+    /// <param name="warn">Told, a sentence, when the log can't be written, and when it can again; what comes in between is lost.</param>
+    /// <param name="cancellationToken">Stops the writing.</param>
+    public Task PumpAsync(DetachedContainer container, Action<string> warn, CancellationToken cancellationToken) => new LogPump(this, warn).RunAsync(container, cancellationToken);
 
-    /// <summary>Adds lines, and puts the file aside when it is full.</summary>
-    /// <exception cref="IOException">The disk is full, or the log's folder is gone.</exception>
+    /// <summary>Adds lines, and puts the file aside when it is full. A line is there whole or not at all.</summary>
+    /// <exception cref="IOException">The disk is full, or the log's folder is gone; not all lines were written.</exception>
     public void Write(LogSource source, IEnumerable<string> texts)
     {
         lock (_writing)
         {
+            var batch = new ArrayBufferWriter<byte>();
             var file = OpenEnd();
             try
             {
@@ -36,15 +43,20 @@ public sealed class ContainerLog(string path, ContainerLogOptions options, TimeP
                 {
                     var line = JsonSerializer.SerializeToUtf8Bytes(
                         new LogLine { Time = time.GetUtcNow(), Source = source, Text = text }, ContainersJson.Default.LogLine);
-                    if (file.Position > 0 && file.Position + line.Length + 1 > options.MaxFileBytes)
+                    var size = file.Position + batch.WrittenCount;
+                    if (size > 0 && size + line.Length + 1 > options.MaxFileBytes)
                     {
+                        Append(file, batch);
                         file.Dispose();
                         Rotate();
                         file = OpenEnd();
                     }
-                    file.Write(line);
-                    file.WriteByte((byte)'\n');
+                    batch.Write(line);
+                    batch.Write("\n"u8);
+                    if (batch.WrittenCount >= BatchBytes)
+                        Append(file, batch);
                 }
+                Append(file, batch);
             }
             finally
             {
@@ -85,14 +97,51 @@ public sealed class ContainerLog(string path, ContainerLogOptions options, TimeP
 
     private static bool IsWanted(LogLine line, LogQuery query) => query.Since is not { } since || line.Time >= since;
 
-    // Closed after each write, so that a full disk is noticed at once and the file may be taken away by others.
-    private FileStream OpenEnd() => new(Path, new FileStreamOptions
+    // What the disk has no room for is taken back, so that no half of a line is in the way of the next.
+    private void Append(FileStream file, ArrayBufferWriter<byte> batch)
     {
-        Mode = FileMode.Append,
-        Access = FileAccess.Write,
-        Share = FileShare.ReadWrite | FileShare.Delete,
-        UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-    });
+        var end = file.Position;
+        try
+        {
+            file.Write(batch.WrittenSpan);
+            batch.ResetWrittenCount();
+        }
+        catch (IOException)
+        {
+            _endsWhole = false;
+            file.SetLength(end);
+            _endsWhole = true;
+            throw;
+        }
+    }
+
+    // Closed after each write, so that the file may be taken away by others; and without a buffer, so that a full disk is noticed at once.
+    private FileStream OpenEnd()
+    {
+        var file = new FileStream(Path, new FileStreamOptions
+        {
+            Mode = FileMode.OpenOrCreate,
+            Access = FileAccess.ReadWrite,
+            Share = FileShare.ReadWrite | FileShare.Delete,
+            BufferSize = 0,
+            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+        });
+        if (!_endsWhole)
+            EndLine(file);
+        _endsWhole = true;
+        file.Seek(0, SeekOrigin.End);
+        return file;
+    }
+
+    // Whoever wrote before may have been killed in the middle of a line, which would take the next one with it.
+    private static void EndLine(FileStream file)
+    {
+        if (file.Length == 0)
+            return;
+        file.Seek(-1, SeekOrigin.End);
+        if (file.ReadByte() != '\n')
+            file.WriteByte((byte)'\n');
+    }
 
     private void Rotate()
     {

@@ -4,9 +4,11 @@ using Slipway.Native;
 namespace Slipway.Containers;
 
 /// <summary>Reads the pipes of a detached container and writes lines to its log.</summary>
-internal sealed class LogPump(ContainerLog log)
+internal sealed class LogPump(ContainerLog log, Action<string> warn)
 {
     private const int BufferBytes = 64 * 1024;
+
+    private long _lost;
 
     internal async Task RunAsync(DetachedContainer container, CancellationToken cancellationToken)
     {
@@ -33,9 +35,27 @@ internal sealed class LogPump(ContainerLog log)
         var splitter = new LineSplitter();
         var buffer = new byte[BufferBytes];
         while (await ReadAsync(pipe, buffer, ended, either).ConfigureAwait(false) is > 0 and var count)
-            log.Write(source, splitter.Add(buffer.AsMemory(0, count)));
+            Write(source, [.. splitter.Add(buffer.AsMemory(0, count))]);
         if (splitter.Rest() is { } rest)
-            log.Write(source, [rest]);
+            Write(source, [rest]);
+    }
+
+    // A program must not stand still because the disk is full: what there is no room for is dropped, and told.
+    private void Write(LogSource source, IReadOnlyList<string> lines)
+    {
+        try
+        {
+            log.Write(source, lines);
+            if (_lost > 0)
+                warn($"Its log is written again; {_lost} lines or so are missing.");
+            _lost = 0;
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            if (_lost == 0)
+                warn($"Its log cannot be written, and what it says is lost until it can: {problem.Message}");
+            _lost += Math.Max(1, lines.Count);
+        }
     }
 
     private static async Task<int> ReadAsync(Stream pipe, byte[] buffer, CancellationTokenSource ended, CancellationToken either)

@@ -18,8 +18,10 @@ internal static class Bundle
             .OrderBy(mount => spec.GeneratedFiles == GeneratedFileSet.Step && generated.Contains(mount) ? 0 : 1) // a step's mounts cover them
             .ThenBy(mount => mount.Target.Count(character => character == '/')).ToList();
         root.MountForContainer(folder, [.. MountPointsOf(mounts)], spec.ReadOnlyRoot ? RootWrites.None : RootWrites.Allowed);
+        CrashPoint.Pass("the root is mounted");
         if (spec.Network == ContainerNetwork.Isolated)
             NetworkNamespace.Create(folder.Network).Dispose();
+        CrashPoint.Pass("the network is made");
         var facts = new BundleFacts
         {
             RootPath = folder.Root,

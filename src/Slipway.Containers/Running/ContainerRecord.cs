@@ -15,6 +15,9 @@ internal sealed record ContainerRecord
     /// <summary>The container's first process; null before it was made.</summary>
     public ProcessIdentity? Process { get; init; }
 
+    /// <summary>What its first process runs before it is started, the runtime's own program: one that runs something else was started.</summary>
+    public string? Waiting { get; init; }
+
     /// <summary>When its program was started; null before.</summary>
     public DateTimeOffset? StartedAt { get; init; }
 

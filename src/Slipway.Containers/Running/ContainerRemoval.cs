@@ -18,7 +18,10 @@ internal static class ContainerRemoval
     {
         // The processes first, and by the control group as well: a runtime killed half-way may not know them.
         await runtime.DeleteAsync(folder, cancellationToken).ConfigureAwait(false);
+        CrashPoint.Pass("the runtime has forgotten it");
         await Cgroups.DeleteAsync(cgroup, cancellationToken).ConfigureAwait(false);
+        CrashPoint.Pass("its control group is gone");
         MountedFolder.Delete(folder.Path, cancellationToken);
+        CrashPoint.Pass("the run is gone");
     }
 }

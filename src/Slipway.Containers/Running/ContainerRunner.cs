@@ -95,9 +95,11 @@ public sealed class ContainerRunner
             Bundle.Make(spec, root, folder, CgroupOf(spec));
             Fifo.Create(folder.Output);
             Fifo.Create(folder.Error);
+            CrashPoint.Pass("the bundle is made");
             // The container's process loses its parent when the runtime ends, and becomes our child, so that its exit code reaches us.
             Subreaper.Become();
             await _runtime.CreateAsync(folder, cancellationToken).ConfigureAwait(false);
+            CrashPoint.Pass("the runtime has made it");
             return DetachedContainer.Detach(folder, _runtime, _time);
         }
         catch
@@ -125,7 +127,7 @@ public sealed class ContainerRunner
         var folder = ContainerFolder.Of(_home, spec.Id);
         var parent = ContainerFolder.Parent(_home);
         Directory.CreateDirectory(parent);
-        var made = Path.Combine(parent, $".{ProcessIdentity.Current.Pid}-{ProcessIdentity.Current.StartTime}-{Guid.NewGuid():N}");
+        var made = Path.Combine(parent, LeftoverSweep.NewName());
         LinuxFile.CreateDirectory(made, Convert.ToInt32("700", 8));
         ContainerRecords.Write(new(made), new()
         {
@@ -137,7 +139,9 @@ public sealed class ContainerRunner
         });
         try
         {
+            CrashPoint.Pass("the run's folder is made");
             Directory.Move(made, folder.Path);
+            CrashPoint.Pass("the run is written down");
             return folder;
         }
         catch (IOException) when (Directory.Exists(folder.Path))

@@ -36,11 +36,22 @@ public sealed class DetachedContainer
         var record = Read();
         var runtimesOwn = ReadProgram(record);
         await _runtime.StartAsync(_folder, cancellationToken).ConfigureAwait(false);
+        CrashPoint.Pass("the program is started");
         // The runtime says so a moment before its process becomes the program; until then signals would reach the runtime's handlers.
         for (var waited = TimeSpan.Zero; waited < StartsWithin && record.Process is { IsAlive: true } && ReadProgram(record) == runtimesOwn; waited += Pause)
             await Task.Delay(Pause, cancellationToken).ConfigureAwait(false);
-        ContainerRecords.Write(_folder, record with { StartedAt = _time.GetUtcNow() });
+        NoteStart(_time.GetUtcNow());
     }
+
+    /// <summary>Writes down when its program was started.</summary>
+    internal void NoteStart(DateTimeOffset startedAt)
+    {
+        ContainerRecords.Write(_folder, Read() with { StartedAt = startedAt });
+        CrashPoint.Pass("the start is written down");
+    }
+
+    /// <summary>Ends what an agent that is dead had asked of the runtime, so that nothing happens to it any more.</summary>
+    internal Task EndCallsAsync(CancellationToken cancellationToken) => OciRuntime.EndCallsAsync(_folder, cancellationToken);
 
     /// <summary>Sends a signal to its first process. Without a handler there that process ignores all but SIGKILL and SIGSTOP.</summary>
     /// <returns>False if it has ended.</returns>
@@ -108,7 +119,9 @@ public sealed class DetachedContainer
         var process = ProcessIdentity.Find(pid)
             ?? throw new ExecutionException($"The container '{folder.Id}' ended while it was made.") { Program = folder.Id };
         var record = ContainerRecords.Read(folder) ?? throw new InvalidOperationException($"The record of the container '{folder.Id}' is gone.");
-        ContainerRecords.Write(folder, record with { Owner = null, Process = process });
+        var made = record with { Owner = null, Process = process };
+        ContainerRecords.Write(folder, made with { Waiting = ReadProgram(made) });
+        CrashPoint.Pass("the run belongs to itself");
         return new(folder, runtime, time);
     }
 
@@ -122,11 +135,22 @@ public sealed class DetachedContainer
         if (known is not null && (known.ExitCode is not null || exitCode is null))
             return known;
         var exit = new ContainerExit(exitCode, Cgroups.CountOomKills(record.Cgroup) > 0, _time.GetUtcNow());
-        // A container that was deleted meanwhile has no place for it any more.
-        if (File.Exists(_folder.Record))
-            ContainerRecords.WriteExit(_folder, exit);
+        try
+        {
+            // A container that was deleted meanwhile has no place for it any more.
+            if (File.Exists(_folder.Record))
+                ContainerRecords.WriteExit(_folder, exit);
+            CrashPoint.Pass("the exit is written down");
+        }
+        catch (IOException)
+        {
+            // The disk is full, or it is being deleted: who waits is told all the same, and who asks later learns that it ended.
+        }
         return exit;
     }
+
+    // Whoever started it may have died before it was written down.
+    private static bool HasBegun(ContainerRecord record) => record.Waiting is { } waiting && ReadProgram(record) is { } program && program != waiting;
 
     private static string? ReadProgram(ContainerRecord record)
     {
@@ -156,7 +180,7 @@ public sealed class DetachedContainer
         return new()
         {
             Id = folder.Id,
-            Status = !isAlive ? ContainerStatus.Stopped : record.StartedAt is null ? ContainerStatus.Created : ContainerStatus.Running,
+            Status = !isAlive ? ContainerStatus.Stopped : record.StartedAt is null && !HasBegun(record) ? ContainerStatus.Created : ContainerStatus.Running,
             CreatedAt = record.CreatedAt,
             StartedAt = record.StartedAt,
             Process = record.Process,

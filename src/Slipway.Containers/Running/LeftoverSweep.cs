@@ -33,6 +33,7 @@ public static class LeftoverSweep
         foreach (var folder in leftovers)
         {
             var cgroup = ContainerRecords.Read(folder)?.Cgroup ?? ContainerRemoval.CgroupOf(home, folder.Id);
+            await OciRuntime.EndCallsAsync(folder, cancellationToken).ConfigureAwait(false);
             await ContainerRemoval.RemoveAsync(folder, runtime, cgroup, cancellationToken).ConfigureAwait(false);
         }
         return leftovers.Count;
@@ -46,8 +47,11 @@ public static class LeftoverSweep
         return ContainerRecords.Read(folder) is not { } record || record.Owner is { IsAlive: false };
     }
 
-    // ".pid-starttime-random": a container's folder before it has its name.
-    private static bool IsAliveByName(string name)
+    /// <summary>A name for what this process makes or takes apart, which a sweep takes away when this process is dead: <c>.pid-starttime-random</c>.</summary>
+    internal static string NewName() => $".{ProcessIdentity.Current.Pid}-{ProcessIdentity.Current.StartTime}-{Guid.NewGuid():N}";
+
+    /// <summary>Whether the process that made such a name lives.</summary>
+    internal static bool IsAliveByName(string name)
     {
         var parts = name[1..].Split('-');
         return parts.Length == 3 && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var pid)

@@ -27,6 +27,7 @@ internal static class MountedFolder
         UnmountBelow(folder);
         if (MountTable.Below(folder) is { Count: > 0 } left)
             throw new IOException($"Cannot delete '{folder}': '{left[0].Target}' is still mounted. Unmount it, then try again.");
+        CrashPoint.Pass("nothing is mounted there");
         LinuxFile.RemoveTree(folder, cancellationToken);
     }
 }

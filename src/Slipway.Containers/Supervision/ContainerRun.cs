@@ -126,18 +126,31 @@ internal sealed class ContainerRun : IAsyncDisposable
     {
         try
         {
-            await _log.PumpAsync(Container, _stopping.Token).ConfigureAwait(false);
+            await _log.PumpAsync(Container, _warn, _stopping.Token).ConfigureAwait(false);
         }
         catch (IOException e)
         {
-            _warn($"Its log cannot be written any more: {e.Message}");
+            _warn($"What it says cannot be read any more: {e.Message}");
         }
     }
 
     private void Probe()
     {
         if (_probe is not null)
-            _probing = _probe.RunAsync(report => Note(vitals => vitals with { Health = report }), _stopping.Token);
+            _probing = _probe.RunAsync(NoteHealth, _stopping.Token);
+    }
+
+    private void NoteHealth(HealthReport report)
+    {
+        try
+        {
+            Note(vitals => vitals with { Health = report });
+        }
+        catch (IOException e)
+        {
+            // The next report says it again.
+            _warn($"How it is cannot be written down: {e.Message}");
+        }
     }
 
     private void Note(Func<ContainerVitals, ContainerVitals> change)

@@ -10,6 +10,8 @@ internal sealed class ContainerRuns(SupervisorServices services)
     {
         if (services.Runner.Find(definition.Id) is { } left)
             await left.DeleteAsync(cancellationToken).ConfigureAwait(false);
+        if (definition.Mounts.OfType<DefinedMount.VolumeMount>().Any(mount => services.Volumes.Find(mount.Volume) is null))
+            await services.EnsureVolumesAsync(definition, cancellationToken).ConfigureAwait(false);
         var root = await services.OpenImageAsync(definition, cancellationToken).ConfigureAwait(false);
         try
         {

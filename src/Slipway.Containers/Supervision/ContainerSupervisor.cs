@@ -44,20 +44,20 @@ public sealed class ContainerSupervisor : IAsyncDisposable
             throw new ContainerException(ContainerRefusal.NotFound, $"There is no container '{link.Target}' to link to.");
         // No volume goes away until the container is written down.
         using var held = await _services.Volumes.HoldAsync(FileLockMode.Shared, cancellationToken).ConfigureAwait(false);
-        await _services.EnsureVolumesAsync(definition, cancellationToken).ConfigureAwait(false);
-        await _naming.WaitAsync(cancellationToken).ConfigureAwait(false);
+        var container = await WriteDownAsync(definition, cancellationToken).ConfigureAwait(false);
         try
         {
-            var named = definition with { Name = definition.Name.Length == 0 ? ContainerName.MakeUp(IsTaken) : definition.Name };
-            RequireFree(named.Name);
-            _services.Catalog.Add(named);
-            Add(named).Report("create");
-            return named;
+            // After it is written down, so that no volume is left over that nobody knows of.
+            await _services.EnsureVolumesAsync(container.Definition, cancellationToken).ConfigureAwait(false);
         }
-        finally
+        catch
         {
-            _naming.Release();
+            held.Dispose();
+            await RemoveAsync(container, ContainerRemovals.Running | ContainerRemovals.NamelessVolumes).ConfigureAwait(false);
+            throw;
         }
+        container.Report("create");
+        return container.Definition;
     }
 
     /// <summary>Starts a container; nothing happens if it runs.</summary>
@@ -115,8 +115,6 @@ public sealed class ContainerSupervisor : IAsyncDisposable
     public async Task RemoveAsync(string id, ContainerRemovals removal, CancellationToken cancellationToken)
     {
         var container = Find(id);
-        if (container.Run is not null && !removal.HasFlag(ContainerRemovals.Running))
-            throw new ContainerException(ContainerRefusal.Conflict, $"The container '{container.Definition.Name}' runs. Stop it first, or remove it by force.");
         if (_containers.Values.FirstOrDefault(other => other.Definition.Links.Any(link => link.Target == id)) is { } user)
             throw new ContainerException(ContainerRefusal.Conflict, $"The container '{user.Definition.Name}' has a link to '{container.Definition.Name}'. Remove that first.");
         await RemoveAsync(container, removal).ConfigureAwait(false);
@@ -133,6 +131,7 @@ public sealed class ContainerSupervisor : IAsyncDisposable
     private async Task RecoverAsync(CancellationToken cancellationToken)
     {
         _services.Catalog.Sweep();
+        _services.Volumes.Sweep();
         foreach (var definition in _services.Catalog.List())
             Add(definition);
         // What runs without a definition is what a crash left of a removal.
@@ -141,9 +140,25 @@ public sealed class ContainerSupervisor : IAsyncDisposable
         foreach (var container in InOrderOfLinks())
         {
             if (container.Fate.Wish == ContainerWish.Removed)
-                await RemoveAsync(container, ContainerRemovals.Running).ConfigureAwait(false);
+                await RemoveAsync(container, ContainerRemovals.Running | (container.Fate.TakesVolumes ? ContainerRemovals.NamelessVolumes : 0)).ConfigureAwait(false);
             else
                 await container.ResumeAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<SupervisedContainer> WriteDownAsync(ContainerDefinition definition, CancellationToken cancellationToken)
+    {
+        await _naming.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var named = definition with { Name = definition.Name.Length == 0 ? ContainerName.MakeUp(IsTaken) : definition.Name };
+            RequireFree(named.Name);
+            _services.Catalog.Add(named);
+            return Add(named);
+        }
+        finally
+        {
+            _naming.Release();
         }
     }
 
@@ -152,17 +167,9 @@ public sealed class ContainerSupervisor : IAsyncDisposable
 
     private async Task RemoveAsync(SupervisedContainer container, ContainerRemovals removal)
     {
-        await container.RemoveAsync(CancellationToken.None).ConfigureAwait(false);
-        if (!_containers.TryRemove(container.Definition.Id, out _))
-            return;
-        await container.DisposeAsync().ConfigureAwait(false);
-        if (!removal.HasFlag(ContainerRemovals.NamelessVolumes))
-            return;
-        foreach (var mount in container.Definition.Mounts.OfType<DefinedMount.VolumeMount>().DistinctBy(static mount => mount.Volume))
-        {
-            if (_services.Volumes.Find(mount.Volume) is { IsNameless: true } && _services.Volumes.UsersOf(mount.Volume).Count == 0)
-                await _services.Volumes.RemoveAsync(mount.Volume, CancellationToken.None).ConfigureAwait(false);
-        }
+        await container.RemoveAsync(removal, CancellationToken.None).ConfigureAwait(false);
+        if (_containers.TryRemove(container.Definition.Id, out _))
+            await container.DisposeAsync().ConfigureAwait(false);
     }
 
     // What has links gets them; and who has links to it is led to its new network.

@@ -16,10 +16,12 @@ internal sealed class SupervisedContainer : IAsyncDisposable
     private readonly ContainerRuns _runs;
     private readonly RestartBackoff _backoff;
     private readonly ContainerLog _log;
+    private readonly WrittenFate _fate;
     private readonly CancellationTokenSource _letGo = new();
     private readonly PendingRestart _restart;
     private Task<ContainerExit?> _present = Task.FromResult<ContainerExit?>(null);
     private int _streak;
+    private bool _isGone;
 
     /// <param name="services">What it works with.</param>
     /// <param name="definition">What was asked for; it is written down already.</param>
@@ -30,16 +32,16 @@ internal sealed class SupervisedContainer : IAsyncDisposable
         Func<SupervisedContainer, ContainerRun, CancellationToken, Task> connect, Func<SupervisedContainer, Task> removeItself)
     {
         (_services, Definition, _connect, _removeItself) = (services, definition, connect, removeItself);
-        Fate = services.Catalog.ReadFate(definition.Id);
         _runs = new(services);
         _restart = new(_turn, StartAgainAsync, services.Time);
         _backoff = new(services.Options.Restart);
         _log = new(services.Catalog.LogOf(definition.Id), definition.Log, services.Time);
+        _fate = new(services, definition.Id, _turn, Warn);
     }
 
     internal ContainerDefinition Definition { get; private set; }
 
-    internal ContainerFate Fate { get; private set; }
+    internal ContainerFate Fate => _fate.Value;
 
     /// <summary>Its run; null while there is none.</summary>
     internal ContainerRun? Run { get; private set; }
@@ -49,24 +51,33 @@ internal sealed class SupervisedContainer : IAsyncDisposable
     internal Task StartAsync(CancellationToken cancellationToken) => _turn.TakeAsync(
         async () =>
         {
+            RequireThere();
             if (Run is not null)
                 return;
             _restart.Cancel();
-            (_streak, Fate) = (0, Fate with { RestartCount = 0 });
-            await BeginAsync(cancellationToken).ConfigureAwait(false);
+            _streak = 0;
+            await BeginAsync(Fate with { RestartCount = 0 }, cancellationToken).ConfigureAwait(false);
         },
         cancellationToken);
 
-    /// <summary>Takes up what an earlier agent left: the program that runs, or the news that it has ended; and starts what is to run.</summary>
-    internal Task ResumeAsync(CancellationToken cancellationToken) => _turn.TakeAsync(
-        async () =>
-        {
-            if (_services.Runner.Find(Definition.Id) is { } left && await TakeUpAsync(left, cancellationToken).ConfigureAwait(false))
-                return;
-            if (Fate.IsToRun(Definition.Restart))
-                _restart.Schedule(TimeSpan.Zero);
-        },
-        cancellationToken);
+    /// <summary>Takes up what an earlier agent left: the program that runs, or the news that it has ended; starts what is to run, and takes away what was to go at its end.</summary>
+    internal async Task ResumeAsync(CancellationToken cancellationToken)
+    {
+        var isOver = await _turn.TakeAsync(
+            async () =>
+            {
+                if (_services.Runner.Find(Definition.Id) is { } left && await TakeUpAsync(left, cancellationToken).ConfigureAwait(false))
+                    return false;
+                if (Definition.RemovesItself)
+                    return Fate.Wish != ContainerWish.Created;
+                if (Fate.IsToRun(Definition.Restart))
+                    _restart.Schedule(TimeSpan.Zero);
+                return false;
+            },
+            cancellationToken).ConfigureAwait(false);
+        if (isOver)
+            await _removeItself(this).ConfigureAwait(false);
+    }
 
     /// <summary>Asks it to end, and ends it when the time is over.</summary>
     /// <returns>False if it did not run.</returns>
@@ -77,9 +88,10 @@ internal sealed class SupervisedContainer : IAsyncDisposable
         await _turn.TakeAsync(
             () =>
             {
+                RequireThere();
                 _restart.Cancel();
                 if (Fate.Wish == ContainerWish.Running)
-                    Note(Fate with { Wish = ContainerWish.Stopped });
+                    _fate.WriteOrLater(Fate with { Wish = ContainerWish.Stopped });
                 (run, present) = (Run, _present);
                 return Task.CompletedTask;
             },
@@ -100,7 +112,7 @@ internal sealed class SupervisedContainer : IAsyncDisposable
             if (Run is not { } run)
                 throw new ContainerException(ContainerRefusal.Conflict, $"The container '{Definition.Name}' does not run.");
             if (signal == Signal.Kill)
-                Note(Fate with { Wish = ContainerWish.Stopped });
+                _fate.WriteOrLater(Fate with { Wish = ContainerWish.Stopped });
             run.Container.Kill(signal);
             Report("kill", $"signal {signal.Number}");
             return Task.CompletedTask;
@@ -119,31 +131,43 @@ internal sealed class SupervisedContainer : IAsyncDisposable
     internal Task ChangeAsync(ContainerDefinition definition, CancellationToken cancellationToken) => _turn.TakeAsync(
         () =>
         {
+            RequireThere();
             _services.Catalog.Replace(definition);
             Definition = definition;
             return Task.CompletedTask;
         },
         cancellationToken);
 
-    /// <summary>Takes it away with its run and all that it keeps.</summary>
-    internal async Task RemoveAsync(CancellationToken cancellationToken)
+    /// <summary>Takes it away with its run and all that it keeps. Nothing happens if it is gone.</summary>
+    /// <exception cref="ContainerException">It runs, and only one that doesn't was to be taken away.</exception>
+    internal async Task RemoveAsync(ContainerRemovals removal, CancellationToken cancellationToken)
     {
+        var isGone = false;
         await _turn.TakeAsync(
             async () =>
             {
+                if (isGone = _isGone)
+                    return;
+                if (Run is not null && !removal.HasFlag(ContainerRemovals.Running))
+                    throw new ContainerException(ContainerRefusal.Conflict, $"The container '{Definition.Name}' runs. Stop it first, or remove it by force.");
                 _restart.Cancel();
-                // Written down first: begun, it is finished, if need be by the next agent.
-                Note(Fate with { Wish = ContainerWish.Removed });
+                // Written down first: begun, it is finished, if need be by the next agent. A disk without room for that is no reason to keep it.
+                _fate.WriteOrLater(Fate with { Wish = ContainerWish.Removed, TakesVolumes = removal.HasFlag(ContainerRemovals.NamelessVolumes) });
                 var run = Run;
                 Run = null;
                 if (run is not null)
                     await run.RemoveAsync(CancellationToken.None).ConfigureAwait(false);
                 else if (_services.Runner.Find(Definition.Id) is { } left)
                     await left.DeleteAsync(CancellationToken.None).ConfigureAwait(false);
+                if (Fate.TakesVolumes)
+                    await _services.Volumes.RemoveNamelessAsync(Definition, CancellationToken.None).ConfigureAwait(false);
+                _fate.Dispose();
                 _services.Catalog.Delete(Definition.Id);
+                _isGone = true;
             },
             cancellationToken).ConfigureAwait(false);
-        Report("destroy");
+        if (!isGone)
+            Report("destroy");
     }
 
     /// <summary>Lets go of it; its program goes on, without its ports and links.</summary>
@@ -158,6 +182,7 @@ internal sealed class SupervisedContainer : IAsyncDisposable
                     await run.DisposeAsync().ConfigureAwait(false);
             },
             CancellationToken.None).ConfigureAwait(false);
+        _fate.Dispose();
         _letGo.Dispose();
     }
 
@@ -166,7 +191,7 @@ internal sealed class SupervisedContainer : IAsyncDisposable
     private void Warn(string problem) => Report("warning", problem);
 
     // Always in turn.
-    private async Task BeginAsync(CancellationToken cancellationToken)
+    private async Task BeginAsync(ContainerFate fate, CancellationToken cancellationToken)
     {
         try
         {
@@ -176,7 +201,7 @@ internal sealed class SupervisedContainer : IAsyncDisposable
                 await run.PublishAsync(Definition.Ports).ConfigureAwait(false);
                 Run = run;
                 await _connect(this, run, cancellationToken).ConfigureAwait(false);
-                Note(Fate with { Wish = ContainerWish.Running, StartedAt = _services.Time.GetUtcNow(), Problem = null });
+                _fate.Write(fate with { Wish = ContainerWish.Running, StartedAt = _services.Time.GetUtcNow(), Problem = null });
                 await run.StartAsync(cancellationToken).ConfigureAwait(false);
             }
             catch
@@ -190,7 +215,7 @@ internal sealed class SupervisedContainer : IAsyncDisposable
         }
         catch (IOException e)
         {
-            Note(Fate with { Problem = e.Message });
+            _fate.WriteOrLater(Fate with { RestartCount = fate.RestartCount, Problem = e.Message });
             throw;
         }
         Report("start");
@@ -199,14 +224,22 @@ internal sealed class SupervisedContainer : IAsyncDisposable
     // Whether its program runs; if not, its end is written down and the run taken away.
     private async Task<bool> TakeUpAsync(DetachedContainer left, CancellationToken cancellationToken)
     {
+        // A call to the runtime outlives the agent that made it, and might start the program in the next moment.
+        await left.EndCallsAsync(cancellationToken).ConfigureAwait(false);
         var state = left.GetState();
         if (state.Status == ContainerStatus.Running)
         {
+            if (state.StartedAt is null)
+                left.NoteStart(Fate.StartedAt ?? _services.Time.GetUtcNow());
             await AdoptAsync(left, cancellationToken).ConfigureAwait(false);
             return true;
         }
-        if (state.StartedAt is not null)
-            Note(Fate with { StartedAt = state.StartedAt, Exit = await left.WaitAsync(cancellationToken).ConfigureAwait(false) });
+        // The end of this run may be written down already; what is left of the run may know less by now.
+        var startedAt = state.StartedAt ?? (state.Status == ContainerStatus.Stopped ? Fate.StartedAt : null);
+        if (startedAt is { } began && !(Fate.Exit is { } known && known.EndedAt >= began))
+            _fate.Write(Fate with { StartedAt = began, Exit = await left.WaitAsync(cancellationToken).ConfigureAwait(false) });
+        else if (state.Status == ContainerStatus.Created)
+            _fate.Write(Fate with { StartedAt = Fate.Exit is null ? null : Fate.StartedAt, Problem = "The agent ended before the program was started." });
         await left.DeleteAsync(cancellationToken).ConfigureAwait(false);
         return false;
     }
@@ -225,7 +258,7 @@ internal sealed class SupervisedContainer : IAsyncDisposable
         catch (IOException e)
         {
             // It runs; that it can't be reached is told, and no reason to end it.
-            Note(Fate with { Problem = e.Message });
+            _fate.WriteOrLater(Fate with { Problem = e.Message });
             Warn(e.Message);
         }
     }
@@ -254,7 +287,12 @@ internal sealed class SupervisedContainer : IAsyncDisposable
         }
         catch (IOException e)
         {
-            Warn($"Its end could not be written down: {e.Message}");
+            Warn($"What is left of it could not be taken away: {e.Message}");
+        }
+        finally
+        {
+            // Nobody waits for ever.
+            noted.TrySetResult(null);
         }
     }
 
@@ -264,7 +302,7 @@ internal sealed class SupervisedContainer : IAsyncDisposable
         if (Run != run)
             return false;
         Run = null;
-        Note(Fate with { Exit = exit });
+        _fate.WriteOrLater(Fate with { Exit = exit });
         await run.RemoveAsync(CancellationToken.None).ConfigureAwait(false);
         Report("die", exit.IsOutOfMemory ? "out of memory" : $"exit code {exit.ExitCode?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "unknown"}");
         var ran = exit.EndedAt - (Fate.StartedAt ?? exit.EndedAt);
@@ -276,13 +314,12 @@ internal sealed class SupervisedContainer : IAsyncDisposable
 
     private async Task<TimeSpan?> StartAgainAsync()
     {
-        if (Run is not null)
+        if (Run is not null || _isGone)
             return null;
         try
         {
             _streak++;
-            Note(Fate with { RestartCount = Fate.RestartCount + 1 });
-            await BeginAsync(CancellationToken.None).ConfigureAwait(false);
+            await BeginAsync(Fate with { RestartCount = Fate.RestartCount + 1 }, CancellationToken.None).ConfigureAwait(false);
             return null;
         }
         catch (IOException)
@@ -292,9 +329,9 @@ internal sealed class SupervisedContainer : IAsyncDisposable
         }
     }
 
-    private void Note(ContainerFate fate)
+    private void RequireThere()
     {
-        _services.Catalog.WriteFate(Definition.Id, fate);
-        Fate = fate;
+        if (_isGone)
+            throw new ContainerException(ContainerRefusal.NotFound, $"There is no container '{Definition.Name}' any more.");
     }
 }

@@ -49,28 +49,57 @@ public sealed class VolumeStore(SlipwayHome home, TimeProvider time)
 
     /// <summary>The containers that a volume is a mount of, running or not, by name.</summary>
     public IReadOnlyList<string> UsersOf(string name) =>
-        [.. _containers.List().Where(container => container.Mounts.OfType<DefinedMount.VolumeMount>().Any(mount => mount.Volume == name)).Select(static container => container.Name)];
+        UsersOf(name, null);
+
+    private IReadOnlyList<string> UsersOf(string name, string? leaver) =>
+        [.. _containers.List().Where(container => container.Id != leaver && container.Mounts.OfType<DefinedMount.VolumeMount>().Any(mount => mount.Volume == name)).Select(static container => container.Name)];
 
     /// <summary>Takes a volume away with what it holds.</summary>
     /// <returns>False if there is none.</returns>
     /// <exception cref="ExecutionException">A container uses it.</exception>
-    public async Task<bool> RemoveAsync(string name, CancellationToken cancellationToken)
+    public Task<bool> RemoveAsync(string name, CancellationToken cancellationToken) => RemoveAsync(name, null, cancellationToken);
+
+    private async Task<bool> RemoveAsync(string name, string? leaver, CancellationToken cancellationToken)
     {
         if (Find(name) is null)
             return false;
         string leaving;
         using (await HoldAsync(FileLockMode.Exclusive, cancellationToken).ConfigureAwait(false))
         {
-            if (UsersOf(name) is [var user, ..] users)
+            if (UsersOf(name, leaver) is [var user, ..] users)
                 throw new ExecutionException($"The volume '{name}' is used by {(users.Count == 1 ? $"the container '{user}'" : $"{users.Count} containers, '{user}' among them")}. Remove that first.") { Program = name };
-            leaving = Path.Combine(home.Volumes, $".{name}-{Guid.NewGuid():N}");
+            leaving = Path.Combine(home.Volumes, LeftoverSweep.NewName());
             if (!Directory.Exists(FolderOf(name)))
                 return false;
             Directory.Move(FolderOf(name), leaving);
             LinuxFile.SyncDirectory(home.Volumes);
+            CrashPoint.Pass("the volume has no name");
         }
         LinuxFile.RemoveTree(leaving, cancellationToken);
         return true;
+    }
+
+    /// <summary>Takes away those volumes of a container that have no name and that no other container has. It goes away after them, so that whoever finds it half gone finds them too.</summary>
+    internal async Task RemoveNamelessAsync(ContainerDefinition leaver, CancellationToken cancellationToken)
+    {
+        foreach (var mount in leaver.Mounts.OfType<DefinedMount.VolumeMount>().DistinctBy(static mount => mount.Volume))
+        {
+            if (Find(mount.Volume) is { IsNameless: true } && UsersOf(mount.Volume, leaver.Id).Count == 0)
+                await RemoveAsync(mount.Volume, leaver.Id, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Takes away what dead processes left of volumes that they made, filled or took away.</summary>
+    internal void Sweep()
+    {
+        if (!Directory.Exists(home.Volumes))
+            return;
+        foreach (var folder in Directory.GetDirectories(home.Volumes))
+        {
+            var left = Path.GetFileName(folder).StartsWith('.') ? [folder] : Directory.GetDirectories(folder).Where(static path => Path.GetFileName(path).StartsWith('.'));
+            foreach (var path in left.Where(static path => !LeftoverSweep.IsAliveByName(Path.GetFileName(path))))
+                LinuxFile.RemoveTree(path, CancellationToken.None);
+        }
     }
 
     /// <summary>While this is held shared, no volume goes away: from before a container's volumes are made until the container is written down.</summary>
@@ -90,13 +119,15 @@ public sealed class VolumeStore(SlipwayHome home, TimeProvider time)
         var data = DataOf(name);
         if (Directory.EnumerateFileSystemEntries(data).Any() || root.TryGetStatus(target, FinalLink.Follow) is not { Type: FileType.Directory })
             return;
-        var filling = Path.Combine(FolderOf(name), $".{Guid.NewGuid():N}");
+        var filling = Path.Combine(FolderOf(name), LeftoverSweep.NewName());
         try
         {
             using (var source = root.OpenRoot(target))
                 TreeCopy.Copy(source, filling, cancellationToken);
-            Directory.Delete(data);
-            Directory.Move(filling, data);
+            CrashPoint.Pass("the volume's content is there");
+            // Over the empty one, so that there is always one.
+            LinuxFile.Rename(filling, data);
+            CrashPoint.Pass("the volume is filled");
         }
         catch
         {
@@ -118,12 +149,13 @@ public sealed class VolumeStore(SlipwayHome home, TimeProvider time)
         if (Find(volume.Name) is { } there)
             return there;
         Directory.CreateDirectory(home.Volumes);
-        var made = Path.Combine(home.Volumes, $".{Guid.NewGuid():N}");
+        var made = Path.Combine(home.Volumes, LeftoverSweep.NewName());
         LinuxFile.CreateDirectory(made, OwnerOnly);
         try
         {
             LinuxFile.CreateDirectory(Path.Combine(made, "data"), Everybody);
             PrivateFile.Write(Path.Combine(made, "volume.json"), JsonSerializer.SerializeToUtf8Bytes(volume, ContainersJson.Default.Volume));
+            CrashPoint.Pass("the volume has no name yet");
             Directory.Move(made, FolderOf(volume.Name));
         }
         catch (IOException) when (Find(volume.Name) is not null)
@@ -133,6 +165,7 @@ public sealed class VolumeStore(SlipwayHome home, TimeProvider time)
             return Find(volume.Name)!;
         }
         LinuxFile.SyncDirectory(home.Volumes);
+        CrashPoint.Pass("the volume is there");
         return volume;
     }
 

@@ -35,12 +35,21 @@ public static class AgentLauncher
             $"The agent that '{command[0]}' started is {KindOf(started)}; asked for was one that is {kind}. Its command must say so.");
     }
 
-    /// <summary>Sees to it that an agent answers, of whatever kind: the one that runs, or a new one.</summary>
-    /// <inheritdoc cref="EnsureAsync(SlipwayHome, IReadOnlyList{string}, AgentKind, CancellationToken)"/>
+    /// <summary>Sees to it that an agent of this program's version answers, of whatever kind: the one that runs, or a new one. One of another version is asked to stop; its containers go on.</summary>
+    /// <exception cref="IOException">It does not start, and the message holds the end of its log; or one of another version was started for more than a command can start one for.</exception>
     public static async Task<AgentHealth> EnsureAsync(SlipwayHome home, IReadOnlyList<string> command, CancellationToken cancellationToken)
     {
         using var client = new AgentClient(home);
-        return await client.TryGetHealthAsync(cancellationToken) ?? await LaunchAsync(home, command, client, cancellationToken);
+        if (await client.TryGetHealthAsync(cancellationToken) is not { } running)
+            return await LaunchAsync(home, command, client, cancellationToken);
+        if (running.Version == AgentHealth.OwnVersion)
+            return running;
+        // Two versions may mean different things by the same words.
+        if (KindOf(running) != new AgentKind())
+            throw new IOException(
+                $"The agent of '{home.Root}' (process {running.Pid}) has the version {running.Version}, and this program {AgentHealth.OwnVersion}; it is {KindOf(running)}. Stop it and its server, and start them with this program; its containers go on.");
+        await StopAsync(home, cancellationToken);
+        return await LaunchAsync(home, command, client, cancellationToken);
     }
 
     private static AgentKind KindOf(AgentHealth health) => new() { IsDevelopment = health.IsDevelopment, PolicyFile = health.PolicyFile };
@@ -69,12 +78,27 @@ public static class AgentLauncher
         return held is null;
     }
 
+    private static async Task<bool> IsWithinAsync(CancellationTokenSource limit, CancellationToken cancellationToken)
+    {
+        await Task.Delay(Pause, cancellationToken);
+        return !limit.IsCancellationRequested;
+    }
+
     private static async Task<AgentHealth> LaunchAsync(SlipwayHome home, IReadOnlyList<string> command, AgentClient client, CancellationToken cancellationToken)
     {
+        Directory.CreateDirectory(home.Run);
+        // Of several commands at once one starts it, and the others find it; one that is about to answer, or to end, is waited for.
+        using var launching = await FileLock.AcquireAsync(Path.Combine(home.Run, "agent.launch"), FileLockMode.Exclusive, cancellationToken);
+        using var limit = new CancellationTokenSource(StartsWithin);
+        do
+        {
+            if (await client.TryGetHealthAsync(cancellationToken) is { } meanwhile)
+                return meanwhile;
+        }
+        while (IsLocked(home) && await IsWithinAsync(limit, cancellationToken));
         var log = LogPath(home);
         var process = await DetachedProcess.StartAsync(
             command, DetachedProcess.InheritEnvironment("SLIPWAY_HOME", home.Root), Path.Combine(home.Run, "agent.pid"), log, cancellationToken);
-        using var limit = new CancellationTokenSource(StartsWithin);
         while (true)
         {
             if (await client.TryGetHealthAsync(cancellationToken) is { } health)

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Diagnostics;
-using System.Reflection;
 using Slipway.Containers;
 
 namespace Slipway.Modules;
@@ -86,7 +85,7 @@ internal sealed class ModuleAgent : IAsyncDisposable
         {
             Pid = Environment.ProcessId,
             StartedAt = _startedAt,
-            Version = typeof(ModuleAgent).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0",
+            Version = AgentHealth.OwnVersion,
             IsDevelopment = _services.Options.IsDevelopment,
             PolicyFile = _services.Options.PolicyFile,
             Runtime = _services.Runner.RuntimeVersion,

@@ -184,7 +184,7 @@ internal sealed class ModuleRun : IAsyncDisposable
     {
         try
         {
-            await _log.PumpAsync(Container, _stopping.Token);
+            await _log.PumpAsync(Container, problem => Log.LogBroke(_services.Log, Spec.Name, problem), _stopping.Token);
         }
         catch (Exception e) when (e is IOException)
         {

@@ -13,7 +13,7 @@ public sealed class LogPumpTests : IDisposable
         var runner = await _world.OpenAsync();
         var container = await runner.CreateAsync(_world.Shell("for i in $(seq 1 5000); do echo out $i; done; echo bad >&2; printf last"), _world.Root, Cancellation);
         var log = new ContainerLog(_world["log"], ContainerLogOptions.Default, TimeProvider.System);
-        var pump = log.PumpAsync(container, Cancellation);
+        var pump = log.PumpAsync(container, static _ => { }, Cancellation);
 
         await container.StartAsync(Cancellation);
         await pump;
@@ -36,7 +36,7 @@ public sealed class LogPumpTests : IDisposable
         var container = await runner.CreateAsync(spec, _world.Root, Cancellation);
         var log = new ContainerLog(_world["log"], ContainerLogOptions.Default, TimeProvider.System);
         using var first = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
-        var pump = log.PumpAsync(container, first.Token);
+        var pump = log.PumpAsync(container, static _ => { }, first.Token);
         await container.StartAsync(Cancellation);
         await log.ReadAsync(new() { Reading = LogReading.Follow }, Cancellation).FirstAsync(Cancellation);
         await first.CancelAsync();
@@ -48,7 +48,7 @@ public sealed class LogPumpTests : IDisposable
             container.GetState().Status.ShouldBe(ContainerStatus.Running);
             await Task.Delay(10, Cancellation);
         }
-        var second = log.PumpAsync(runner.Find(container.Id)!, Cancellation);
+        var second = log.PumpAsync(runner.Find(container.Id)!, static _ => { }, Cancellation);
         File.WriteAllText(Path.Combine(folder, "end"), "");
         await second;
 

@@ -134,7 +134,7 @@ public sealed class DetachedTests : IDisposable
         {
             var container = await runner.CreateAsync(_world.Shell("cat /state; echo -n 1 >> /state") with { Id = "kept" }, root, Cancellation);
             var log = new ContainerLog(_world[$"log{expected}"], ContainerLogOptions.Default, TimeProvider.System);
-            var pump = log.PumpAsync(container, Cancellation);
+            var pump = log.PumpAsync(container, static _ => { }, Cancellation);
             await container.StartAsync(Cancellation);
             await pump;
             await container.DeleteAsync(Cancellation);

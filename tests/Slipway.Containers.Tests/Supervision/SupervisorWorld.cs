@@ -14,6 +14,9 @@ public sealed class SupervisorWorld : IAsyncDisposable
 
     public static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
+    /// <summary>Soon again.</summary>
+    public static RestartOptions Restart { get; } = new() { FirstDelay = TimeSpan.FromMilliseconds(10), LongestDelay = TimeSpan.FromMilliseconds(50) };
+
     public SlipwayHome Home => _world.Home;
 
     public ContainerCatalog Catalog => new(Home);
@@ -33,7 +36,7 @@ public sealed class SupervisorWorld : IAsyncDisposable
         var options = new SupervisorOptions
         {
             Home = Home,
-            Restart = new() { FirstDelay = TimeSpan.FromMilliseconds(10), LongestDelay = TimeSpan.FromMilliseconds(50) },
+            Restart = Restart,
             Report = happened =>
             {
                 lock (Events)
@@ -98,12 +101,30 @@ public sealed class SupervisorWorld : IAsyncDisposable
 
     public async Task<ContainerStatus?> StatusAsync(string id) => (await _world.OpenAsync()).Find(id)?.GetState().Status;
 
+    /// <summary>The run of a container; null if it has none.</summary>
+    public async Task<ContainerState?> StateAsync(string id) => (await _world.OpenAsync()).Find(id)?.GetState();
+
+    /// <summary>Takes away what dead processes left, as an agent does before it supervises.</summary>
+    public Task<int> SweepAsync() => LeftoverSweep.RunAsync(Home, TimeProvider.System, Cancellation);
+
     /// <summary>What is left on the machine once every container is removed.</summary>
-    public async Task<IReadOnlyList<string>> RemoveAllAsync()
+    public async Task<IReadOnlyList<string>> RemoveAllAsync(string? but = null)
     {
-        foreach (var definition in Catalog.List())
-            await Supervisor.RemoveAsync(definition.Id, ContainerRemovals.Running, Cancellation);
-        return _world.Leftovers();
+        foreach (var definition in Catalog.List().Where(definition => definition.Id != but))
+            await Supervisor.RemoveAsync(definition.Id, ContainerRemovals.Running | ContainerRemovals.NamelessVolumes, Cancellation);
+        return Leftovers(but);
+    }
+
+    /// <summary>What is left on the machine that isn't of one container.</summary>
+    public IReadOnlyList<string> Leftovers(string? but = null) => [.. _world.Leftovers().Where(path => but is null || !path.Contains(but, StringComparison.Ordinal))];
+
+    /// <summary>Folders without a name yet, or any more.</summary>
+    public IReadOnlyList<string> HalfMade()
+    {
+        string[] folders = [Home.Containers, Home.Volumes, Path.Combine(Home.Run, "containers"), .. Directory.Exists(Home.Volumes) ? Directory.GetDirectories(Home.Volumes) : []];
+        var unnamed = folders.Where(Directory.Exists).SelectMany(Directory.GetDirectories).Where(static path => Path.GetFileName(path).StartsWith('.'));
+        var unfinished = Path.Combine(Home.Snapshots, "new");
+        return [.. unnamed, .. Directory.Exists(unfinished) ? Directory.GetFileSystemEntries(unfinished) : []];
     }
 
     public async ValueTask DisposeAsync()
