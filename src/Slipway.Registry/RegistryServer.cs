@@ -84,10 +84,11 @@ public sealed class RegistryServer : IAsyncDisposable
         kestrel.AddServerHeader = false;
         kestrel.Listen(options.Listen, listener =>
         {
-            if (options.Tls is not { } tls)
-                return;
             var services = kestrel.ApplicationServices;
-            ServerCertificate.Open(tls, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILoggerFactory>()).Use(listener);
+            if (options.Tls is { } tls)
+                ServerCertificate.Open(tls, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILoggerFactory>()).Use(listener);
+            else
+                SocketOutput.Use(listener);
         });
         // Blobs have a limit of their own, and slow lines are no crime; everything else stays as Kestrel limits it.
         kestrel.Limits.MaxRequestBodySize = null;

@@ -12,6 +12,8 @@ internal sealed class DiskBlobFile(SafeFileHandle handle) : IBlobFile
     // The kernel sets it itself, and to the present alone.
     public string Stamp => LinuxFile.GetStatus(handle).Changed.ToString();
 
+    public SafeFileHandle? Handle => handle;
+
     public int Read(Span<byte> buffer, long offset) => RandomAccess.Read(handle, buffer, offset);
 
     public void Write(ReadOnlySpan<byte> bytes, long offset) => RandomAccess.Write(handle, bytes, offset);

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+using Microsoft.Win32.SafeHandles;
+
 namespace Slipway.Oci;
 
 /// <summary>An open file of <see cref="IBlobFiles"/>. It may be renamed or deleted while open.</summary>
@@ -9,6 +11,9 @@ public interface IBlobFile : IDisposable
 
     /// <summary>Changes whenever somebody changes the file's bytes, times, name or rights: what was once read of it and found right may be wrong then.</summary>
     string Stamp { get; }
+
+    /// <summary>The system's handle of it, for calls that move its bytes without reading them; null where it isn't a file of the system's.</summary>
+    SafeFileHandle? Handle { get; }
 
     /// <summary>Reads at an offset; 0 at or past the end, and otherwise any number from 1.</summary>
     int Read(Span<byte> buffer, long offset);

@@ -15,7 +15,7 @@ internal sealed class BlobPartResult(StoredBlob blob, ByteRange part) : IResult
             response.ContentLength = part.Length;
             response.ContentType = "application/octet-stream";
             response.Headers.ContentRange = part.ToContentRange(blob.Size);
-            await BlobBody.SendAsync(response.BodyWriter, blob, part, httpContext.RequestAborted);
+            await BlobBody.SendAsync(httpContext, blob, part);
         }
     }
 }

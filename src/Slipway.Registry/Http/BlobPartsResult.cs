@@ -25,7 +25,7 @@ internal sealed class BlobPartsResult(StoredBlob blob, IReadOnlyList<ByteRange> 
             foreach (var (head, part) in heads.Zip(parts))
             {
                 response.BodyWriter.Write(head);
-                await BlobBody.SendAsync(response.BodyWriter, blob, part, httpContext.RequestAborted);
+                await BlobBody.SendAsync(httpContext, blob, part);
             }
             response.BodyWriter.Write(end);
             await response.BodyWriter.FlushAsync(httpContext.RequestAborted);

@@ -33,8 +33,17 @@ internal sealed class BlobResult(StoredBlob blob, BlobStore store, RepositoryNam
     // False where somebody has touched the file and nothing is sent yet: then the digest says what it is worth.
     private async Task<bool> SendVerifiedAsync(HttpContext context)
     {
-        if (await SendButLastAsync(context, null) == 0 && blob.IsUntouched)
+        var last = (int)Math.Min(blob.Size, BlobBody.ChunkSize);
+        if (blob.Size > last)
         {
+            if (!blob.IsUntouched)
+                return false;
+            await BlobBody.SendAsync(context, blob, new(0, blob.Size - last));
+        }
+        var memory = context.Response.BodyWriter.GetMemory(last)[..last];
+        if (await ReadLastAsync(context, memory) && blob.IsUntouched)
+        {
+            _lastChunk = last;
             await SendLastAsync(context);
             return true;
         }
@@ -44,8 +53,15 @@ internal sealed class BlobResult(StoredBlob blob, BlobStore store, RepositoryNam
         throw OciException.BlobUnknown(repository, blob.Digest);
     }
 
+    private async ValueTask<bool> ReadLastAsync(HttpContext context, Memory<byte> memory)
+    {
+        while (!memory.IsEmpty && await blob.ReadAsync(memory, blob.Size - memory.Length, context.RequestAborted) is > 0 and var count)
+            memory = memory[count..];
+        return memory.IsEmpty;
+    }
+
     // Sends all but the last chunk, and returns how many bytes are missing.
-    private async Task<long> SendButLastAsync(HttpContext context, IncrementalHash? hash)
+    private async Task<long> SendButLastAsync(HttpContext context, IncrementalHash hash)
     {
         _lastChunk = 0;
         var (left, waiting) = (blob.Size, 0);
@@ -72,12 +88,12 @@ internal sealed class BlobResult(StoredBlob blob, BlobStore store, RepositoryNam
         await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
     }
 
-    private async ValueTask<int> ReadAsync(HttpContext context, IncrementalHash? hash, long left)
+    private async ValueTask<int> ReadAsync(HttpContext context, IncrementalHash hash, long left)
     {
         var memory = context.Response.BodyWriter.GetMemory((int)Math.Min(BlobBody.ChunkSize, left));
         var room = memory[..(int)Math.Min(memory.Length, left)];
         var count = await blob.ReadAsync(room, blob.Size - left, context.RequestAborted);
-        hash?.AppendData(room.Span[..count]);
+        hash.AppendData(room.Span[..count]);
         return _lastChunk = count;
     }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using Microsoft.Win32.SafeHandles;
 using Slipway.Oci;
 
 namespace Slipway.Registry;
@@ -17,6 +18,9 @@ internal sealed class StoredBlob(BlobRecord record, IBlobContent content) : IDis
 
     /// <summary>Whether nobody has changed the content since it was opened.</summary>
     public bool IsUntouched => content.Stamp == Stamp;
+
+    /// <summary>Its file, where it lies in one of this system; else null.</summary>
+    public SafeFileHandle? File => content.File;
 
     /// <summary>Reads at an offset; 0 at or past the end, and otherwise any number from 1.</summary>
     public ValueTask<int> ReadAsync(Memory<byte> buffer, long offset, CancellationToken cancellationToken) => content.ReadAsync(buffer, offset, cancellationToken);

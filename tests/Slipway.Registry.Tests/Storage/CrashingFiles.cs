@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using Microsoft.Win32.SafeHandles;
 using Slipway.Native;
 using Slipway.Oci;
 
@@ -72,6 +73,8 @@ internal sealed class CrashingFiles(IBlobFiles files, int steps) : IBlobFiles
         public long Length => file.Length;
 
         public string Stamp => file.Stamp;
+
+        public SafeFileHandle? Handle => file.Handle;
 
         public int Read(Span<byte> buffer, long offset) => file.Read(buffer, offset);
 

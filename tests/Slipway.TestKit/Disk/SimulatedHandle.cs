@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Globalization;
+using Microsoft.Win32.SafeHandles;
 using Slipway.Oci;
 
 namespace Slipway.TestKit;
@@ -10,6 +11,8 @@ internal sealed class SimulatedHandle(SimulatedProcess process, SimulatedFile fi
     public long Length => file.Current.Length;
 
     public string Stamp => file.Changes.ToString(CultureInfo.InvariantCulture);
+
+    public SafeFileHandle? Handle => null;
 
     public int Read(Span<byte> buffer, long offset)
     {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using Microsoft.Win32.SafeHandles;
 using Slipway.Oci;
 
 namespace Slipway.Registry;
@@ -9,6 +10,8 @@ internal sealed class FileContent(IBlobFile file) : IUploadContent
     public long Length => file.Length;
 
     public string Stamp => file.Stamp;
+
+    public SafeFileHandle? File => file.Handle;
 
     public ValueTask<int> ReadAsync(Memory<byte> buffer, long offset, CancellationToken cancellationToken)
     {
