@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Slipway.Oci;
 using Slipway.TestKit;
 
@@ -162,6 +163,23 @@ public sealed class RegistryStorageCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task What_was_found_and_taken_is_written_as_JSON_too()
+    {
+        await MakeLayoutAsync("one", seed: 1, "1.0", "2.0");
+        await _slipway.OutputOfAsync("registry", "import", "--repository", "team/app", "one");
+
+        var well = await JsonOfAsync("verify");
+        (well["blobs"]!.GetValue<int>() > 0, well["manifests"]!.GetValue<int>(), well["problems"]!.AsArray().Count).ShouldBe((true, 2, 0));
+        var taken = (await JsonOfAsync("retention", "--keep-last", "1"))["tags"]!.AsArray();
+        taken.Select(static tag => $"{tag!["repository"]}:{tag["tag"]} {tag["kept"]}").Order(StringComparer.Ordinal).ShouldBe(["team/app:1.0 false", "team/app:2.0 true"]);
+        _slipway.Time.Now += TimeSpan.FromHours(1);
+        var left = await JsonOfAsync("gc", "--untagged", "--grace", "0", "--dry-run");
+        left["mode"]!.GetValue<string>().ShouldBe("dry-run");
+        left["manifests"]!.AsArray().Select(static manifest => manifest!["digest"]!.GetValue<string>()).ShouldBe([taken.Single(static tag => !tag!["kept"]!.GetValue<bool>())!["digest"]!.GetValue<string>()]);
+        left["bytes"]!.GetValue<long>().ShouldBe(left["blobs"]!.AsArray().Sum(static blob => blob!["size"]!.GetValue<long>()));
+    }
+
+    [Fact]
     public async Task What_is_neither_a_registry_s_storage_nor_a_layout_and_a_folder_that_is_full_are_told()
     {
         _slipway.Folder.Write("full/x", "x");
@@ -189,6 +207,9 @@ public sealed class RegistryStorageCommandTests : IDisposable
         foreach (var line in (await _slipway.OutputOfAsync("registry", "audit")).Split('\n', StringSplitOptions.RemoveEmptyEntries))
             JsonDocument.Parse(line).Dispose();
     }
+
+    private async Task<JsonNode> JsonOfAsync(params string[] words) =>
+        JsonNode.Parse(await _slipway.OutputOfAsync(["registry", .. words, "--format", "json"]))!;
 
     private async Task MakeLayoutAsync(string folder, int seed, params string[] tags)
     {

@@ -13,12 +13,13 @@ internal sealed class RegistryRetentionCommand : SlipwayCommand
     private readonly Option<int?> _last = new("--keep-last") { Description = "Keep the tags of so many images, those pushed last in each repository.", HelpName = "COUNT" };
     private readonly Option<int?> _days = new("--keep-days") { Description = "Keep tags that were set within so many days.", HelpName = "DAYS" };
     private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Say what would go and why, and take nothing." };
+    private readonly Option<OutputFormat> _format = OutputFormats.Option();
 
     public RegistryRetentionCommand(Session session)
         : base(session, "retention", "Take tags away by the rules of which are kept, with the reason for each.",
             "slipway registry retention --settings registry.yaml --dry-run", "slipway registry retention --repositories 'team/*' --keep-last 10 --keep-days 30 --dry-run")
     {
-        foreach (var option in new Option[] { _repositories, _tags, _last, _days, _dryRun }.Concat(_storage.Options))
+        foreach (var option in new Option[] { _repositories, _tags, _last, _days, _dryRun, _format }.Concat(_storage.Options))
             Add(option);
     }
 
@@ -27,11 +28,19 @@ internal sealed class RegistryRetentionCommand : SlipwayCommand
         using var storage = _storage.Open(words, Session, options => ReadRules(words, options));
         var mode = words.GetValue(_dryRun) ? RetentionMode.DryRun : RetentionMode.Apply;
         var verdicts = await storage.Retention.ApplyAsync(mode, cancellationToken);
+        if (words.GetValue(_format) == OutputFormat.Json)
+            JsonOutput.Write(Session.Output, json => RegistryReportJson.Write(json, verdicts, mode));
+        else
+            WriteText(verdicts, mode);
+        return ExitCode.Done;
+    }
+
+    private void WriteText(IReadOnlyList<TagVerdict> verdicts, RetentionMode mode)
+    {
         foreach (var verdict in verdicts)
             Session.Output.WriteLine($"{(verdict.IsKept ? "keep" : "take")} {verdict.Repository}:{verdict.Tag} {verdict.Digest}: {verdict.Reason}");
         var taken = verdicts.Count(static verdict => !verdict.IsKept);
         Session.Error.WriteLine($"{(mode == RetentionMode.DryRun ? "would take" : "took")} {taken} of {verdicts.Count} tags");
-        return ExitCode.Done;
     }
 
     private RegistryOptions ReadRules(ParseResult words, RegistryOptions options)
