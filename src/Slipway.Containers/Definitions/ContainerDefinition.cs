@@ -44,6 +44,12 @@ public sealed record ContainerDefinition
     /// <summary>Its host name; null is the beginning of its id.</summary>
     public string? Hostname { get; init; }
 
+    /// <summary>The domain that it is in; null is none.</summary>
+    public string? DomainName { get; init; }
+
+    /// <summary>Groups that its user is in beside its own, names or numbers.</summary>
+    public IReadOnlyList<string> AdditionalGroups { get; init; } = [];
+
     /// <summary>Labels by name, the image's included.</summary>
     public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
 
@@ -62,6 +68,9 @@ public sealed record ContainerDefinition
     /// <summary>More names for /etc/hosts, with their addresses.</summary>
     public IReadOnlyDictionary<string, string> ExtraHosts { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>What its resolv.conf says over what it would say anyway.</summary>
+    public ResolverSettings Resolver { get; init; } = ResolverSettings.None;
+
     /// <summary>What is mounted.</summary>
     public IReadOnlyList<DefinedMount> Mounts { get; init; } = [];
 
@@ -70,6 +79,21 @@ public sealed record ContainerDefinition
 
     /// <summary>Which system calls it has. The default is Docker's profile.</summary>
     public SeccompFilter Seccomp { get; init; } = SeccompFilter.DockerDefault;
+
+    /// <summary>A seccomp profile in Docker's form, JSON, over <see cref="Seccomp"/>; null is none.</summary>
+    public string? SeccompProfile { get; init; }
+
+    /// <summary>What of the host it gets beyond Docker's defaults. The default is nothing.</summary>
+    public HostAccess Access { get; init; } = HostAccess.None;
+
+    /// <summary>Settings of the kernel for it alone, by name.</summary>
+    public IReadOnlyDictionary<string, string> KernelSettings { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>How much sooner (up to 1000) or later (down to -1000) it is killed when the host is out of memory. The default is 0.</summary>
+    public int OomScoreAdjustment { get; init; }
+
+    /// <summary>The control group below which it gets its own; null is ours.</summary>
+    public string? CgroupParent { get; init; }
 
     /// <summary>Whether set-user-id programs and file capabilities have no effect in it. The default is false, as with Docker.</summary>
     public bool NoNewPrivileges { get; init; }

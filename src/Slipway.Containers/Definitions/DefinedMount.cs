@@ -21,7 +21,11 @@ public abstract record DefinedMount(string Target)
     /// <param name="Source">Its absolute path there.</param>
     /// <param name="Target">The absolute path inside.</param>
     /// <param name="Access">Whether the container may change it.</param>
-    public sealed record BindMount(string Source, string Target, BindAccess Access) : DefinedMount(Target);
+    public sealed record BindMount(string Source, string Target, BindAccess Access) : DefinedMount(Target)
+    {
+        /// <summary>Whether mounts that the host makes below it later are seen inside. The default is that they aren't.</summary>
+        public MountPropagation Propagation { get; init; }
+    }
 
     /// <summary>An empty folder in memory.</summary>
     /// <param name="Target">The absolute path inside.</param>
@@ -31,5 +35,8 @@ public abstract record DefinedMount(string Target)
     {
         /// <summary>Whether programs can be executed from it. The default is false, as with Docker.</summary>
         public bool AllowsExecution { get; init; }
+
+        /// <summary>More options of the kernel's tmpfs, such as <c>uid=1000,ro</c>.</summary>
+        public string Options { get; init; } = "";
     }
 }

@@ -4,6 +4,9 @@ namespace Slipway.Containers;
 /// <summary>Reads mounts as Docker's command line writes them: <c>-v</c>, <c>--mount</c> and <c>--tmpfs</c>. Nothing of the host is looked at.</summary>
 public static class MountText
 {
+    // What a tmpfs isn't unless it is asked for, and the word for that.
+    private static readonly (string Set, string Clear)[] TmpfsFlags = [("exec", "noexec"), ("suid", "nosuid"), ("dev", "nodev"), ("ro", "rw"), ("noatime", "relatime")];
+
     /// <summary>Reads <c>-v</c>: <c>NAME:/path[:options]</c>, <c>/host/path:/path[:options]</c>, or <c>/path</c> for a volume without a name.</summary>
     /// <param name="text">The text.</param>
     /// <param name="nameless">The name for a volume that has none.</param>
@@ -18,21 +21,20 @@ public static class MountText
             _ => throw new FormatException($"'{text}' mounts nothing; expected NAME:/path, /host/path:/path or /path, and :ro behind it for reading alone."),
         };
         RequireTarget(target, text);
-        var (access, filling) = (BindAccess.ReadWrite, VolumeFilling.FromImage);
+        var (access, filling, propagation) = (BindAccess.ReadWrite, VolumeFilling.FromImage, MountPropagation.None);
         foreach (var option in options.Split(',', StringSplitOptions.RemoveEmptyEntries))
         {
-            (access, filling) = option switch
+            (access, filling, propagation) = option switch
             {
-                "ro" => (BindAccess.ReadOnly, filling),
-                "rw" => (BindAccess.ReadWrite, filling),
-                "nocopy" => (access, VolumeFilling.None),
-                // What is mounted later on either side stays there: the only form there is.
-                "rprivate" or "private" => (access, filling),
-                _ => throw new FormatException($"'{option}' in '{text}' is not supported; known are ro, rw, nocopy and rprivate."),
+                "ro" => (BindAccess.ReadOnly, filling, propagation),
+                "rw" => (BindAccess.ReadWrite, filling, propagation),
+                "nocopy" => (access, VolumeFilling.None, propagation),
+                "z" or "Z" => throw new FormatException($"'{option}' in '{text}' asks for SELinux labels, which are not supported; leave it out."),
+                _ => (access, filling, ReadPropagation(option, text)),
             };
         }
         if (source.StartsWith('/'))
-            return new DefinedMount.BindMount(ContainerPath.Normalize(source), target, access);
+            return new DefinedMount.BindMount(ContainerPath.Normalize(source), target, access) { Propagation = propagation };
         return VolumeName.IsName(source) ? new DefinedMount.VolumeMount(source, target, access, filling) : throw new FormatException(
             $"'{source}' in '{text}' is neither an absolute path of the host nor a volume's name, which {VolumeName.Grammar}. A path that begins with '.' wants its whole: $PWD/…");
     }
@@ -53,7 +55,10 @@ public static class MountText
         {
             "volume" => new DefinedMount.VolumeMount(
                 source is null ? nameless : VolumeName.Require(source), target, access, fields.TakeFlag("volume-nocopy") ? VolumeFilling.None : VolumeFilling.FromImage),
-            "bind" when source is ['/', ..] => new DefinedMount.BindMount(ContainerPath.Normalize(source), target, access),
+            "bind" when source is ['/', ..] => new DefinedMount.BindMount(ContainerPath.Normalize(source), target, access)
+            {
+                Propagation = fields.Take("bind-propagation") is { } word ? ReadPropagation(word, text) : MountPropagation.None,
+            },
             "bind" => throw new FormatException($"'{text}' names no file or folder of the host; add source= with an absolute path."),
             "tmpfs" when source is null && access == BindAccess.ReadWrite => new DefinedMount.TmpfsMount(target, fields.TakeSize("tmpfs-size"), fields.TakeMode("tmpfs-mode")),
             "tmpfs" => throw new FormatException($"'{text}' gives a tmpfs a source or makes it read-only; it begins empty, so it can be neither."),
@@ -63,24 +68,37 @@ public static class MountText
         return mount;
     }
 
-    /// <summary>Reads <c>--tmpfs</c>: <c>/path[:size=…,mode=…,exec]</c>.</summary>
+    /// <summary>Reads <c>--tmpfs</c>: <c>/path[:size=…,mode=…,uid=…,exec,…]</c>.</summary>
     /// <exception cref="FormatException">It is none; the message says why.</exception>
     public static DefinedMount ParseTmpfs(string text)
     {
         var parts = text.Split(':', 2);
         RequireTarget(parts[0], text);
         var fields = new MountFields(parts.Length > 1 ? parts[1] : "");
-        // A tmpfs has them anyway.
-        foreach (var always in (string[])["rw", "nosuid", "nodev"])
-            fields.TakeFlag(always);
-        var mount = new DefinedMount.TmpfsMount(parts[0], fields.TakeSize("size"), fields.TakeMode("mode"))
+        var (size, mode) = (fields.TakeSize("size"), fields.TakeMode("mode"));
+        var options = new List<string>();
+        foreach (var (set, clear) in TmpfsFlags)
         {
-            AllowsExecution = fields.TakeFlag("exec") && !fields.TakeFlag("noexec"),
-        };
-        fields.TakeFlag("noexec");
+            var isCleared = fields.TakeFlag(clear);
+            if (fields.TakeFlag(set) && !isCleared)
+                options.Add(set);
+        }
+        foreach (var name in (string[])["uid", "gid", "nr_inodes", "nr_blocks"])
+        {
+            if (fields.Take(name) is { } value)
+                options.Add(value.Length > 0 && value.All(char.IsAsciiDigit) ? $"{name}={value}" : throw new FormatException($"'{name}' in '{text}' is a number, not '{value}'."));
+        }
         fields.RequireNone();
-        return mount;
+        return new DefinedMount.TmpfsMount(parts[0], size, mode) { AllowsExecution = options.Remove("exec"), Options = string.Join(',', options) };
     }
+
+    private static MountPropagation ReadPropagation(string word, string text) => word switch
+    {
+        "rprivate" or "private" => MountPropagation.None,
+        "rslave" or "slave" => MountPropagation.FromHost,
+        "rshared" or "shared" => throw new FormatException($"'{word}' in '{text}' is not supported: what a container mounts stays in it. Known are rprivate and rslave."),
+        _ => throw new FormatException($"'{word}' in '{text}' is not supported; known are ro, rw, nocopy, rprivate and rslave."),
+    };
 
     private static void RequireTarget(string target, string text)
     {

@@ -33,6 +33,14 @@ public sealed class ContainerLog(string path, ContainerLogOptions options, TimeP
     /// <exception cref="IOException">The disk is full, or the log's folder is gone; not all lines were written.</exception>
     public void Write(LogSource source, IEnumerable<string> texts)
     {
+        if (!options.IsKept)
+        {
+            // They are made as they are read: all of them, that the pipe may be emptied.
+            foreach (var _ in texts)
+            {
+            }
+            return;
+        }
         lock (_writing)
         {
             var batch = new ArrayBufferWriter<byte>();

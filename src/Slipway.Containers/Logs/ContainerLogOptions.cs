@@ -7,11 +7,14 @@ public sealed record ContainerLogOptions
     /// <summary>Three files of 10 MB.</summary>
     public static ContainerLogOptions Default { get; } = new();
 
-    /// <summary>How large a file may grow, in bytes, before the next is begun; 64 KiB at least. The default is 10 MB.</summary>
+    /// <summary>Whether a log is kept at all. The default is true.</summary>
+    public bool IsKept { get; init; } = true;
+
+    /// <summary>How large a file may grow, in bytes, before the next is begun; 1 KiB at least. The default is 10 MB.</summary>
     public long MaxFileBytes
     {
         get;
-        init => field = value >= 64 * 1024 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "A log file holds 64 KiB at least.");
+        init => field = value >= 1024 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "A log file holds 1 KiB at least.");
     } = 10_000_000;
 
     /// <summary>How many files are kept, the one being written included; 1 at least. The default is 3.</summary>

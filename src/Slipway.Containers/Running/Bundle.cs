@@ -40,7 +40,7 @@ internal static class Bundle
     private static ContainerUser ResolveUser(ContainerSpec spec, ContainerFolder folder)
     {
         using var root = RootedDirectory.Open(folder.Root);
-        return ContainerUser.Resolve(spec.User, root);
+        return ContainerUser.Resolve(spec.User, root).With(spec.AdditionalGroups, root);
     }
 
     private static IEnumerable<MountPoint> MountPointsOf(IReadOnlyList<ContainerMount> mounts)

@@ -59,6 +59,8 @@ internal sealed record RuntimeSpec
 
         public required ResourcesPart Resources { get; init; }
 
+        public IReadOnlyList<DeviceNodePart>? Devices { get; init; }
+
         public SeccompPart? Seccomp { get; init; }
 
         public required IReadOnlyList<string> MaskedPaths { get; init; }
@@ -79,16 +81,18 @@ internal sealed record RuntimeSpec
         public PidsPart? Pids { get; init; }
     }
 
-    internal sealed record DevicePart(bool Allow, string Access);
+    internal sealed record DeviceNodePart(string Path, string Type, uint Major, uint Minor, int FileMode, uint Uid, uint Gid);
 
-    internal sealed record MemoryPart(long Limit, long? Swap);
+    internal sealed record DevicePart(bool Allow, string Access, string? Type = null, long? Major = null, long? Minor = null);
+
+    internal sealed record MemoryPart(long? Limit, long? Swap, long? Reservation, int? Swappiness);
 
     internal sealed record CpuPart(long? Quota, ulong? Period, ulong? Shares, string? Cpus, string? Mems);
 
     internal sealed record PidsPart(long Limit);
 
     internal sealed record SeccompPart(
-        string DefaultAction, uint DefaultErrnoRet, IReadOnlyList<string> Architectures, IReadOnlyList<SyscallPart> Syscalls);
+        string DefaultAction, uint? DefaultErrnoRet, IReadOnlyList<string>? Architectures, IReadOnlyList<SyscallPart> Syscalls);
 
     internal sealed record SyscallPart(IReadOnlyList<string> Names, string Action, uint? ErrnoRet = null, IReadOnlyList<SyscallArgumentPart>? Args = null);
 

@@ -17,18 +17,9 @@ internal static class RuntimeSpecBuilder
         "/proc/timer_stats", "/proc/sched_debug", "/proc/scsi", "/sys/firmware", "/sys/devices/virtual/powercap",
     ];
 
+    private static readonly (string Type, HostNamespaces Shared)[] Namespaces = [("pid", HostNamespaces.Processes), ("ipc", HostNamespaces.Ipc), ("uts", HostNamespaces.HostName)];
+
     private static readonly string[] ReadonlyPaths = ["/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys", "/proc/sysrq-trigger"];
-
-    private static readonly MountPart[] DockerMounts =
-    [
-        new("/proc", "proc", "proc", ["nosuid", "noexec", "nodev"]),
-        new("/dev", "tmpfs", "tmpfs", ["nosuid", "strictatime", "mode=755", "size=65536k"]),
-        new("/dev/pts", "devpts", "devpts", ["nosuid", "noexec", "newinstance", "ptmxmode=0666", "mode=0620", "gid=5"]),
-        new("/dev/shm", "tmpfs", "shm", ["nosuid", "noexec", "nodev", "mode=1777", "size=65536k"]),
-        new("/dev/mqueue", "mqueue", "mqueue", ["nosuid", "noexec", "nodev"]),
-    ];
-
-    private static readonly string[] SystemOptions = ["nosuid", "noexec", "nodev", "ro"];
 
     // What Docker gives a network namespace of its own: a user that isn't root may listen on port 80, and ping.
     private static Dictionary<string, string> NetworkSettings() => new()
@@ -44,18 +35,18 @@ internal static class RuntimeSpecBuilder
     {
         Process = BuildProcess(spec, facts),
         Root = new(facts.RootPath, spec.ReadOnlyRoot),
-        Hostname = spec.EffectiveHostname,
-        Mounts = [.. DockerMounts.Select(mount => Sized(mount, spec)), .. SystemMounts(spec.Network), .. facts.Mounts.Select(BuildMount)],
+        Hostname = spec.Access.Shares(HostNamespaces.HostName) ? null : spec.EffectiveHostname,
+        Mounts = [.. RuntimeMounts.Build(spec, facts.Mounts)],
         Linux = new()
         {
             Namespaces = [.. BuildNamespaces(spec, facts)],
-            Sysctl = spec.Network == ContainerNetwork.Host ? null : NetworkSettings(),
+            Sysctl = BuildSettings(spec),
             CgroupsPath = facts.Cgroup,
-            Resources = BuildResources(spec.Resources),
-            Seccomp = spec.Seccomp == SeccompFilter.Unconfined
-                ? null : SeccompProfile.DockerDefault(spec.Capabilities, RuntimeInformation.OSArchitecture),
-            MaskedPaths = MaskedPaths,
-            ReadonlyPaths = ReadonlyPaths,
+            Resources = BuildResources(spec),
+            Devices = RuntimeDevices.NodesOf(spec.Access) is { Count: > 0 } devices ? devices : null,
+            Seccomp = BuildSeccomp(spec),
+            MaskedPaths = HasSystemPaths(spec.Access) ? [] : MaskedPaths,
+            ReadonlyPaths = HasSystemPaths(spec.Access) ? [] : ReadonlyPaths,
         },
     };
 
@@ -76,19 +67,6 @@ internal static class RuntimeSpecBuilder
         return new(Bounding: set.Names, Effective: own, Permitted: own, Inheritable: [], Ambient: []);
     }
 
-    // The machine's network has its sysfs, which a user namespace cannot mount anew, and no control groups of its own to show: there the host's is bound.
-    private static IEnumerable<MountPart> SystemMounts(ContainerNetwork network)
-    {
-        if (!UserNamespace.IsInitial && network == ContainerNetwork.Host)
-        {
-            yield return new("/sys", "none", "/sys", ["rbind", "rprivate", .. SystemOptions]);
-            yield break;
-        }
-        yield return new("/sys", "sysfs", "sysfs", SystemOptions);
-        if (UserNamespace.IsInitial)
-            yield return new("/sys/fs/cgroup", "cgroup", "cgroup", ["nosuid", "noexec", "nodev", "relatime", "ro"]);
-    }
-
     private static ProcessPart BuildProcess(ContainerSpec spec, BundleFacts facts) => new()
     {
         Terminal = spec.HasTerminal,
@@ -102,37 +80,46 @@ internal static class RuntimeSpecBuilder
         OomScoreAdj = spec.OomScoreAdjustment == 0 ? null : spec.OomScoreAdjustment,
     };
 
+    private static bool HasSystemPaths(HostAccess access) => access.HasSystemPaths || access.IsPrivileged;
+
+    private static SeccompPart? BuildSeccomp(ContainerSpec spec) => spec.SeccompProfile is { } text
+        ? SeccompProfileText.Read(text, spec.Capabilities, RuntimeInformation.OSArchitecture)
+        : spec.Seccomp == SeccompFilter.Unconfined ? null : SeccompProfile.DockerDefault(spec.Capabilities, RuntimeInformation.OSArchitecture);
+
+    private static Dictionary<string, string>? BuildSettings(ContainerSpec spec)
+    {
+        var settings = spec.Network == ContainerNetwork.Host ? [] : NetworkSettings();
+        if (spec.DomainName is { } domain && !spec.Access.Shares(HostNamespaces.HostName))
+            settings["kernel.domainname"] = domain;
+        foreach (var (name, value) in spec.KernelSettings)
+            settings[name] = value;
+        return settings.Count > 0 ? settings : null;
+    }
+
     private static IEnumerable<NamespacePart> BuildNamespaces(ContainerSpec spec, BundleFacts facts)
     {
-        foreach (var type in (string[])["pid", "ipc", "uts", "mount"])
+        foreach (var (type, _) in Namespaces.Where(space => !spec.Access.Shares(space.Shared)))
             yield return new(type);
-        if (File.Exists("/proc/self/ns/cgroup"))
+        yield return new("mount");
+        if (File.Exists("/proc/self/ns/cgroup") && !spec.Access.Shares(HostNamespaces.ControlGroups))
             yield return new("cgroup");
         if (spec.Network != ContainerNetwork.Host)
             yield return new("network", facts.NetworkPath);
     }
 
-    private static MountPart Sized(MountPart mount, ContainerSpec spec) => mount.Destination == "/dev/shm" && spec.SharedMemoryBytes is { } bytes
-        ? mount with { Options = [.. mount.Options.Where(static option => !option.StartsWith("size=", StringComparison.Ordinal)), $"size={bytes}"] } : mount;
-
-    private static MountPart BuildMount(ContainerMount mount) => mount switch
+    private static ResourcesPart BuildResources(ContainerSpec spec) => new()
     {
-        // "ro" reaches the mount itself and not those below it, so those are left out.
-        ContainerMount.Bind { Access: BindAccess.ReadOnly } bind => new(bind.Target, "bind", bind.Source, ["bind", "rprivate", "ro", .. LockedOptions.Of(bind.Source)]),
-        ContainerMount.Bind bind => new(bind.Target, "bind", bind.Source, ["rbind", "rprivate", "rw"]),
-        ContainerMount.Tmpfs tmpfs => new(tmpfs.Target, "tmpfs", "tmpfs",
-            ["nosuid", "nodev", .. tmpfs.AllowsExecution ? (string[])[] : ["noexec"], $"mode={Convert.ToString(tmpfs.Mode, 8)}", .. tmpfs.SizeBytes is { } size ? [$"size={size}"] : (string[])[]]),
-        _ => throw new InvalidOperationException($"The mount '{mount.Target}' has no source in the host's file system."),
+        Devices = RuntimeDevices.RulesOf(spec.Access),
+        Memory = BuildMemory(spec.Resources),
+        Cpu = BuildCpu(spec.Resources),
+        Pids = spec.Resources.Pids is { } pids ? new(pids) : null,
     };
 
-    private static ResourcesPart BuildResources(ResourceLimits limits) => new()
+    private static MemoryPart? BuildMemory(ResourceLimits limits)
     {
-        // The runtime allows /dev/null and its like by itself.
-        Devices = [new(false, "rwm")],
-        Memory = limits.MemoryBytes is { } memory ? new(memory, SwapOf(limits, memory)) : null,
-        Cpu = BuildCpu(limits),
-        Pids = limits.Pids is { } pids ? new(pids) : null,
-    };
+        var part = new MemoryPart(limits.MemoryBytes, limits.MemoryBytes is { } memory ? SwapOf(limits, memory) : null, limits.MemoryReservationBytes, limits.MemorySwappiness);
+        return part == new MemoryPart(null, null, null, null) ? null : part;
+    }
 
     // What was asked for is not dropped in silence.
     private static long? SwapOf(ResourceLimits limits, long memory) => Cgroups.CountsSwap ? limits.MemoryAndSwapBytes ?? memory

@@ -17,6 +17,9 @@ public abstract record ContainerMount
     {
         /// <summary>The absolute path on the host.</summary>
         public string Source { get; } = Path.IsPathFullyQualified(Source) ? Source : throw new ArgumentException($"A bind's source is an absolute path, unlike '{Source}'.");
+
+        /// <summary>Whether mounts that the host makes below it later are seen inside. The default is that they aren't.</summary>
+        public MountPropagation Propagation { get; init; }
     }
 
     /// <summary>An empty directory in memory.</summary>
@@ -31,6 +34,9 @@ public abstract record ContainerMount
 
         /// <summary>Whether programs can be executed from it. The default is true.</summary>
         public bool AllowsExecution { get; init; } = true;
+
+        /// <summary>More options of the kernel's tmpfs, such as <c>uid=1000,nr_inodes=100,ro</c>. The default is none.</summary>
+        public string Options { get; init; } = "";
     }
 
     /// <summary>A file that is in memory only, and in the container only while it runs: a secret, or a script made for the run.</summary>

@@ -58,6 +58,26 @@ public sealed partial record ContainerSpec
             ? value : throw new ArgumentException($"A host name has letters, digits, '-' and '.', 253 at most, unlike '{value}'.");
     }
 
+    /// <summary>The domain that its kernel says it is in (NIS), and its fully qualified name ends in. The default, null, is none.</summary>
+    public string? DomainName
+    {
+        get;
+        init => field = value is null || IsHostname(value)
+            ? value : throw new ArgumentException($"A domain name has letters, digits, '-' and '.', 253 at most, unlike '{value}'.");
+    }
+
+    /// <summary>Groups that the user is in beside its own, names or numbers; looked up in the root file system. The default is none.</summary>
+    public IReadOnlyList<string> AdditionalGroups { get; init; } = [];
+
+    /// <summary>What of the host it gets beyond Docker's defaults. The default is nothing.</summary>
+    public HostAccess Access { get; init; } = HostAccess.None;
+
+    /// <summary>Settings of the kernel for it alone, by name. The default is those of Docker.</summary>
+    public IReadOnlyDictionary<string, string> KernelSettings { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>What its /etc/resolv.conf says over what it would say anyway. The default is nothing.</summary>
+    public ResolverSettings Resolver { get; init; } = ResolverSettings.None;
+
     /// <summary>Which files of /etc it gets from us. The default is <see cref="GeneratedFileSet.Container"/>.</summary>
     public GeneratedFileSet GeneratedFiles { get; init; }
 
@@ -80,6 +100,9 @@ public sealed partial record ContainerSpec
 
     /// <summary>Which system calls there are. The default is Docker's profile.</summary>
     public SeccompFilter Seccomp { get; init; } = SeccompFilter.DockerDefault;
+
+    /// <summary>A seccomp profile in Docker's form, JSON, over <see cref="Seccomp"/>. The default, null, is none.</summary>
+    public string? SeccompProfile { get; init; }
 
     /// <summary>Whether set-user-id programs and file capabilities have no effect. The default is false, as in Docker.</summary>
     public bool NoNewPrivileges { get; init; }
@@ -121,10 +144,13 @@ public sealed partial record ContainerSpec
     /// <summary>The signal that asks it to end. The default is SIGTERM.</summary>
     public Signal StopSignal { get; init; } = Signal.Term;
 
-    internal string EffectiveHostname => Hostname ?? Id[..Math.Min(12, Id.Length)].TrimEnd('-', '.', '_').Replace('_', '-');
+    internal string EffectiveHostname => Hostname ?? (Access.Shares(HostNamespaces.HostName) ? HostNameOfMachine : null) ?? Id[..Math.Min(12, Id.Length)].TrimEnd('-', '.', '_').Replace('_', '-');
 
     /// <summary>Whether a text can be <see cref="Hostname"/>.</summary>
     public static bool IsHostname(string text) => HostnamePattern().IsMatch(text);
+
+    /// <summary>This machine's name; null where it has a strange one.</summary>
+    internal static string? HostNameOfMachine => File.ReadAllText("/proc/sys/kernel/hostname").Trim() is var name && IsHostname(name) ? name : null;
 
     internal static bool IsId(string text) => IdPattern().IsMatch(text);
 

@@ -51,6 +51,16 @@ public sealed record ContainerUser(uint Uid, uint Gid, IReadOnlyList<uint> Addit
         return new(uid, gid, [gid, .. further], home);
     }
 
+    /// <summary>The same user in further groups, names or numbers.</summary>
+    /// <exception cref="ExecutionException">A name has no entry.</exception>
+    internal ContainerUser With(IReadOnlyList<string> groups, RootedDirectory root)
+    {
+        if (groups.Count == 0)
+            return this;
+        var entries = ReadEntries(root, "/etc/group", 3);
+        return this with { AdditionalGids = [.. AdditionalGids.Concat(groups.Select(name => ResolveGroup(name, entries))).Distinct()] };
+    }
+
     private static uint ResolveGroup(string name, List<string[]> groups)
     {
         if (groups.FirstOrDefault(fields => fields[0] == name) is { } entry)

@@ -27,6 +27,22 @@ public sealed partial record ResourceLimits
             ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "Memory and swap are 4 MiB at least, or -1.");
     }
 
+    /// <summary>Memory in bytes that it is held to while the host is short of it; 4 MiB at least. Null is none.</summary>
+    public long? MemoryReservationBytes
+    {
+        get;
+        init => field = value is null or >= LeastMemoryBytes
+            ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "A reservation is 4 MiB of memory at least.");
+    }
+
+    /// <summary>How readily its memory is swapped out, 0 to 100; only in control groups of version 1. Null is the host's.</summary>
+    public int? MemorySwappiness
+    {
+        get;
+        init => field = value is null or (>= 0 and <= 100)
+            ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "Swappiness is 0 to 100.");
+    }
+
     /// <summary>Microseconds of processor time in each <see cref="CpuPeriod"/>; 1000 at least. <see cref="Cpus"/> takes precedence.</summary>
     public long? CpuQuota
     {

@@ -18,6 +18,19 @@ internal static class ContainerSpecs
     /// <exception cref="ContainerException">The host lacks what it needs; the message says what.</exception>
     internal static ContainerSpec Of(ContainerDefinition definition, VolumeStore volumes, ContainerNetwork network)
     {
+        try
+        {
+            return Make(definition, volumes, network);
+        }
+        catch (ArgumentException problem)
+        {
+            // The types know what they take; their words are for people.
+            throw new ContainerException(ContainerRefusal.Invalid, problem.Message.Split(" (Parameter", 2)[0].Split('\n')[0], problem);
+        }
+    }
+
+    private static ContainerSpec Make(ContainerDefinition definition, VolumeStore volumes, ContainerNetwork network)
+    {
         string[] arguments = [.. definition.Entrypoint, .. definition.Command];
         List<ContainerMount> mounts = [.. definition.Mounts.Select(mount => Of(mount, volumes))];
         if (definition.HasInit)
@@ -29,10 +42,18 @@ internal static class ContainerSpecs
         {
             Id = definition.Id,
             Arguments = arguments,
-            Environment = definition.Environment,
+            Environment = [$"HOSTNAME={HostnameOf(definition)}", .. definition.Environment],
             WorkingDirectory = definition.WorkingDirectory,
             User = definition.User,
-            Hostname = definition.Hostname,
+            Hostname = HostnameOf(definition),
+            DomainName = definition.DomainName,
+            AdditionalGroups = definition.AdditionalGroups,
+            Access = definition.Access,
+            KernelSettings = definition.KernelSettings,
+            Resolver = definition.Resolver,
+            OomScoreAdjustment = definition.OomScoreAdjustment,
+            CgroupParent = definition.CgroupParent,
+            SeccompProfile = definition.SeccompProfile,
             Mounts = mounts,
             Network = network,
             ExtraHosts = HostsOf(definition),
@@ -47,6 +68,11 @@ internal static class ContainerSpecs
         };
     }
 
+    // In the host's network, as on the host itself, its name is the host's, as with Docker.
+    private static string HostnameOf(ContainerDefinition definition) => definition.Hostname
+        ?? (definition.Network is DefinedNetwork.HostNetwork || definition.Access.Shares(HostNamespaces.HostName) ? ContainerSpec.HostNameOfMachine : null)
+        ?? definition.Id[..12];
+
     private static Dictionary<string, IPAddress> HostsOf(ContainerDefinition definition)
     {
         var hosts = definition.ExtraHosts.ToDictionary(static pair => pair.Key, static pair => IPAddress.Parse(pair.Value));
@@ -58,8 +84,8 @@ internal static class ContainerSpecs
     private static ContainerMount Of(DefinedMount mount, VolumeStore volumes) => mount switch
     {
         DefinedMount.VolumeMount volume => new ContainerMount.Bind(volumes.DataOf(volume.Volume), volume.Target, volume.Access),
-        DefinedMount.BindMount bind => new ContainerMount.Bind(bind.Source, bind.Target, bind.Access),
-        DefinedMount.TmpfsMount tmpfs => new ContainerMount.Tmpfs(tmpfs.Target) { SizeBytes = tmpfs.SizeBytes, Mode = tmpfs.Mode ?? 0x3FF, AllowsExecution = tmpfs.AllowsExecution },
+        DefinedMount.BindMount bind => new ContainerMount.Bind(bind.Source, bind.Target, bind.Access) { Propagation = bind.Propagation },
+        DefinedMount.TmpfsMount tmpfs => new ContainerMount.Tmpfs(tmpfs.Target) { SizeBytes = tmpfs.SizeBytes, Mode = tmpfs.Mode ?? 0x3FF, AllowsExecution = tmpfs.AllowsExecution, Options = tmpfs.Options },
         _ => throw new InvalidOperationException($"There is no mount of the kind {mount.GetType().Name}."),
     };
 

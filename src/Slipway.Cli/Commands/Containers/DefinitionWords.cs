@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.CommandLine;
-using System.Net;
 using Slipway.Containers;
 using Slipway.Native;
 using Slipway.Oci;
@@ -16,32 +15,28 @@ internal sealed class DefinitionWords(Session session)
     private readonly Option<string[]> _expose = new("--expose") { Description = "A port that others reach it on by a link.", HelpName = "PORT" };
     private readonly Option<string[]> _environment = new("--env", "-e") { Description = "A variable; NAME alone takes it from the environment.", HelpName = "NAME[=VALUE]" };
     private readonly Option<string[]> _environmentFiles = new("--env-file") { Description = "A file of variables, a line each.", HelpName = "FILE" };
-    private readonly Option<string[]> _volumes = new("--volume", "-v") { Description = "NAME:/path[:ro], /host/path:/path[:ro], or /path for a volume without a name.", HelpName = "VOLUME" };
-    private readonly Option<string[]> _mounts = new("--mount") { Description = "type=volume|bind|tmpfs,source=…,target=…[,readonly].", HelpName = "MOUNT" };
-    private readonly Option<string[]> _tmpfs = new("--tmpfs") { Description = "An empty folder in memory: /path[:size=…,mode=…,exec].", HelpName = "PATH" };
     private readonly Option<string?> _user = new("--user", "-u") { Description = "Who runs it. [default: the image's user]", HelpName = "USER[:GROUP]" };
     private readonly Option<string?> _directory = new("--workdir", "-w") { Description = "Where it starts. [default: the image's directory]", HelpName = "PATH" };
     private readonly Option<string?> _entrypoint = new("--entrypoint") { Description = "In place of the image's entry point.", HelpName = "PROGRAM" };
     private readonly Option<bool> _readOnly = new("--read-only") { Description = "Nothing but mounts can be written." };
-    private readonly Option<string[]> _addCapabilities = new("--cap-add") { Description = "A power of root beside Docker's set; ALL for every one.", HelpName = "CAPABILITY" };
-    private readonly Option<string[]> _dropCapabilities = new("--cap-drop") { Description = "A power of root less; ALL for every one.", HelpName = "CAPABILITY" };
-    private readonly Option<string[]> _security = new("--security-opt") { Description = "no-new-privileges, or seccomp=unconfined.", HelpName = "OPTION" };
-    private readonly Option<long?> _memory = MemoryText.Option("--memory", "The most memory it may use, such as 512m.", "-m");
-    private readonly Option<double?> _cpus = new("--cpus") { Description = "How much processor time it may use, 1.5 for one and a half processors.", HelpName = "N" };
-    private readonly Option<int?> _pids = new("--pids-limit") { Description = "How many processes and threads it may have.", HelpName = "N" };
-    private readonly Option<long?> _sharedMemory = MemoryText.Option("--shm-size", "How much /dev/shm holds. [default: 64m]");
     private readonly Option<string> _restart = new("--restart") { Description = "no, on-failure[:TIMES], always or unless-stopped.", HelpName = "POLICY", DefaultValueFactory = static _ => "no" };
     private readonly Option<string?> _stopSignal = new("--stop-signal") { Description = "What asks it to end. [default: the image's, else SIGTERM]", HelpName = "SIGNAL" };
     private readonly Option<int?> _stopTimeout = new("--stop-timeout") { Description = "How many seconds it has to end. [default: 10]", HelpName = "SECONDS" };
     private readonly Option<string?> _network = new("--network", "--net") { Description = "own, none, host or container:NAME. [default: own]", HelpName = "NETWORK" };
     private readonly Option<string[]> _links = new("--link") { Description = "Another container that it reaches by a name: NAME[:ALIAS].", HelpName = "CONTAINER" };
-    private readonly Option<string[]> _hosts = new("--add-host") { Description = "A name for /etc/hosts: NAME:ADDRESS.", HelpName = "HOST" };
-    private readonly Option<string?> _hostname = new("--hostname", "-h") { Description = "Its host name. [default: the beginning of its id]", HelpName = "NAME" };
     private readonly Option<Platform?> _platform = PlatformOption.Single("The image of this platform, where the name is an index. [default: this machine's]");
     private readonly Option<string[]> _labels = new("--label", "-l") { Description = "A label.", HelpName = "NAME[=VALUE]" };
     private readonly Option<bool> _init = new("--init") { Description = "A small init is its first process, which passes signals on and reaps what others leave." };
     private readonly Option<bool> _remove = new("--rm") { Description = "Take it away when it has ended, with its volumes that have no name." };
+    private readonly Option<string[]> _labelFiles = new("--label-file") { Description = "A file of labels, a line each.", HelpName = "FILE" };
+    private readonly Option<string[]> _groups = new("--group-add") { Description = "A group that the user is in as well.", HelpName = "GROUP" };
     private readonly HealthWords _health = new();
+    private readonly NameWords _names = new();
+    private readonly ContainerLimitWords _limits = new();
+    private readonly SecurityWords _security = new(session);
+    private readonly MountWords _mounts = new(word => Find(session, word));
+    private readonly LogWords _log = new();
+    private readonly RefusedContainerWords _refused = new();
 
     /// <summary>Whether it takes itself away.</summary>
     public Option<bool> Remove => _remove;
@@ -49,11 +44,12 @@ internal sealed class DefinitionWords(Session session)
     /// <summary>Declares the words.</summary>
     public void AddTo(System.CommandLine.Command command)
     {
-        foreach (var option in new Option[]
-                 {
-                     _name, _remove, _ports, _allPorts, _expose, _environment, _environmentFiles, _volumes, _mounts, _tmpfs, _user, _directory, _entrypoint, _readOnly, _addCapabilities, _dropCapabilities,
-                     _security, _memory, _cpus, _pids, _sharedMemory, _restart, _stopSignal, _stopTimeout, _network, _links, _hosts, _hostname, _platform, _labels, _init,
-                 })
+        Option[] own =
+        [
+            _name, _remove, _ports, _allPorts, _expose, _environment, _environmentFiles, _user, _groups, _directory, _entrypoint, _readOnly, _restart, _stopSignal, _stopTimeout, _network, _links,
+            _platform, _labels, _labelFiles, _init,
+        ];
+        foreach (var option in own.Concat(_mounts.Options).Concat(_names.Options).Concat(_limits.Options).Concat(_security.Options).Concat(_log.Options).Concat(_refused.Options))
             command.Add(option);
         _health.AddTo(command);
     }
@@ -66,6 +62,7 @@ internal sealed class DefinitionWords(Session session)
     /// <exception cref="CommandException">A word can't be understood, or what it names isn't there.</exception>
     public ContainerDefinition Define(ParseResult words, string image, IReadOnlyList<string> command)
     {
+        _refused.Refuse(words);
         var (descriptor, stored) = ImageLookup.Read(session.Store, image, words.GetValue(_platform));
         Emulation.OfThisMachine.Require(stored.Config.Platform.Normalised());
         var config = stored.Config.Config;
@@ -74,7 +71,7 @@ internal sealed class DefinitionWords(Session session)
         if (entrypoint.Count + arguments.Count == 0)
             throw CommandException.Usage($"'{image}' has no command of its own.", "give one after the image's name");
         IReadOnlyList<string> exposed = [.. (config?.ExposedPorts ?? []).Concat(words.GetValue(_expose) ?? []).Distinct()];
-        return new()
+        var definition = new ContainerDefinition
         {
             Id = ContainerCatalog.NewId(),
             Name = words.GetValue(_name) is { } name ? ContainerName.Require(name) : "",
@@ -85,22 +82,16 @@ internal sealed class DefinitionWords(Session session)
             Entrypoint = entrypoint,
             Command = arguments,
             Environment = ImageProcess.Environment(config, new EnvironmentWords(session).Read(words.GetValue(_environmentFiles) ?? [], words.GetValue(_environment) ?? [])),
-            WorkingDirectory = words.GetValue(_directory) ?? ImageProcess.WorkingDirectory(config),
+            WorkingDirectory = words.GetValue(_directory) is { } directory ? RequireAbsolute(directory) : ImageProcess.WorkingDirectory(config),
             User = words.GetValue(_user) ?? config?.User ?? "",
-            Hostname = words.GetValue(_hostname),
             Labels = LabelsOf(config, words),
-            Network = words.GetValue(_network) is { } network ? DefinedNetwork.Parse(network, other => Find(other).Id) : DefinedNetwork.Own,
+            Network = words.GetValue(_network) is { } network ? DefinedNetwork.Parse(network, other => Find(session, other).Id) : DefinedNetwork.Own,
             Ports = PortsOf(words, exposed),
             ExposedPorts = exposed,
             Links = [.. (words.GetValue(_links) ?? []).Select(ReadLink)],
-            ExtraHosts = (words.GetValue(_hosts) ?? []).Select(ReadHost).ToDictionary(StringComparer.Ordinal),
-            Mounts = MountsOf(words, config),
-            Capabilities = CapabilitiesOf(words).Names,
-            Seccomp = Has(words, "seccomp=unconfined") ? SeccompFilter.Unconfined : SeccompFilter.DockerDefault,
-            NoNewPrivileges = Has(words, "no-new-privileges") || Has(words, "no-new-privileges:true") || Has(words, "no-new-privileges=true"),
+            Mounts = _mounts.Read(words, config),
+            AdditionalGroups = words.GetValue(_groups) ?? [],
             ReadOnlyRoot = words.GetValue(_readOnly),
-            Resources = new() { MemoryBytes = words.GetValue(_memory), Cpus = words.GetValue(_cpus), Pids = words.GetValue(_pids) },
-            SharedMemoryBytes = words.GetValue(_sharedMemory),
             HasInit = words.GetValue(_init),
             HealthCheck = _health.Read(words, config?.Healthcheck),
             Shell = config?.Shell,
@@ -108,25 +99,15 @@ internal sealed class DefinitionWords(Session session)
             StopTimeout = TimeSpan.FromSeconds(words.GetValue(_stopTimeout) ?? 10),
             Restart = RestartOf(words),
             RemovesItself = words.GetValue(_remove),
+            Log = _log.Read(words),
         };
+        return _security.Secure(words, _limits.Limit(words, _names.Name(words, definition)));
     }
 
-    private List<DefinedMount> MountsOf(ParseResult words, ContainerConfig? config)
-    {
-        List<DefinedMount> mounts =
-        [
-            .. (words.GetValue(_volumes) ?? []).Select(static text => MountText.ParseVolume(text, ContainerCatalog.NewId())),
-            .. (words.GetValue(_mounts) ?? []).Select(static text => MountText.ParseMount(text, ContainerCatalog.NewId())),
-            .. (words.GetValue(_tmpfs) ?? []).Select(MountText.ParseTmpfs),
-        ];
-        if (mounts.CountBy(static mount => mount.Target).FirstOrDefault(static pair => pair.Value > 1).Key is { } twice)
-            throw CommandException.Usage($"two things are mounted at '{twice}'.", "leave one out");
-        foreach (var bind in mounts.OfType<DefinedMount.BindMount>().Where(static bind => !Path.Exists(bind.Source)))
-            throw CommandException.Usage($"this machine has no '{bind.Source}' to mount at '{bind.Target}'.", "make it first");
-        // The image's own volumes, where nothing else is mounted.
-        mounts.AddRange((config?.Volumes ?? []).Where(target => mounts.All(mount => mount.Target != target)).Select(static target => MountText.ParseVolume(target, ContainerCatalog.NewId())).ToList());
-        return mounts;
-    }
+    private IEnumerable<string> ReadLines(string file) => new EnvironmentWords(session).ReadLines(file).Select(static line => line.Text);
+
+    private static string RequireAbsolute(string directory) =>
+        directory.StartsWith('/') ? directory : throw CommandException.Usage($"--workdir '{directory}' is not an absolute path.");
 
     private List<PublishedPort> PortsOf(ParseResult words, IReadOnlyList<string> exposed)
     {
@@ -139,28 +120,6 @@ internal sealed class DefinitionWords(Session session)
         if (ports.Count > 0 && network is "none" or "host" || ports.Count > 0 && network.StartsWith("container:", StringComparison.Ordinal))
             throw CommandException.Usage($"a container in the network '{network}' has no ports of its own to publish.", "leave --publish or --network out");
         return ports;
-    }
-
-    private CapabilitySet CapabilitiesOf(ParseResult words)
-    {
-        IReadOnlyList<string> added = words.GetValue(_addCapabilities) ?? [], dropped = words.GetValue(_dropCapabilities) ?? [];
-        try
-        {
-            var set = dropped.Any(IsAll) ? CapabilitySet.None : added.Any(IsAll) ? CapabilitySet.All : CapabilitySet.DockerDefault;
-            return set.Without(dropped.Where(static name => !IsAll(name))).With(added.Where(static name => !IsAll(name)));
-        }
-        catch (ArgumentException e)
-        {
-            throw CommandException.Usage(e.Message);
-        }
-    }
-
-    private bool Has(ParseResult words, string option)
-    {
-        IReadOnlyList<string> options = words.GetValue(_security) ?? [];
-        if (options.FirstOrDefault(static each => each is not ("no-new-privileges" or "no-new-privileges:true" or "no-new-privileges=true" or "no-new-privileges:false" or "seccomp=unconfined" or "seccomp=builtin")) is { } unknown)
-            throw CommandException.Usage($"--security-opt '{unknown}' is not supported; known are no-new-privileges, seccomp=unconfined and seccomp=builtin.");
-        return options.Contains(option);
     }
 
     private RestartPolicy RestartOf(ParseResult words)
@@ -177,7 +136,7 @@ internal sealed class DefinitionWords(Session session)
     private SortedDictionary<string, string> LabelsOf(ContainerConfig? config, ParseResult words)
     {
         var labels = new SortedDictionary<string, string>((config?.Labels ?? new Dictionary<string, string>()).ToDictionary(), StringComparer.Ordinal);
-        foreach (var parts in (words.GetValue(_labels) ?? []).Select(static text => text.Split('=', 2)))
+        foreach (var parts in (words.GetValue(_labelFiles) ?? []).SelectMany(ReadLines).Concat(words.GetValue(_labels) ?? []).Select(static text => text.Split('=', 2)))
             labels[parts[0]] = parts.Length > 1 ? parts[1] : "";
         return labels;
     }
@@ -186,17 +145,9 @@ internal sealed class DefinitionWords(Session session)
     {
         var parts = text.Split(':', 2);
         var alias = parts.Length > 1 ? parts[1] : parts[0];
-        return ContainerSpec.IsHostname(alias) ? new(Find(parts[0]).Id, alias) : throw CommandException.Usage($"'{alias}' in --link '{text}' is no host name.", "give one behind a colon");
+        return ContainerSpec.IsHostname(alias) ? new(Find(session, parts[0]).Id, alias) : throw CommandException.Usage($"'{alias}' in --link '{text}' is no host name.", "give one behind a colon");
     }
 
-    private static KeyValuePair<string, string> ReadHost(string text)
-    {
-        var at = text.IndexOfAny([':', '=']);
-        return at > 0 && ContainerSpec.IsHostname(text[..at]) && IPAddress.TryParse(text[(at + 1)..].Trim('[', ']'), out var address)
-            ? new(text[..at], address.ToString()) : throw CommandException.Usage($"--add-host '{text}' is not NAME:ADDRESS.");
-    }
-
-    private ContainerDefinition Find(string word) => new ContainerCatalog(session.Home).Find(word) ?? throw CommandException.No($"there is no container '{word}'.", "slipway ps -a lists them");
-
-    private static bool IsAll(string name) => name.Equals("ALL", StringComparison.OrdinalIgnoreCase);
+    private static ContainerDefinition Find(Session session, string word) =>
+        new ContainerCatalog(session.Home).Find(word) ?? throw CommandException.No($"there is no container '{word}'.", "slipway ps -a lists them");
 }

@@ -13,16 +13,19 @@ internal sealed class EnvironmentWords(Session session)
     /// <exception cref="CommandException">A word or a line has no name, or a file can't be read.</exception>
     public IEnumerable<KeyValuePair<string, string>> Read(IEnumerable<string> files, IEnumerable<string> words) => [.. files.SelectMany(ReadFile), .. words.Select(word => ReadWord(word, $"--env '{word}'")).OfType<KeyValuePair<string, string>>()];
 
-    private IEnumerable<KeyValuePair<string, string>> ReadFile(string path)
+    /// <summary>The lines of a file that say something, with where they stand.</summary>
+    /// <exception cref="CommandException">There is no such file.</exception>
+    public IEnumerable<(string Place, string Text)> ReadLines(string path)
     {
-        var text = new UTF8Encoding(false, true).GetString(LinuxFile.ReadAll(Path.GetFullPath(path, session.WorkingFolder), MaxFileBytes));
-        foreach (var (index, line) in text.Split('\n').Index())
-        {
-            var trimmed = line.TrimEnd('\r').TrimStart();
-            if (trimmed.Length > 0 && trimmed[0] != '#' && ReadWord(trimmed, $"{path}:{index + 1}: '{trimmed}'") is { } variable)
-                yield return variable;
-        }
+        var file = Path.GetFullPath(path, session.WorkingFolder);
+        if (!File.Exists(file))
+            throw CommandException.Usage($"there is no file '{file}'.");
+        return new UTF8Encoding(false, true).GetString(LinuxFile.ReadAll(file, MaxFileBytes)).Split('\n').Index()
+            .Select(line => ($"{path}:{line.Index + 1}", line.Item.TrimEnd('\r').TrimStart())).Where(static line => line.Item2.Length > 0 && line.Item2[0] != '#');
     }
+
+    private IEnumerable<KeyValuePair<string, string>> ReadFile(string path) =>
+        ReadLines(path).Select(line => ReadWord(line.Text, $"{line.Place}: '{line.Text}'")).OfType<KeyValuePair<string, string>>();
 
     // A name alone takes its value from the environment, and none where it isn't set, as with Docker.
     private KeyValuePair<string, string>? ReadWord(string word, string shown)
