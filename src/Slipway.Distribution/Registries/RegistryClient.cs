@@ -112,8 +112,15 @@ public sealed partial class RegistryClient : IDisposable
         var raw = await _channel.ReadAsync(response, ManifestBlob.MaxSize, request.Action, cancellationToken).ConfigureAwait(false);
         // A tag has no digest of its own to check by; the registry's own word is better than none.
         if ((Digest.TryParse(tagOrDigest, out var asked) ? asked : told) is { } expected && expected.OfSameAlgorithm(raw) is var actual && actual != expected)
-            throw new CorruptBlobException(expected, actual);
-        return ManifestBlob.Parse(raw, type is not null && (MediaTypes.IsManifest(type) || MediaTypes.IsIndex(type)) ? type : null);
+            throw new CorruptBlobException($"{request.Action}: the registry sent other bytes, with the digest {actual} where {expected} is expected.");
+        try
+        {
+            return ManifestBlob.Parse(raw, type is not null && (MediaTypes.IsManifest(type) || MediaTypes.IsIndex(type)) ? type : null);
+        }
+        catch (ImageFormatException e)
+        {
+            throw new ImageFormatException($"{request.Action}: {e.Message}", e);
+        }
     }
 
     /// <summary>Brings a blob into a repository: not at all where it is there, by mounting where another repository has it, else by sending it.</summary>
