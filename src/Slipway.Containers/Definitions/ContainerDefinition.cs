@@ -119,6 +119,9 @@ public sealed record ContainerDefinition
     /// <summary>Whether its standard input stays open for who attaches. The default is false: it reads nothing.</summary>
     public bool HasInput { get; init; }
 
+    /// <summary>Whether its input ends with that of the first who is attached to it. The default is false: it stays open for the next.</summary>
+    public bool HasInputOnce { get; init; }
+
     /// <summary>How it is told to be well; null where there is no check.</summary>
     public HealthCheckConfig? HealthCheck { get; init; }
 

@@ -2,6 +2,7 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using Slipway.Native;
 
 namespace Slipway.Containers;
 
@@ -27,7 +28,21 @@ public sealed class ContainerLog(string path, ContainerLogOptions options, TimeP
     /// <param name="container">Which.</param>
     /// <param name="warn">Told, a sentence, when the log can't be written, and when it can again; what comes in between is lost.</param>
     /// <param name="cancellationToken">Stops the writing.</param>
-    public Task PumpAsync(DetachedContainer container, Action<string> warn, CancellationToken cancellationToken) => new LogPump(this, warn).RunAsync(container, cancellationToken);
+    public Task PumpAsync(DetachedContainer container, Action<string> warn, CancellationToken cancellationToken) =>
+        PumpAsync(container, null, new Audience(), warn, cancellationToken);
+
+    /// <summary>The same, and shows it to those who are attached.</summary>
+    /// <param name="container">The container.</param>
+    /// <param name="terminal">Its terminal, where it has one; the caller keeps it.</param>
+    /// <param name="audience">Who is attached.</param>
+    /// <param name="warn">Told when the log can't be written, and when it can again.</param>
+    /// <param name="cancellationToken">Stops the writing.</param>
+    internal async Task PumpAsync(DetachedContainer container, PseudoTerminal? terminal, Audience audience, Action<string> warn, CancellationToken cancellationToken)
+    {
+        var outputs = container.OpenOutputs(terminal);
+        await using (outputs.ConfigureAwait(false))
+            await new OutputPump(new LogPump(this, warn), audience).RunAsync(outputs, container.WaitAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
+    }
 
     /// <summary>Adds lines, and puts the file aside when it is full. A line is there whole or not at all.</summary>
     /// <exception cref="IOException">The disk is full, or the log's folder is gone; not all lines were written.</exception>

@@ -11,7 +11,7 @@ namespace Slipway.Containers;
 /// files/        /etc/hosts etc.      memory/     a tmpfs with secrets, and with the config.json that holds one
 /// stubs/        mount points that the image lacks
 /// upper/ work/  changes that nobody keeps
-/// out.fifo err.fifo                  netns       its network
+/// out.fifo err.fifo in.fifo          netns       its network
 /// vitals.json   health and ports of one by hand
 /// </code>
 /// </summary>
@@ -54,6 +54,9 @@ internal sealed class ContainerFolder(string path)
     internal string Output => Below("out.fifo");
 
     internal string Error => Below("err.fifo");
+
+    /// <summary>A pipe, there as long as its input is open.</summary>
+    internal string Input => Below("in.fifo");
 
     internal string Network => Below("netns");
 

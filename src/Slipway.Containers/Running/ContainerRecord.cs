@@ -27,6 +27,12 @@ internal sealed record ContainerRecord
     /// <summary>The directories that its root stands on: as long as it lives they stay, whoever holds them.</summary>
     public IReadOnlyList<string> Lowers { get; init; } = [];
 
+    /// <summary>Whether it has a terminal, which <see cref="Holder"/> holds.</summary>
+    public bool HasTerminal { get; init; }
+
+    /// <summary>The process that keeps its terminal or its input open, whatever becomes of us; null where it has neither.</summary>
+    public ProcessIdentity? Holder { get; init; }
+
     /// <summary>The signal that asks it to end.</summary>
     public required int StopSignal { get; init; }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Text;
+using Slipway.Native;
 using Slipway.Oci;
 
 namespace Slipway.Containers;
@@ -16,11 +17,14 @@ internal static class ContainerRemoval
 
     internal static async Task RemoveAsync(ContainerFolder folder, OciRuntime runtime, string cgroup, CancellationToken cancellationToken)
     {
+        var holder = ContainerRecords.Read(folder)?.Holder;
         // The processes first, and by the control group as well: a runtime killed half-way may not know them.
         await runtime.DeleteAsync(folder, cancellationToken).ConfigureAwait(false);
         CrashPoint.Pass("the runtime has forgotten it");
         await Cgroups.DeleteAsync(cgroup, cancellationToken).ConfigureAwait(false);
         CrashPoint.Pass("its control group is gone");
+        if (holder is not null)
+            await DescriptorHolder.EndAsync(holder).ConfigureAwait(false);
         MountedFolder.Delete(folder.Path, cancellationToken);
         CrashPoint.Pass("the run is gone");
     }

@@ -93,12 +93,10 @@ public sealed class ContainerRunner
         try
         {
             Bundle.Make(spec, root, folder, CgroupOf(spec));
-            Fifo.Create(folder.Output);
-            Fifo.Create(folder.Error);
             CrashPoint.Pass("the bundle is made");
             // The container's process loses its parent when the runtime ends, and becomes our child, so that its exit code reaches us.
             Subreaper.Become();
-            await _runtime.CreateAsync(folder, cancellationToken).ConfigureAwait(false);
+            await ContainerStreams.CreateAsync(spec, folder, _runtime, cancellationToken).ConfigureAwait(false);
             CrashPoint.Pass("the runtime has made it");
             return DetachedContainer.Detach(folder, _runtime, _time);
         }

@@ -92,6 +92,30 @@ public sealed class DetachedContainer
     public Task<int> ExecAsync(ExecSpec exec, ContainerIO io, CancellationToken cancellationToken) =>
         new ContainerExec(_folder, _runtime, _time).RunAsync(exec, io, cancellationToken);
 
+    /// <summary>Starts one more program in it, which goes on by itself, whatever becomes of this process.</summary>
+    /// <exception cref="ExecutionException">The container doesn't run, or the runtime refused; the exit code is 127 or 126 if the image lacks the program.</exception>
+    internal Task<StartedProgram> StartProgramAsync(ExecSpec exec, CancellationToken cancellationToken) => StartedProgram.StartAsync(_folder, _runtime, exec, cancellationToken);
+
+    /// <summary>Its terminal; null where it has none, or it is lost.</summary>
+    /// <exception cref="NativeException">The system refused.</exception>
+    internal PseudoTerminal? OpenTerminal() => Read() is { HasTerminal: true, Holder: { } holder } ? DescriptorHolder.TryTakeTerminal(holder) : null;
+
+    /// <summary>What it writes, to be read: from its terminal, where it has one.</summary>
+    internal ProgramOutputs OpenOutputs(PseudoTerminal? terminal) => Read().HasTerminal ? ProgramOutputs.Of(terminal) : ProgramOutputs.OpenPipes(_folder.Output, _folder.Error);
+
+    /// <summary>What it reads, to be written; null where it reads nothing, any more.</summary>
+    internal Stream? OpenInput() => File.Exists(_folder.Input) ? Fifo.TryOpenWrite(_folder.Input) : null;
+
+    /// <summary>Ends what it reads, once those who have it open have closed it.</summary>
+    internal async Task EndInputAsync()
+    {
+        if (!File.Exists(_folder.Input) || Read() is not { HasTerminal: false, Holder: { } holder })
+            return;
+        // First the name: whoever comes from here on finds that there is no input.
+        File.Delete(_folder.Input);
+        await DescriptorHolder.EndAsync(holder).ConfigureAwait(false);
+    }
+
     /// <summary>What it uses now; null if it doesn't run.</summary>
     public ContainerUsage? ReadUsage() => Cgroups.ReadUsage(Read().Cgroup);
 

@@ -12,7 +12,7 @@ internal sealed class OciRuntime
     private const int MaxLogBytes = 1024 * 1024;
 
     // Opened to read and write, so that the container never gets SIGPIPE, whoever reads or stops reading.
-    private const string WithOutputs = """out=$1 err=$2; shift 2; exec "$@" </dev/null 1<>"$out" 2<>"$err" """;
+    private const string WithPipes = """in=$1 out=$2 err=$3; shift 3; exec "$@" <"$in" 1<>"$out" 2<>"$err" """;
     private const string WithoutUnified = """umount /sys/fs/cgroup/unified && exec "$@" """;
 
     private const string WithoutCgroups = """mount -t tmpfs tmpfs /sys/fs/cgroup && exec "$@" """;
@@ -56,17 +56,28 @@ internal sealed class OciRuntime
         return exitCode;
     }
 
+    /// <summary>Where a socket for a container's terminal may be; beside the containers, whose own folders have names too long for one.</summary>
+    internal string NewConsolePath() => Path.Combine(Path.GetDirectoryName(_state)!, $"console-{Guid.NewGuid().ToString("N")[..12]}.sock");
+
     /// <summary>Makes a container up to the point where its program would start, with its output going to the folder's pipes.</summary>
+    /// <param name="folder">The container's.</param>
+    /// <param name="input">What it reads; a pipe has a writer by now.</param>
+    /// <param name="cancellationToken">Stops it half-way; the caller deletes what is left.</param>
     /// <exception cref="ExecutionException">It could not be made.</exception>
-    internal async Task CreateAsync(ContainerFolder folder, CancellationToken cancellationToken)
+    internal async Task CreateAsync(ContainerFolder folder, string input, CancellationToken cancellationToken)
     {
         var call = Call(folder, ["create", "--no-new-keyring", "--bundle", folder.Bundle, "--pid-file", folder.PidFile, folder.Id], ContainerIO.None);
-        var withOutputs = new Command("/bin/sh", ["-c", WithOutputs, "sh", folder.Output, folder.Error, call.Program, .. call.Arguments]);
-        var result = await withOutputs.RunAsync(cancellationToken).ConfigureAwait(false);
-        if (result.ExitCode == 0)
-            return;
-        ThrowIfNotStarted(folder, result);
-        result.EnsureSuccess();
+        var result = await With(call, input, folder.Output, folder.Error).RunAsync(cancellationToken).ConfigureAwait(false);
+        EnsureStarted(folder.RuntimeLog, folder.Id, result);
+    }
+
+    /// <summary>Makes a container up to the point where its program would start, with a terminal, our side of which it sends to a socket.</summary>
+    /// <inheritdoc cref="CreateAsync"/>
+    internal async Task CreateInTerminalAsync(ContainerFolder folder, string consoleSocket, CancellationToken cancellationToken)
+    {
+        var result = await Call(folder, ["create", "--no-new-keyring", "--bundle", folder.Bundle, "--pid-file", folder.PidFile, "--console-socket", consoleSocket, folder.Id], ContainerIO.None)
+            .RunAsync(cancellationToken).ConfigureAwait(false);
+        EnsureStarted(folder.RuntimeLog, folder.Id, result);
     }
 
     /// <summary>Starts the program of a container that was made.</summary>
@@ -74,25 +85,34 @@ internal sealed class OciRuntime
     internal async Task StartAsync(ContainerFolder folder, CancellationToken cancellationToken)
     {
         var result = await Call(folder, ["start", folder.Id], null).RunAsync(cancellationToken).ConfigureAwait(false);
-        if (result.ExitCode == 0)
-            return;
-        ThrowIfNotStarted(folder, result);
-        result.EnsureSuccess();
+        EnsureStarted(folder.RuntimeLog, folder.Id, result);
     }
 
     /// <summary>Runs one more program in a running container.</summary>
     /// <param name="folder">The container's.</param>
-    /// <param name="processFile">A file with the program's part of a config.json.</param>
-    /// <param name="pidFile">Where its pid is written.</param>
+    /// <param name="files">The program's part of a config.json.</param>
     /// <param name="io">What it reads and where it writes.</param>
     /// <param name="cancellationToken">Cancels the runtime alone; the program goes on, and the caller ends it by its pid.</param>
-    internal async Task<int> ExecAsync(ContainerFolder folder, string processFile, string pidFile, ContainerIO io, CancellationToken cancellationToken)
+    internal async Task<int> ExecAsync(ContainerFolder folder, ExecFiles files, ContainerIO io, CancellationToken cancellationToken)
     {
-        var log = processFile + ".log";
-        var result = await Call(folder, log, ["exec", "--process", processFile, "--pid-file", pidFile, folder.Id], io).RunAsync(cancellationToken).ConfigureAwait(false);
-        if (result.ExitCode != 0 && !File.Exists(pidFile))
-            ThrowIfNotStarted(log, folder.Id, result.ExitCode);
+        var result = await Call(folder, files.Log, ["exec", "--process", files.Process, "--pid-file", files.Pid, folder.Id], io).RunAsync(cancellationToken).ConfigureAwait(false);
+        if (result.ExitCode != 0 && !File.Exists(files.Pid))
+            ThrowIfNotStarted(files.Log, folder.Id, result.ExitCode);
         return result.ExitCode;
+    }
+
+    /// <summary>Starts one more program in a running container, which goes on by itself; its pid is written when this returns.</summary>
+    /// <param name="folder">The container's.</param>
+    /// <param name="files">The program's part of a config.json, and its pipes.</param>
+    /// <param name="consoleSocket">Where our side of its terminal is sent; null where it has none.</param>
+    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <exception cref="ExecutionException">It could not be started; the exit code is 127 or 126 if the image lacks the program.</exception>
+    internal async Task ExecDetachedAsync(ContainerFolder folder, ExecFiles files, string? consoleSocket, CancellationToken cancellationToken)
+    {
+        string[] words = ["exec", "--detach", "--process", files.Process, "--pid-file", files.Pid, .. consoleSocket is null ? (string[])[] : ["--console-socket", consoleSocket], folder.Id];
+        var call = Call(folder, files.Log, words, ContainerIO.None);
+        var result = await (consoleSocket is null ? With(call, files.HasInput ? files.Input : "/dev/null", files.Output, files.Error) : call).RunAsync(cancellationToken).ConfigureAwait(false);
+        EnsureStarted(files.Log, folder.Id, result);
     }
 
     /// <summary>Ends what is left of a container, and forgets it. Nothing happens if there is none.</summary>
@@ -140,6 +160,17 @@ internal sealed class OciRuntime
         RuntimeEnclosure.WithoutCgroups => WithoutCgroups,
         _ => null,
     };
+
+    private static Command With(Command call, string input, string output, string error) =>
+        new("/bin/sh", ["-c", WithPipes, "sh", input, output, error, call.Program, .. call.Arguments]);
+
+    private void EnsureStarted(string log, string id, CommandResult result)
+    {
+        if (result.ExitCode == 0)
+            return;
+        ThrowIfNotStarted(log, id, result.ExitCode);
+        result.EnsureSuccess();
+    }
 
     private void ThrowIfNotStarted(ContainerFolder folder, CommandResult result) => ThrowIfNotStarted(folder.RuntimeLog, folder.Id, result.ExitCode);
 

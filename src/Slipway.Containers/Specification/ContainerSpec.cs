@@ -116,8 +116,14 @@ public sealed partial record ContainerSpec
     /// <summary>Limits of each process, held to what this process may set. The default is 1048576 open files.</summary>
     public IReadOnlyList<ProcessLimit> ProcessLimits { get; init; } = [ProcessLimit.DefaultOpenFiles];
 
-    /// <summary>Whether it has this process's terminal: only for <see cref="ContainerRunner.RunInTerminalAsync"/>. The default is false.</summary>
+    /// <summary>
+    /// Whether it has a terminal: this process's by <see cref="ContainerRunner.RunInTerminalAsync"/>, one of its own by <see cref="ContainerRunner.CreateAsync"/>.
+    /// The default is false.
+    /// </summary>
     public bool HasTerminal { get; init; }
+
+    /// <summary>Whether a detached one reads what is written to it; else its input is empty. The default is false.</summary>
+    public bool HasInput { get; init; }
 
     /// <summary>How many bytes /dev/shm may hold. The default, null, is Docker's 64 MiB.</summary>
     public long? SharedMemoryBytes

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Collections.Concurrent;
 using System.Net;
 using Slipway.Native;
 
@@ -8,7 +9,7 @@ namespace Slipway.Containers;
 /// One run of a container by hand and what this process does for it: its log, its health checks, its links to others. Letting go of it leaves the container
 /// running; <see cref="RemoveAsync"/> takes the run away, and leaves what the container keeps.
 /// </summary>
-internal sealed class ContainerRun : IAsyncDisposable
+internal sealed class ContainerRun : IAttachedProgram, IAsyncDisposable
 {
     private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(5);
 
@@ -20,6 +21,10 @@ internal sealed class ContainerRun : IAsyncDisposable
     private readonly SemaphoreSlim _linking = new(1);
     private readonly Lock _noting = new();
     private readonly CancellationTokenSource _stopping = new();
+    private readonly TaskCompletionSource<ContainerExit?> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ConcurrentDictionary<Task, ExecRun> _execs = [];
+    private readonly ContainerDefinition _definition;
+    private readonly TimeProvider _time;
     private Task _pumping = Task.CompletedTask;
     private Task _probing = Task.CompletedTask;
     private PortSet _ports = PortSet.Empty;
@@ -34,12 +39,25 @@ internal sealed class ContainerRun : IAsyncDisposable
     /// <param name="warn">Told what goes wrong beside it, a sentence.</param>
     internal ContainerRun(DetachedContainer container, ContainerDefinition definition, ImageRoot root, ContainerLog log, TimeProvider time, Action<string> warn)
     {
-        (Container, _root, _log, _warn) = (container, root, log, warn);
+        (Container, _definition, _root, _log, _time, _warn) = (container, definition, root, log, time, warn);
         _probe = HealthProbe.Of(definition.HealthCheck, definition.Shell, container, time);
         Network = definition.Network is DefinedNetwork.OwnNetwork or DefinedNetwork.EgressNetwork ? container.OpenNetwork() : null;
+        Terminal = OpenTerminal();
     }
 
     internal DetachedContainer Container { get; }
+
+    /// <inheritdoc/>
+    public PseudoTerminal? Terminal { get; }
+
+    /// <inheritdoc/>
+    public Audience Audience { get; } = new();
+
+    /// <inheritdoc/>
+    public Task<ContainerExit?> Ended => _ended.Task;
+
+    /// <inheritdoc/>
+    public bool HasInputOnce => _definition.HasInputOnce;
 
     /// <summary>Its own network, where it has one.</summary>
     internal NetworkNamespace? Network { get; }
@@ -57,6 +75,39 @@ internal sealed class ContainerRun : IAsyncDisposable
     {
         _pumping = PumpAsync();
         Probe();
+    }
+
+    /// <summary>Somebody attaches to it.</summary>
+    internal Attachment Attach(AttachOptions options) => new(this, _definition.HasInput ? options : options with { Streams = options.Streams & ~AttachedStreams.Input });
+
+    /// <summary>Starts one more program in it, with somebody attached to that; it goes on whatever becomes of them.</summary>
+    /// <exception cref="ExecutionException">It could not be started.</exception>
+    internal async Task<Attachment> ExecAsync(ExecSpec spec, AttachOptions options, CancellationToken cancellationToken)
+    {
+        var exec = new ExecRun(await Container.StartProgramAsync(spec, cancellationToken).ConfigureAwait(false), _time);
+        var attachment = new Attachment(exec, options);
+        var keeping = exec.KeepAsync(_stopping.Token);
+        _execs[keeping] = exec;
+        _ = keeping.ContinueWith(done => _execs.TryRemove(done, out _), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        return attachment;
+    }
+
+    /// <inheritdoc/>
+    public Stream? OpenInput() => Container.OpenInput();
+
+    /// <inheritdoc/>
+    public Task EndInputAsync() => Container.EndInputAsync();
+
+    /// <inheritdoc/>
+    public bool Kill(Signal signal) => Container.Kill(signal);
+
+    /// <summary>Tells those who are attached that it has ended and all that follows from that is done; null where this process lets go of it instead.</summary>
+    internal void Settle(ContainerExit? exit)
+    {
+        if (exit is null)
+            _ended.TrySetCanceled(CancellationToken.None);
+        else
+            _ended.TrySetResult(exit);
     }
 
     /// <summary>Opens its published ports on the host, all or none.</summary>
@@ -111,6 +162,10 @@ internal sealed class ContainerRun : IAsyncDisposable
         await _stopping.CancelAsync().ConfigureAwait(false);
         await _probing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _pumping.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        foreach (var exec in _execs.Keys)
+            await exec.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (Terminal is not null)
+            await Terminal.DisposeAsync().ConfigureAwait(false);
         // A link that is being made is waited for: nobody makes another.
         await _linking.WaitAsync(CancellationToken.None).ConfigureAwait(false);
         await _ports.DisposeAsync().ConfigureAwait(false);
@@ -126,11 +181,27 @@ internal sealed class ContainerRun : IAsyncDisposable
     {
         try
         {
-            await _log.PumpAsync(Container, _warn, _stopping.Token).ConfigureAwait(false);
+            await _log.PumpAsync(Container, Terminal, Audience, _warn, _stopping.Token).ConfigureAwait(false);
         }
         catch (IOException e)
         {
             _warn($"What it says cannot be read any more: {e.Message}");
+        }
+    }
+
+    private PseudoTerminal? OpenTerminal()
+    {
+        try
+        {
+            var terminal = Container.OpenTerminal();
+            if (terminal is null && _definition.HasTerminal)
+                _warn("Its terminal is lost: who kept it open was ended.");
+            return terminal;
+        }
+        catch (NativeException e)
+        {
+            _warn($"Its terminal cannot be had: {e.Message}");
+            return null;
         }
     }
 

@@ -42,7 +42,8 @@ internal static class ContainerSpecs
         {
             Id = definition.Id,
             Arguments = arguments,
-            Environment = [$"HOSTNAME={HostnameOf(definition)}", .. definition.Environment],
+            // Docker's, unless the image or the command says otherwise.
+            Environment = [$"HOSTNAME={HostnameOf(definition)}", .. definition.HasTerminal ? (string[])["TERM=xterm"] : [], .. definition.Environment],
             WorkingDirectory = definition.WorkingDirectory,
             User = definition.User,
             Hostname = HostnameOf(definition),
@@ -64,6 +65,8 @@ internal static class ContainerSpecs
             Resources = definition.Resources,
             ProcessLimits = definition.ProcessLimits,
             SharedMemoryBytes = definition.SharedMemoryBytes,
+            HasTerminal = definition.HasTerminal,
+            HasInput = definition.HasInput,
             StopSignal = Signal.TryParse(definition.StopSignal, out var signal) ? signal : Signal.Term,
         };
     }

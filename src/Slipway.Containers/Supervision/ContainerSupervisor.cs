@@ -89,6 +89,18 @@ public sealed class ContainerSupervisor : IAsyncDisposable
     /// <returns>How it last ended; null if it never ran.</returns>
     public Task<ContainerExit?> WaitAsync(string id, CancellationToken cancellationToken) => Find(id).WaitAsync(cancellationToken);
 
+    /// <summary>Attaches to a container's streams, and starts it first where <see cref="AttachOptions.Moment"/> says so.</summary>
+    /// <exception cref="ContainerException">It does not run.</exception>
+    /// <exception cref="IOException">It could not be started.</exception>
+    public Task<Attachment> AttachAsync(string id, AttachOptions options, CancellationToken cancellationToken) => Find(id).AttachAsync(options, cancellationToken);
+
+    /// <summary>Starts one more program in a container and attaches to its streams. It goes on whatever becomes of who is attached, until the container ends.</summary>
+    /// <exception cref="ContainerException">The container does not run.</exception>
+    /// <exception cref="ExecutionException">It could not be started; the exit code is 127 or 126 if the image lacks the program.</exception>
+    public Task<Attachment> ExecAsync(string id, ExecSpec exec, AttachOptions options, CancellationToken cancellationToken) =>
+        (Find(id).Run ?? throw new ContainerException(ContainerRefusal.Conflict, $"The container '{Find(id).Definition.Name}' does not run. Start it: slipway start {Find(id).Definition.Name}"))
+            .ExecAsync(exec, options, cancellationToken);
+
     /// <summary>Gives a container another name.</summary>
     /// <exception cref="ContainerException">It is taken.</exception>
     public async Task RenameAsync(string id, string name, CancellationToken cancellationToken)

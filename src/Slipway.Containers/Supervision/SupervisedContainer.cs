@@ -56,7 +56,35 @@ internal sealed class SupervisedContainer : IAsyncDisposable
                 return;
             _restart.Cancel();
             _streak = 0;
-            await BeginAsync(Fate with { RestartCount = 0 }, cancellationToken).ConfigureAwait(false);
+            await BeginAsync(Fate with { RestartCount = 0 }, static _ => { }, cancellationToken).ConfigureAwait(false);
+        },
+        cancellationToken);
+
+    /// <summary>Attaches somebody to it, and starts it if that is asked for and it doesn't run.</summary>
+    /// <exception cref="ContainerException">It does not run, and isn't to be started.</exception>
+    /// <exception cref="IOException">It could not be started.</exception>
+    internal Task<Attachment> AttachAsync(AttachOptions options, CancellationToken cancellationToken) => _turn.TakeAsync(
+        async () =>
+        {
+            RequireThere();
+            if (Run is { } run)
+                return run.Attach(options);
+            if (options.Moment == AttachMoment.Running)
+                throw new ContainerException(ContainerRefusal.Conflict, $"You cannot attach to the container '{Definition.Name}': it does not run. Start it: slipway start {Definition.Name}");
+            _restart.Cancel();
+            _streak = 0;
+            Attachment? attachment = null;
+            try
+            {
+                await BeginAsync(Fate with { RestartCount = 0 }, begun => attachment = begun.Attach(options), cancellationToken).ConfigureAwait(false);
+                return attachment!;
+            }
+            catch
+            {
+                if (attachment is not null)
+                    await attachment.DisposeAsync().ConfigureAwait(false);
+                throw;
+            }
         },
         cancellationToken);
 
@@ -190,8 +218,8 @@ internal sealed class SupervisedContainer : IAsyncDisposable
 
     private void Warn(string problem) => Report("warning", problem);
 
-    // Always in turn.
-    private async Task BeginAsync(ContainerFate fate, CancellationToken cancellationToken)
+    // Always in turn. Who is attached before its program starts misses nothing of it.
+    private async Task BeginAsync(ContainerFate fate, Action<ContainerRun> attach, CancellationToken cancellationToken)
     {
         try
         {
@@ -202,6 +230,7 @@ internal sealed class SupervisedContainer : IAsyncDisposable
                 Run = run;
                 await _connect(this, run, cancellationToken).ConfigureAwait(false);
                 _fate.Write(fate with { Wish = ContainerWish.Running, StartedAt = _services.Time.GetUtcNow(), Problem = null });
+                attach(run);
                 await run.StartAsync(cancellationToken).ConfigureAwait(false);
             }
             catch
@@ -273,9 +302,10 @@ internal sealed class SupervisedContainer : IAsyncDisposable
 
     private async Task WatchAsync(ContainerRun run, TaskCompletionSource<ContainerExit?> noted, CancellationToken letGo)
     {
+        ContainerExit? exit = null;
         try
         {
-            var exit = await run.Container.WaitAsync(letGo).ConfigureAwait(false);
+            exit = await run.Container.WaitAsync(letGo).ConfigureAwait(false);
             var isItsOwn = await _turn.TakeAsync(() => NoteEndAsync(run, exit), letGo).ConfigureAwait(false);
             noted.TrySetResult(exit);
             if (isItsOwn && Definition.RemovesItself)
@@ -293,6 +323,8 @@ internal sealed class SupervisedContainer : IAsyncDisposable
         {
             // Nobody waits for ever.
             noted.TrySetResult(null);
+            // Who is attached is told when all is done: the next command finds it as it is from then on.
+            run.Settle(exit);
         }
     }
 
@@ -319,7 +351,7 @@ internal sealed class SupervisedContainer : IAsyncDisposable
         try
         {
             _streak++;
-            await BeginAsync(Fate with { RestartCount = Fate.RestartCount + 1 }, CancellationToken.None).ConfigureAwait(false);
+            await BeginAsync(Fate with { RestartCount = Fate.RestartCount + 1 }, static _ => { }, CancellationToken.None).ConfigureAwait(false);
             return null;
         }
         catch (IOException)

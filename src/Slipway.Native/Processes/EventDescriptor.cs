@@ -28,6 +28,13 @@ internal sealed partial class EventDescriptor : IDisposable
         _ = Write(Descriptor, ref one, sizeof(ulong));
     }
 
+    /// <summary>Takes back what was signalled.</summary>
+    internal void Clear()
+    {
+        ulong count = 0;
+        _ = Read(Descriptor, ref count, sizeof(ulong));
+    }
+
     public void Dispose() => _handle.Dispose();
 
     [LibraryImport("libc", EntryPoint = "eventfd", SetLastError = true)]
@@ -35,4 +42,7 @@ internal sealed partial class EventDescriptor : IDisposable
 
     [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
     private static partial nint Write(int descriptor, ref ulong value, nuint size);
+
+    [LibraryImport("libc", EntryPoint = "read", SetLastError = true)]
+    private static partial nint Read(int descriptor, ref ulong value, nuint size);
 }

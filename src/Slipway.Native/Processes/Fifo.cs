@@ -14,7 +14,7 @@ public static partial class Fifo
     /// <summary>How many bytes wait in the pipe before its writer does: 1 MiB, or what the system allows.</summary>
     public const int CapacityBytes = 1024 * 1024;
 
-    private const int ReadWrite = 2, NonBlocking = 0x800, CloseOnExec = 0x80000, SetPipeSize = 1031, AlreadyExists = 17;
+    private const int WriteOnly = 1, ReadWrite = 2, NonBlocking = 0x800, CloseOnExec = 0x80000, SetPipeSize = 1031, AlreadyExists = 17, NoReader = 6;
     private const nuint BytesWaiting = 0x541B;
 
     /// <summary>Makes the pipe, readable and writable by its owner alone. One that is there already stays.</summary>
@@ -41,6 +41,38 @@ public static partial class Fifo
         // More is refused past /proc/sys/fs/pipe-max-size; the 64 KiB it has then are enough to work with.
         _ = FileControl(descriptor, SetPipeSize, CapacityBytes);
         return new AnonymousPipeClientStream(PipeDirection.In, new SafePipeHandle(descriptor, ownsHandle: true));
+    }
+
+    /// <summary>Opens the pipe for asynchronous writing; null where nobody has it open to read. Writing throws once all readers are gone.</summary>
+    /// <exception cref="NativeException">The system refused.</exception>
+    public static Stream? TryOpenWrite(string path)
+    {
+        var descriptor = Open(path, WriteOnly | NonBlocking | CloseOnExec, 0);
+        if (descriptor >= 0)
+            return new AnonymousPipeClientStream(PipeDirection.Out, new SafePipeHandle(descriptor, ownsHandle: true));
+        var errno = Marshal.GetLastPInvokeError();
+        return errno == NoReader ? null : throw new NativeException($"Cannot open the pipe '{path}'", errno);
+    }
+
+    /// <summary>
+    /// Makes the pipe, and opens it so that a program may open it to read without waiting for a writer. Its reader sees no end before every writer is gone: this
+    /// one, and who was given it.
+    /// </summary>
+    /// <returns>A writer. Until it is disposed it counts as a reader too.</returns>
+    /// <exception cref="NativeException">The system refused.</exception>
+    public static FifoWriter CreateInput(string path)
+    {
+        Create(path);
+        var both = Open(path, ReadWrite | NonBlocking | CloseOnExec, 0);
+        if (both < 0)
+            throw NativeException.FromLastError($"Cannot open the pipe '{path}'");
+        var reader = new SafeFileHandle(both, ownsHandle: true);
+        var writer = Open(path, WriteOnly | NonBlocking | CloseOnExec, 0);
+        if (writer >= 0)
+            return new(reader, new(writer, ownsHandle: true));
+        var errno = Marshal.GetLastPInvokeError();
+        reader.Dispose();
+        throw new NativeException($"Cannot open the pipe '{path}'", errno);
     }
 
     /// <summary>How many bytes wait in the pipe.</summary>

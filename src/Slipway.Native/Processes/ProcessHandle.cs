@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
@@ -11,9 +12,16 @@ public sealed partial class ProcessHandle : IDisposable
     private const int NoSuchProcess = 3, Interrupted = 4;
     private const short Readable = 1;
 
-    private readonly SafeFileHandle _pidfd;
+    private static readonly ConcurrentDictionary<int, int> HeldPids = new();
 
-    private ProcessHandle(SafeFileHandle pidfd, ProcessIdentity identity) => (_pidfd, Identity) = (pidfd, identity);
+    private readonly SafeFileHandle _pidfd;
+    private int _isDisposed;
+
+    private ProcessHandle(SafeFileHandle pidfd, ProcessIdentity identity)
+    {
+        (_pidfd, Identity) = (pidfd, identity);
+        HeldPids.AddOrUpdate(identity.Pid, 1, static (_, count) => count + 1);
+    }
 
     /// <summary>Which process it is.</summary>
     public ProcessIdentity Identity { get; }
@@ -61,7 +69,17 @@ public sealed partial class ProcessHandle : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _pidfd.Dispose();
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _isDisposed, 1) != 0)
+            return;
+        HeldPids.AddOrUpdate(Identity.Pid, 0, static (_, count) => count - 1);
+        HeldPids.TryRemove(new(Identity.Pid, 0));
+        _pidfd.Dispose();
+    }
+
+    /// <summary>Whether somebody in this process holds that process, to be told how it ends.</summary>
+    internal static bool IsHeld(int pid) => HeldPids.ContainsKey(pid);
 
     private void WaitOnThread(TaskCompletionSource<int?> completion, CancellationToken cancellationToken)
     {
@@ -117,12 +135,4 @@ public sealed partial class ProcessHandle : IDisposable
 
     [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]
     private static partial int Poll(ref PollEntry entries, nuint count, int timeout);
-
-    [StructLayout(LayoutKind.Sequential)]
-    private struct PollEntry(int descriptor, short events)
-    {
-        public int Descriptor = descriptor;
-        public short Events = events;
-        public short Returned;
-    }
 }

@@ -36,6 +36,9 @@ public sealed record ProcessIdentity(int Pid, long StartTime, string BootId)
     public static ProcessIdentity? Find(int pid) =>
         ReadStat(pid) is { State: not ('Z' or 'X') } stat ? new(pid, stat.StartTime, CurrentBootId) : null;
 
+    /// <summary>The process that has <paramref name="pid"/> now, be it one that has ended and was not reaped; null if none has.</summary>
+    public static ProcessIdentity? FindUnreaped(int pid) => ReadStat(pid) is { State: not 'X' } stat ? new(pid, stat.StartTime, CurrentBootId) : null;
+
     /// <summary>Sends a signal to this process, and never to another one that got its pid since.</summary>
     /// <returns>False if the process is gone.</returns>
     /// <exception cref="NativeException">The system refused.</exception>

@@ -22,7 +22,8 @@ public static partial class Subreaper
 
     /// <summary>
     /// Reaps adopted processes of other pid namespaces that have ended. Until their new parent does so, the namespace's first process cannot end, killed or not.
-    /// First processes themselves are left to those who await them, and programs of our own namespace to those who started them.
+    /// First processes themselves and others that somebody here holds (<see cref="ProcessHandle"/>) are left to those who await them, and programs of our own
+    /// namespace to those who started them.
     /// </summary>
     public static void ReapContained()
     {
@@ -30,8 +31,9 @@ public static partial class Subreaper
         {
             foreach (var pid in Read(children).Split(' ', StringSplitOptions.RemoveEmptyEntries))
             {
-                if (IsContainedZombie(Read($"/proc/{pid}/status")))
-                    _ = WaitPid(int.Parse(pid, CultureInfo.InvariantCulture), 0, NoHang);
+                var number = int.Parse(pid, CultureInfo.InvariantCulture);
+                if (!ProcessHandle.IsHeld(number) && IsContainedZombie(Read($"/proc/{pid}/status")))
+                    _ = WaitPid(number, 0, NoHang);
             }
         }
     }

@@ -15,6 +15,9 @@ public sealed unsafe partial class TerminalMode : IDisposable
 
     private TerminalMode(int descriptor, byte[] settings) => (_descriptor, _settings) = (descriptor, settings);
 
+    /// <summary>Whether standard input is a terminal.</summary>
+    public static bool IsInputThere => IsTerminal(StandardInput) != 0;
+
     /// <summary>Whether standard input and standard error are a terminal.</summary>
     public static bool IsThere => IsTerminal(StandardInput) != 0 && IsTerminal(StandardError) != 0;
 
@@ -38,6 +41,20 @@ public sealed unsafe partial class TerminalMode : IDisposable
         return kept;
     }
 
+    /// <summary>Keeps the settings of the terminal that standard input is, and passes on what is typed as it is typed, keys that send signals included; null where it is none.</summary>
+    public static TerminalMode? TryMakeRaw()
+    {
+        if (TryKeep() is not { } kept)
+            return null;
+        var raw = kept._settings.ToArray();
+        fixed (byte* at = raw)
+        {
+            MakeRaw(at);
+            _ = SetAttributes(StandardInput, Drained, at);
+        }
+        return kept;
+    }
+
     /// <summary>Puts the settings back. A terminal that is gone is left alone.</summary>
     public void Dispose()
     {
@@ -50,6 +67,9 @@ public sealed unsafe partial class TerminalMode : IDisposable
 
     [LibraryImport("libc", EntryPoint = "tcgetattr")]
     private static partial int GetAttributes(int descriptor, byte* settings);
+
+    [LibraryImport("libc", EntryPoint = "cfmakeraw")]
+    private static partial void MakeRaw(byte* settings);
 
     [LibraryImport("libc", EntryPoint = "tcsetattr")]
     private static partial int SetAttributes(int descriptor, int when, byte* settings);
