@@ -42,6 +42,7 @@ internal static class CommandCatalog
         ["ps"] = static session => new PsCommand(session),
         ["logs"] = static session => new LogsCommand(session),
         ["exec"] = static session => new ExecCommand(session),
+        ["attach"] = static session => new AttachCommand(session),
         ["start"] = static session => new StartCommand(session),
         ["stop"] = static session => new StopCommand(session),
         ["restart"] = static session => new RestartCommand(session),

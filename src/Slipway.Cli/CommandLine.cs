@@ -12,15 +12,15 @@ internal static class CommandLine
     public static async Task<int> RunAsync(IReadOnlyList<string> words, Session session)
     {
         var root = Create(session, words.Count > 0 ? words[0] : null);
+        var parsed = root.Parse(OptionalValues.Fill(words));
         var configuration = new InvocationConfiguration
         {
             Output = session.Output,
             Error = session.Error,
             EnableDefaultExceptionHandler = false,
             // A build that is interrupted ends its containers; that takes a moment.
-            ProcessTerminationTimeout = TimeSpan.FromSeconds(20),
+            ProcessTerminationTimeout = parsed.CommandResult.Command is SlipwayCommand command && command.TakesSignals(parsed) ? null : TimeSpan.FromSeconds(20),
         };
-        var parsed = root.Parse(OptionalValues.Fill(words));
         using var hangUp = new HangUp();
         try
         {

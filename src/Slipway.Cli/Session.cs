@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using Slipway.Native;
 using Slipway.Oci;
 
 namespace Slipway.Cli;
@@ -31,6 +32,9 @@ internal sealed class Session
 
     /// <summary>Whether the answer goes to a terminal.</summary>
     public required bool OutputIsTerminal { get; init; }
+
+    /// <summary>Whether what comes in comes from a terminal.</summary>
+    public bool InputIsTerminal { get; init; }
 
     /// <summary>How many columns and lines the terminal has.</summary>
     public Func<(int Width, int Height)> TerminalSize { get; init; } = static () => (80, 25);
@@ -68,6 +72,7 @@ internal sealed class Session
         OpenInput = Console.OpenStandardInput,
         ErrorTerminal = TerminalKinds.Of(Console.IsErrorRedirected, Environment.GetEnvironmentVariable),
         OutputIsTerminal = !Console.IsOutputRedirected,
+        InputIsTerminal = TerminalMode.IsInputThere,
         TerminalSize = ReadTerminalSize,
         CanAsk = !Console.IsInputRedirected && !Console.IsErrorRedirected,
         Ask = Prompt.Ask,

@@ -17,6 +17,9 @@ internal abstract class SlipwayCommand : Command
 
     protected Session Session { get; }
 
+    /// <summary>Whether it deals with signals itself: passes them on, say. Else SIGINT and SIGTERM cancel its work.</summary>
+    internal virtual bool TakesSignals(ParseResult words) => false;
+
     /// <summary>Does the work and says the exit code.</summary>
     protected abstract Task<int> RunAsync(ParseResult words, CancellationToken cancellationToken);
 }

@@ -29,7 +29,7 @@ public sealed class ContainerLog(string path, ContainerLogOptions options, TimeP
     /// <param name="warn">Told, a sentence, when the log can't be written, and when it can again; what comes in between is lost.</param>
     /// <param name="cancellationToken">Stops the writing.</param>
     public Task PumpAsync(DetachedContainer container, Action<string> warn, CancellationToken cancellationToken) =>
-        PumpAsync(container, null, new Audience(), warn, cancellationToken);
+        PumpToAllAsync(container, null, new Audience(), warn, cancellationToken);
 
     /// <summary>The same, and shows it to those who are attached.</summary>
     /// <param name="container">The container.</param>
@@ -37,7 +37,7 @@ public sealed class ContainerLog(string path, ContainerLogOptions options, TimeP
     /// <param name="audience">Who is attached.</param>
     /// <param name="warn">Told when the log can't be written, and when it can again.</param>
     /// <param name="cancellationToken">Stops the writing.</param>
-    internal async Task PumpAsync(DetachedContainer container, PseudoTerminal? terminal, Audience audience, Action<string> warn, CancellationToken cancellationToken)
+    internal async Task PumpToAllAsync(DetachedContainer container, PseudoTerminal? terminal, Audience audience, Action<string> warn, CancellationToken cancellationToken)
     {
         var outputs = container.OpenOutputs(terminal);
         await using (outputs.ConfigureAwait(false))

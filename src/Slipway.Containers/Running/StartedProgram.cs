@@ -62,10 +62,6 @@ internal sealed class StartedProgram : IAsyncDisposable
     /// <summary>Ends what it reads, once those who opened it have closed it.</summary>
     internal void EndInput() => _input?.Dispose();
 
-    /// <summary>Sends it a signal.</summary>
-    /// <returns>False if it has ended.</returns>
-    internal bool Kill(Signal signal) => _process?.Send(signal) ?? false;
-
     /// <summary>Waits for its end.</summary>
     /// <returns>Its exit code; null where nobody can know it.</returns>
     internal Task<int?> WaitAsync(CancellationToken cancellationToken) => _process?.WaitForExitAsync(cancellationToken) ?? Task.FromResult<int?>(null);

@@ -64,10 +64,6 @@ public sealed class Attachment : IAsyncDisposable
     /// <summary>Tells the program how large its terminal is now; nothing happens without one.</summary>
     public void Resize(TerminalSize size) => _program.Terminal?.Resize(size);
 
-    /// <summary>Sends the program a signal.</summary>
-    /// <returns>False if it has ended.</returns>
-    public bool Kill(Signal signal) => _program.Kill(signal);
-
     /// <summary>How the program ended, once that is written down and, of a container that takes itself away, nothing is left.</summary>
     /// <exception cref="OperationCanceledException">The agent lets go of it, and it goes on.</exception>
     public Task<ContainerExit?> WaitAsync(CancellationToken cancellationToken) => _program.Ended.WaitAsync(cancellationToken);

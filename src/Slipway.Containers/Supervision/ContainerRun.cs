@@ -98,9 +98,6 @@ internal sealed class ContainerRun : IAttachedProgram, IAsyncDisposable
     /// <inheritdoc/>
     public Task EndInputAsync() => Container.EndInputAsync();
 
-    /// <inheritdoc/>
-    public bool Kill(Signal signal) => Container.Kill(signal);
-
     /// <summary>Tells those who are attached that it has ended and all that follows from that is done; null where this process lets go of it instead.</summary>
     internal void Settle(ContainerExit? exit)
     {
@@ -181,7 +178,7 @@ internal sealed class ContainerRun : IAttachedProgram, IAsyncDisposable
     {
         try
         {
-            await _log.PumpAsync(Container, Terminal, Audience, _warn, _stopping.Token).ConfigureAwait(false);
+            await _log.PumpToAllAsync(Container, Terminal, Audience, _warn, _stopping.Token).ConfigureAwait(false);
         }
         catch (IOException e)
         {

@@ -30,9 +30,6 @@ internal sealed class ExecRun(StartedProgram program, TimeProvider time) : IAtta
         return Task.CompletedTask;
     }
 
-    /// <inheritdoc/>
-    public bool Kill(Signal signal) => program.Kill(signal);
-
     /// <summary>Shows what it writes until it ends, or this process lets go of it.</summary>
     internal async Task KeepAsync(CancellationToken stopping)
     {

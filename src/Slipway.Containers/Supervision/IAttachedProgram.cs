@@ -23,8 +23,4 @@ internal interface IAttachedProgram
 
     /// <summary>Ends what it reads.</summary>
     Task EndInputAsync();
-
-    /// <summary>Sends it a signal.</summary>
-    /// <returns>False if it has ended.</returns>
-    bool Kill(Signal signal);
 }

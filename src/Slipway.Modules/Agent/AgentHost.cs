@@ -120,12 +120,15 @@ public sealed class AgentHost : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
+            // Who is attached to a silent program, or reads slowly, is no attacker.
+            (kestrel.Limits.MinRequestBodyDataRate, kestrel.Limits.MinResponseDataRate) = (null, null);
             kestrel.Limits.MaxRequestBodySize = ModuleRequestReader.MaxLength * 2;
             kestrel.ListenUnixSocket(options.SocketPath);
         });
         var app = builder.Build();
         AgentEndpoints.Map(app, agent, options.Loggers.CreateLogger<AgentHost>(), () => asked.TrySetResult());
         ContainerEndpoints.Map(app, containers, options.Loggers.CreateLogger<AgentHost>());
+        StreamEndpoint.Map(app, containers, options.Loggers.CreateLogger<AgentHost>(), app.Lifetime.ApplicationStopping);
         return app;
     }
 }

@@ -13,4 +13,5 @@ namespace Slipway.Modules;
 [JsonSerializable(typeof(ContainerDefinition))]
 [JsonSerializable(typeof(ContainerEnd))]
 [JsonSerializable(typeof(ContainerStop))]
+[JsonSerializable(typeof(StreamOrder))]
 internal sealed partial class AgentJson : JsonSerializerContext;

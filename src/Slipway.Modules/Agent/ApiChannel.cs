@@ -37,6 +37,20 @@ internal sealed class ApiChannel(HttpClient http, string peer, string hint) : ID
         await ReadAsync(response, cancellationToken);
     }
 
+    /// <summary>Goes on with another protocol on the connection of a request; the caller has the connection to itself then.</summary>
+    public async Task<Stream> UpgradeAsync(string path, string protocol, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Headers = { { "Connection", "Upgrade" }, { "Upgrade", protocol } } };
+        var response = await SendAsync(request, cancellationToken);
+        if (response.StatusCode == HttpStatusCode.SwitchingProtocols)
+            return await response.Content.ReadAsStreamAsync(cancellationToken);
+        using (response)
+        {
+            await ReadAsync(response, cancellationToken);
+            throw new ModuleException(HttpStatusCode.BadGateway, "bad_answer", $"{peer} answered '{path}' with {(int)response.StatusCode} and does not go on with '{protocol}'.");
+        }
+    }
+
     private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         try

@@ -19,7 +19,7 @@ internal static class ContainerEndpoints
     public static void Map(IEndpointRouteBuilder endpoints, ContainerSupervisor supervisor, ILogger log)
     {
         void Route(string method, string pattern, Func<HttpContext, CancellationToken, Task> handle) => endpoints.MapMethods(
-            pattern, [method], (RequestDelegate)(context => AgentEndpoints.AnswerAsync(context, each => AskAsync(each, handle), log)));
+            pattern, [method], (RequestDelegate)(context => AgentEndpoints.AnswerAsync(context, async each => await AskAsync(each, handle), log)));
 
         Route("POST", "/containers", async (context, token) =>
             await AgentEndpoints.WriteAsync(context, await supervisor.CreateAsync(await ReadAsync(context), token), AgentJson.Default.ContainerDefinition));
@@ -36,11 +36,18 @@ internal static class ContainerEndpoints
     }
 
     // Who asked may go away; what was begun is finished.
-    private static async Task AskAsync(HttpContext context, Func<HttpContext, CancellationToken, Task> handle)
+    private static Task<bool> AskAsync(HttpContext context, Func<HttpContext, CancellationToken, Task> handle) => AskAsync(async () =>
+    {
+        await handle(context, CancellationToken.None);
+        return true;
+    });
+
+    /// <summary>Does something with containers; refusals become what the agent's clients get.</summary>
+    public static async Task<T> AskAsync<T>(Func<Task<T>> handle)
     {
         try
         {
-            await handle(context, CancellationToken.None);
+            return await handle();
         }
         catch (ContainerException e)
         {

@@ -18,11 +18,18 @@ public static class ModuleProblemJson
     {
         response.StatusCode = (int)problem.Status;
         response.ContentType = MediaType;
+        var document = Write(problem);
+        response.ContentLength = document.Length;
+        await response.Body.WriteAsync(document, cancellationToken);
+    }
+
+    /// <summary>The document of a refusal.</summary>
+    internal static byte[] Write(ModuleException problem)
+    {
         using var buffer = new MemoryStream();
         using (var writer = new Utf8JsonWriter(buffer))
             Write(writer, problem);
-        response.ContentLength = buffer.Length;
-        await response.Body.WriteAsync(buffer.GetBuffer().AsMemory(0, (int)buffer.Length), cancellationToken);
+        return buffer.ToArray();
     }
 
     /// <summary>Reads a refusal; what isn't one becomes one that says so.</summary>

@@ -20,9 +20,12 @@ internal abstract class ContainerCommand(Session session, string name, string de
     /// <summary>The agent, which is started where none runs.</summary>
     protected async Task<ContainersClient> OpenAgentAsync(CancellationToken cancellationToken)
     {
-        await AgentLauncher.EnsureAsync(Session.Home, OwnCommand.With("agent"), cancellationToken);
+        await EnsureAgentAsync(cancellationToken);
         return new(Session.Home);
     }
+
+    /// <summary>Sees to it that an agent runs.</summary>
+    protected Task EnsureAgentAsync(CancellationToken cancellationToken) => AgentLauncher.EnsureAsync(Session.Home, OwnCommand.With("agent"), cancellationToken);
 
     /// <summary>Does something to each container that words name, goes on after one that it fails for, and writes the word of each that it did it to.</summary>
     protected async Task<int> ForEachAsync(IReadOnlyList<string> words, Func<ContainersClient, ContainerDefinition, Task> work, CancellationToken cancellationToken)

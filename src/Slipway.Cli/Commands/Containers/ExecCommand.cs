@@ -1,42 +1,69 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.CommandLine;
 using Slipway.Containers;
+using Slipway.Modules;
 
 namespace Slipway.Cli.Commands.Containers;
 
-/// <summary><c>slipway exec</c>.</summary>
-internal sealed class ExecCommand : ContainerCommand
+/// <summary><c>slipway exec</c>: the agent starts the program, which goes on if this command is killed.</summary>
+internal sealed class ExecCommand : AttachingCommand
 {
     private readonly Argument<string> _container = new("CONTAINER") { Description = "Its name, or the beginning of its id." };
     private readonly Argument<string[]> _command = new("COMMAND") { Description = "What to run.", Arity = ArgumentArity.OneOrMore, CaptureRemainingTokens = true };
+    private readonly Option<bool> _detach = new("--detach", "-d") { Description = "Leave it running; what it writes is dropped." };
     private readonly Option<bool> _interactive = new("--interactive", "-i") { Description = "Pass standard input on." };
+    private readonly Option<bool> _tty = new("--tty", "-t") { Description = "Give it a terminal." };
     private readonly Option<string[]> _environment = new("--env", "-e") { Description = "A variable; NAME alone takes it from the environment.", HelpName = "NAME[=VALUE]" };
+    private readonly Option<string[]> _environmentFiles = new("--env-file") { Description = "A file of variables, a line each.", HelpName = "FILE" };
+    private readonly Option<string?> _user = new("--user", "-u") { Description = "Who runs it. [default: who runs the container]", HelpName = "USER[:GROUP]" };
     private readonly Option<string?> _directory = new("--workdir", "-w") { Description = "Where it starts. [default: the container's directory]", HelpName = "PATH" };
+    private readonly Option<bool> _privileged = new("--privileged") { Description = "Give it every power of root that this machine has." };
+    private readonly Option<string> _detachKeys = AttachWords.DetachKeys();
 
-    public ExecCommand(Session session) : base(session, "exec", "Run one more program in a running container.", "slipway exec web ps", "slipway exec -i db psql < dump.sql")
+    public ExecCommand(Session session)
+        : base(session, "exec", "Run one more program in a running container. If this command is killed, the program goes on until the container ends.",
+            "slipway exec web ps", "slipway exec -it web sh", "slipway exec -i db psql < dump.sql", "slipway exec -d -u root web /bin/cleanup")
     {
         Add(_container);
         Add(_command);
-        Add(_interactive);
-        Add(_environment);
-        Add(_directory);
+        foreach (var option in new Option[] { _detach, _interactive, _tty, _environment, _environmentFiles, _user, _directory, _privileged, _detachKeys })
+            Add(option);
     }
+
+    internal override bool TakesSignals(ParseResult words) => true;
 
     protected override async Task<int> RunAsync(ParseResult words, CancellationToken cancellationToken)
     {
+        var isDetached = words.GetValue(_detach);
+        var keys = DetachKeys.Parse(words.GetValue(_detachKeys)!);
+        var streams = isDetached ? AttachedStreams.None
+            : AttachedStreams.Output | AttachedStreams.Error | (words.GetValue(_interactive) ? AttachedStreams.Input : AttachedStreams.None);
+        RequireTerminal(words.GetValue(_tty), streams);
         var definition = Find(words.GetRequiredValue(_container));
-        var runner = await ContainerRunner.OpenAsync(Session.Home, Session.Time, cancellationToken);
-        if (runner.Find(definition.Id) is not { } container || container.GetState().Status != ContainerStatus.Running)
-            throw CommandException.No($"the container '{definition.Name}' does not run.", $"slipway start {definition.Name}");
+        if (!ContainerView.Read(Session.Home, definition).IsRunning)
+            throw CommandException.No($"the container '{definition.Name}' is not running.", $"slipway start {definition.Name}");
         var exec = new ExecSpec
         {
             Arguments = words.GetRequiredValue(_command),
-            Environment = [.. new EnvironmentWords(Session).Read([], words.GetValue(_environment) ?? []).Select(static pair => $"{pair.Key}={pair.Value}")],
+            Environment = [.. new EnvironmentWords(Session).Read(words.GetValue(_environmentFiles) ?? [], words.GetValue(_environment) ?? []).Select(static pair => $"{pair.Key}={pair.Value}")],
             WorkingDirectory = words.GetValue(_directory),
+            User = words.GetValue(_user),
+            IsPrivileged = words.GetValue(_privileged),
+            HasInput = words.GetValue(_interactive) && !isDetached,
+            HasTerminal = words.GetValue(_tty),
         };
-        await using var output = Session.OpenOutput();
-        await using var error = Session.OpenError();
-        await using var input = words.GetValue(_interactive) ? Session.OpenInput() : null;
-        return await container.ExecAsync(exec, new() { Input = input, Output = output, Error = error }, cancellationToken);
+        var order = new StreamOrder { Container = definition.Id, Options = new() { Streams = streams }, Exec = exec };
+        try
+        {
+            using var agent = await OpenAgentAsync(cancellationToken);
+            if (!isDetached)
+                return await AttachAsync(agent, new() { Order = order, HasTerminal = exec.HasTerminal, DetachKeys = keys, PassesSignals = false }, cancellationToken);
+            await using var left = await agent.AttachAsync(order, cancellationToken);
+            return ExitCode.Done;
+        }
+        catch (ModuleException e) when (ContainersClient.ExitCodeOf(e) is 126 or 127)
+        {
+            throw new CommandException(ContainersClient.ExitCodeOf(e), e.Message);
+        }
     }
 }

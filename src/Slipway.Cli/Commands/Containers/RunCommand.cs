@@ -5,39 +5,57 @@ using Slipway.Modules;
 
 namespace Slipway.Cli.Commands.Containers;
 
-/// <summary><c>slipway run</c>: an image by hand, in the foreground or behind the agent.</summary>
-internal sealed class RunCommand : ContainerCommand
+/// <summary><c>slipway run</c>: an image by hand. The agent makes the container; in the foreground this process's streams are attached to it before it starts.</summary>
+internal sealed class RunCommand : AttachingCommand
 {
     private readonly Argument<string> _image = new("IMAGE") { Description = "A name, or the beginning of a digest." };
     private readonly Argument<string[]> _command = new("COMMAND") { Description = "What to run in place of the image's command.", Arity = ArgumentArity.ZeroOrMore, CaptureRemainingTokens = true };
     private readonly Option<bool> _detach = new("--detach", "-d") { Description = "Leave it running, and write its id." };
-    private readonly Option<bool> _interactive = new("--interactive", "-i") { Description = "Pass standard input on." };
+    private readonly Option<bool> _signalProxy = AttachWords.SignalProxy();
+    private readonly Option<string> _detachKeys = AttachWords.DetachKeys();
+    private readonly StreamWords _streams = new();
     private readonly DefinitionWords _words;
 
     public RunCommand(Session session)
-        : base(session, "run", "Run an image: in the foreground with --rm, or left running with --detach.",
-            "slipway run --rm app:1.0", "slipway run --rm app:1.0 printenv PATH", "slipway run -d --name web -p 8080:80 --restart unless-stopped web:1", "slipway run -d --name db -v data:/var/lib/db db:1")
+        : base(session, "run", "Run an image: in the foreground, or left running with --detach. The exit code is the program's; 126 and 127 where it cannot be run or isn't there, 125 where the container cannot be made.",
+            "slipway run --rm app:1.0", "slipway run --rm app:1.0 printenv PATH", "slipway run -it --rm app:1.0 sh", "slipway run -d --name web -p 8080:80 --restart unless-stopped web:1",
+            "slipway run -d --name db -v data:/var/lib/db db:1")
     {
         _words = new(session);
         Add(_image);
         Add(_command);
         Add(_detach);
-        Add(_interactive);
+        _streams.AddTo(this);
+        Add(_signalProxy);
+        Add(_detachKeys);
         _words.AddTo(this);
     }
+
+    internal override bool TakesSignals(ParseResult words) => !words.GetValue(_detach) && !NamespaceEntry.IsInside;
 
     protected override async Task<int> RunAsync(ParseResult words, CancellationToken cancellationToken)
     {
         var isDetached = words.GetValue(_detach);
-        if (!isDetached && !words.GetValue(_words.Remove))
-            throw CommandException.Usage("a container in the foreground that stays after its end is not supported.", "add --rm, or --detach");
-        if (isDetached && words.GetValue(_interactive))
-            throw CommandException.Usage("a container that is left running has nobody's input.", "leave --interactive or --detach out");
+        if (isDetached && _streams.NamesStreams(words))
+            throw CommandException.Usage("a container that is left running has nobody attached.", "leave --attach or --detach out");
+        var streams = isDetached ? AttachedStreams.None : _streams.StreamsOf(words);
+        var keys = DetachKeys.Parse(words.GetValue(_detachKeys)!);
         using var lease = await Session.Store.LeaseAsync(cancellationToken);
-        var definition = _words.Define(words, words.GetRequiredValue(_image), words.GetValue(_command) ?? []);
+        var definition = _streams.Apply(_words.Define(words, words.GetRequiredValue(_image), words.GetValue(_command) ?? []), words, streams);
+        RequireTerminal(definition.HasTerminal, streams);
+        if (NamespaceEntry.IsInside && !isDetached)
+            return await new RootlessRun(Session).RunAsync(definition, streams, cancellationToken);
         try
         {
-            return isDetached ? await RunDetachedAsync(definition, cancellationToken) : await RunHereAsync(words, definition, cancellationToken);
+            using var agent = await OpenAgentAsync(cancellationToken);
+            var made = await agent.CreateAsync(definition, cancellationToken);
+            return isDetached ? await StartAsync(agent, made, cancellationToken) : await StartAttachedAsync(agent, made, new()
+            {
+                Order = new() { Container = made.Id, Options = new() { Streams = streams, Moment = AttachMoment.Start } },
+                HasTerminal = made.HasTerminal,
+                DetachKeys = keys,
+                PassesSignals = words.GetValue(_signalProxy),
+            }, cancellationToken);
         }
         catch (ModuleException e) when (e.Code != "unreachable")
         {
@@ -45,35 +63,34 @@ internal sealed class RunCommand : ContainerCommand
         }
     }
 
-    private async Task<int> RunDetachedAsync(ContainerDefinition definition, CancellationToken cancellationToken)
+    private async Task<int> StartAsync(ContainersClient agent, ContainerDefinition made, CancellationToken cancellationToken)
     {
-        using var agent = await OpenAgentAsync(cancellationToken);
-        var made = await agent.CreateAsync(definition, cancellationToken);
-        try
-        {
-            await agent.StartAsync(made.Id, cancellationToken);
-        }
-        catch (ModuleException) when (made.RemovesItself)
-        {
-            await agent.RemoveAsync(made.Id, ContainerRemovals.Running | ContainerRemovals.NamelessVolumes, CancellationToken.None);
-            throw;
-        }
+        await OrRemoveAsync(agent, made, agent.StartAsync(made.Id, cancellationToken));
         Session.Output.WriteLine(made.Id);
         return ExitCode.Done;
     }
 
-    private async Task<int> RunHereAsync(ParseResult words, ContainerDefinition definition, CancellationToken cancellationToken)
+    private async Task<int> StartAttachedAsync(ContainersClient agent, ContainerDefinition made, AttachWish wish, CancellationToken cancellationToken)
     {
-        if (definition.Ports.Count + definition.Links.Count > 0)
-            throw CommandException.Usage("ports and links of a container in the foreground are not supported.", "add --detach");
-        var runner = await ContainerRunner.OpenAsync(Session.Home, Session.Time, cancellationToken);
-        await using var output = Session.OpenOutput();
-        await using var error = Session.OpenError();
-        await using var input = words.GetValue(_interactive) ? Session.OpenInput() : null;
-        var exit = await ForegroundRun.RunAsync(
-            new() { Home = Session.Home, Time = Session.Time }, runner, definition, new() { Input = input, Output = output, Error = error }, cancellationToken);
-        if (exit.IsOutOfMemory)
-            Session.Error.WriteLine("slipway: the container was killed because it reached its memory limit");
-        return exit.ExitCode ?? ExitCode.Outside;
+        // Whoever sees nothing of it is told at least which it is.
+        if ((wish.Order.Options.Streams & ~AttachedStreams.Input) == AttachedStreams.None)
+            Session.Output.WriteLine(made.Id);
+        var attached = AttachAsync(agent, wish, cancellationToken);
+        await OrRemoveAsync(agent, made, attached);
+        return await attached;
+    }
+
+    // One that is to take itself away does so too if it could not be started.
+    private static async Task OrRemoveAsync(ContainersClient agent, ContainerDefinition made, Task start)
+    {
+        try
+        {
+            await start;
+        }
+        catch (ModuleException e) when (made.RemovesItself && e.Code != "unreachable")
+        {
+            await agent.RemoveAsync(made.Id, ContainerRemovals.Running | ContainerRemovals.NamelessVolumes, CancellationToken.None);
+            throw;
+        }
     }
 }

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Net;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Logging;
+using Slipway.Containers;
+
+namespace Slipway.Modules;
+
+/// <summary>
+/// Where clients attach to streams: a request that is upgraded, HTTP's word for going on with something else on the same connection. Then frames go both ways, the
+/// first of them the client's order (<see cref="StreamFrameKind"/>).
+/// </summary>
+internal static class StreamEndpoint
+{
+    internal const string Path = "streams", Protocol = "slipway-streams";
+
+    public static void Map(IEndpointRouteBuilder endpoints, ContainerSupervisor supervisor, ILogger log, CancellationToken stopping) =>
+        endpoints.MapMethods("/" + Path, ["POST"], (RequestDelegate)(context => AgentEndpoints.AnswerAsync(context, each => UpgradeAsync(each, supervisor, log, stopping), log)));
+
+    private static async Task UpgradeAsync(HttpContext context, ContainerSupervisor supervisor, ILogger log, CancellationToken stopping)
+    {
+        if (context.Features.Get<IHttpUpgradeFeature>() is not { IsUpgradableRequest: true } upgrade || context.Request.Headers.Upgrade != Protocol)
+            throw new ModuleException(HttpStatusCode.BadRequest, ContainersClient.RefusedCode, $"Streams are attached by a request with 'Upgrade: {Protocol}'.");
+        context.Response.Headers.Upgrade = Protocol;
+        await using var frames = new FrameStream(await upgrade.UpgradeAsync());
+        try
+        {
+            if (await frames.ReadAsync(stopping) is not { Kind: StreamFrameKind.Order } first)
+                return;
+            var order = JsonSerializer.Deserialize(first.Content.Span, AgentJson.Default.StreamOrder) ?? throw new JsonException("the order is null");
+            await using var attachment = await ContainerEndpoints.AskAsync(() => order.Exec is { } exec
+                ? supervisor.ExecAsync(order.Container, exec, order.Options, CancellationToken.None)
+                : supervisor.AttachAsync(order.Container, order.Options, CancellationToken.None));
+            await new StreamSession(frames, attachment, stopping).RunAsync();
+        }
+        catch (ModuleException problem)
+        {
+            await RefuseAsync(frames, problem, log);
+        }
+        catch (Exception problem) when (problem is JsonException or ArgumentException)
+        {
+            await RefuseAsync(frames, new(HttpStatusCode.BadRequest, ContainersClient.RefusedCode, $"The agent cannot read what it is asked: {problem.Message}", problem), log);
+        }
+        catch (Exception problem) when (problem is IOException or OperationCanceledException)
+        {
+            // The client has gone, or the agent goes.
+        }
+    }
+
+    private static async Task RefuseAsync(FrameStream frames, ModuleException problem, ILogger log)
+    {
+        try
+        {
+            await frames.WriteAsync(StreamFrameKind.Problem, ModuleProblemJson.Write(problem), CancellationToken.None);
+        }
+        catch (IOException e)
+        {
+            Log.RequestBroke(log, e, "POST", "/" + Path);
+        }
+    }
+}

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+using Slipway.Containers;
+
+namespace Slipway.Modules;
+
+/// <summary>What a client of attached streams asks for.</summary>
+public sealed record StreamOrder
+{
+    /// <summary>The container's id.</summary>
+    public required string Container { get; init; }
+
+    /// <summary>How to attach.</summary>
+    public AttachOptions Options { get; init; } = new();
+
+    /// <summary>One more program, to be started in the container and attached to; null attaches to the container's own.</summary>
+    public ExecSpec? Exec { get; init; }
+}

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Buffers.Binary;
+using System.Net;
+using System.Text.Json;
+using Slipway.Containers;
+using Slipway.Native;
+
+namespace Slipway.Modules;
+
+/// <summary>A client's side of streams it is attached to; from <see cref="ContainersClient.AttachAsync"/>. Disposing it detaches: the program goes on.</summary>
+public sealed class StreamsClient : IAsyncDisposable
+{
+    private readonly FrameStream _frames;
+
+    private StreamsClient(FrameStream frames) => _frames = frames;
+
+    /// <summary>What comes next: output, what was lost of it, or the end. Null where the agent has gone.</summary>
+    public async Task<StreamFrame?> ReadAsync(CancellationToken cancellationToken) => await _frames.ReadAsync(cancellationToken) switch
+    {
+        { Kind: StreamFrameKind.Problem } problem => throw ModuleProblemJson.Read(HttpStatusCode.InternalServerError, problem.Content, "The agent"),
+        var frame => frame,
+    };
+
+    /// <summary>How the program ended, out of a frame of <see cref="StreamFrameKind.End"/>.</summary>
+    /// <exception cref="JsonException">It can't be read.</exception>
+    public static ContainerExit? ReadEnd(StreamFrame frame) => JsonSerializer.Deserialize(frame.Content.Span, AgentJson.Default.ContainerEnd)?.Exit;
+
+    /// <summary>How much was lost, out of a frame of <see cref="StreamFrameKind.Lost"/>.</summary>
+    public static long ReadLost(StreamFrame frame) => BinaryPrimitives.ReadInt64BigEndian(frame.Content.Span);
+
+    /// <summary>Writes to the program's input, and waits while it takes no more.</summary>
+    /// <exception cref="IOException">The agent has gone.</exception>
+    public Task WriteInputAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken) => _frames.WriteAsync(StreamFrameKind.Input, bytes, cancellationToken);
+
+    /// <summary>Says that nothing more is written.</summary>
+    /// <exception cref="IOException">The agent has gone.</exception>
+    public Task EndInputAsync(CancellationToken cancellationToken) => _frames.WriteAsync(StreamFrameKind.InputEnd, default, cancellationToken);
+
+    /// <summary>Says how large the terminal is now.</summary>
+    /// <exception cref="IOException">The agent has gone.</exception>
+    public Task ResizeAsync(TerminalSize size, CancellationToken cancellationToken)
+    {
+        var content = new byte[4];
+        BinaryPrimitives.WriteUInt16BigEndian(content, (ushort)size.Columns);
+        BinaryPrimitives.WriteUInt16BigEndian(content.AsSpan(2), (ushort)size.Rows);
+        return _frames.WriteAsync(StreamFrameKind.Resize, content, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _frames.DisposeAsync();
+
+    /// <summary>Places an order on an upgraded connection, and returns when it is done.</summary>
+    internal static async Task<StreamsClient> OrderAsync(Stream connection, StreamOrder order, CancellationToken cancellationToken)
+    {
+        var streams = new StreamsClient(new(connection));
+        try
+        {
+            await streams._frames.WriteAsync(StreamFrameKind.Order, JsonSerializer.SerializeToUtf8Bytes(order, AgentJson.Default.StreamOrder), cancellationToken);
+            return await streams.ReadAsync(cancellationToken) is { Kind: StreamFrameKind.Attached } ? streams
+                : throw new ModuleException(HttpStatusCode.ServiceUnavailable, "unreachable", "The agent went away before it had attached anything.");
+        }
+        catch
+        {
+            await streams.DisposeAsync();
+            throw;
+        }
+    }
+}
