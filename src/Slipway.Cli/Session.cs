@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using Microsoft.Win32.SafeHandles;
 using Slipway.Native;
 using Slipway.Oci;
 
@@ -69,7 +70,8 @@ internal sealed class Session
         Error = Console.Error,
         OpenOutput = Console.OpenStandardOutput,
         OpenError = Console.OpenStandardError,
-        OpenInput = Console.OpenStandardInput,
+        // Of a terminal the runtime's own stream gives whole lines, which it edits and shows itself.
+        OpenInput = static () => TerminalMode.IsInputThere ? new FileStream(new SafeFileHandle(0, ownsHandle: false), FileAccess.Read, bufferSize: 0) : Console.OpenStandardInput(),
         ErrorTerminal = TerminalKinds.Of(Console.IsErrorRedirected, Environment.GetEnvironmentVariable),
         OutputIsTerminal = !Console.IsOutputRedirected,
         InputIsTerminal = TerminalMode.IsInputThere,

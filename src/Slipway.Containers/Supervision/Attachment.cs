@@ -16,7 +16,7 @@ public sealed class Attachment : IAsyncDisposable
     {
         (_program, _options) = (program, options);
         if (options.Size is { } size)
-            program.Terminal?.Resize(size);
+            Resize(size);
         _input = options.Streams.HasFlag(AttachedStreams.Input) ? program.Terminal ?? program.OpenInput() : null;
         _viewer = program.Audience.Add(options);
     }
@@ -62,7 +62,17 @@ public sealed class Attachment : IAsyncDisposable
     }
 
     /// <summary>Tells the program how large its terminal is now; nothing happens without one.</summary>
-    public void Resize(TerminalSize size) => _program.Terminal?.Resize(size);
+    public void Resize(TerminalSize size)
+    {
+        try
+        {
+            _program.Terminal?.Resize(size);
+        }
+        catch (ObjectDisposedException)
+        {
+            // The program has ended.
+        }
+    }
 
     /// <summary>How the program ended, once that is written down and, of a container that takes itself away, nothing is left.</summary>
     /// <exception cref="OperationCanceledException">The agent lets go of it, and it goes on.</exception>

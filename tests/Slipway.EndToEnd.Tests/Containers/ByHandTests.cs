@@ -128,7 +128,9 @@ public sealed class ByHandTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("run app:1", "add --rm, or --detach")]
+    [InlineData("run -d -a stdout app:1", "leave --attach or --detach out")]
+    [InlineData("run --attach sound app:1", "'sound' is no stream")]
+    [InlineData("run --detach-keys ctrl-1 app:1", "'ctrl-1' is no key")]
     [InlineData("run -d -p 70000:80 app:1", "'70000:80'")]
     [InlineData("run -d -p 53:53/udp app:1", "53/udp")]
     [InlineData("run -d --network shared app:1", "'shared' is no network")]

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.CommandLine;
 using Slipway.Containers;
-using Slipway.Modules;
 
 namespace Slipway.Cli.Commands.Containers;
 

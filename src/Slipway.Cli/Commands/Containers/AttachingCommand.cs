@@ -8,8 +8,11 @@ namespace Slipway.Cli.Commands.Containers;
 internal abstract class AttachingCommand(Session session, string name, string description, params string[] examples) : ContainerCommand(session, name, description, examples)
 {
     /// <summary>Attaches, and says the program's exit code.</summary>
-    protected Task<int> AttachAsync(ContainersClient agent, AttachWish wish, CancellationToken cancellationToken) =>
-        new AttachedConsole(Session, agent, wish, EnsureAgentAsync).RunAsync(cancellationToken);
+    protected async Task<int> AttachAsync(ContainersClient agent, AttachWish wish, CancellationToken cancellationToken)
+    {
+        using var console = new AttachedConsole(Session, agent, wish, EnsureAgentAsync);
+        return await console.RunAsync(cancellationToken);
+    }
 
     /// <summary>Refuses to type into a program's terminal from what is none, as Docker does.</summary>
     /// <exception cref="CommandException">Standard input is no terminal.</exception>

@@ -10,12 +10,15 @@ namespace Slipway.Cli.Commands.Containers;
 /// Attaches this process's streams to a program's, and its terminal, which is put back however this ends. Where the agent is killed meanwhile, the next one is
 /// started and asked.
 /// </summary>
-internal sealed class AttachedConsole(Session session, ContainersClient agent, AttachWish wish, Func<CancellationToken, Task> ensureAgent)
+internal sealed class AttachedConsole(Session session, ContainersClient agent, AttachWish wish, Func<CancellationToken, Task> ensureAgent) : IDisposable
 {
     /// <summary>What a shell says of a program whose reader has gone.</summary>
     private const int BrokenPipe = 141;
 
     private const int Unknown = 125;
+
+    // The runtime puts a terminal's keys into another mode when it opens it; a program finds them as they are at first.
+    private const string OrdinaryKeys = "\e[?1l\e>";
 
     private const int BufferBytes = 64 * 1024, WindowChanged = 28;
 
@@ -56,12 +59,16 @@ internal sealed class AttachedConsole(Session session, ContainersClient agent, A
         }
     }
 
+    public void Dispose() => _over.Dispose();
+
     private async Task<int> PassAsync(CancellationTokenSource ending)
     {
         using var raw = wish.HasTerminal && PassesInput ? TerminalMode.TryMakeRaw() : null;
         using var window = wish.HasTerminal ? PosixSignalRegistration.Create((PosixSignal)WindowChanged, _ => Resize()) : null;
         if (wish.HasTerminal)
             Resize();
+        if (raw is not null && session.OutputIsTerminal && session.Variable("TERM") is not (null or "dumb"))
+            session.Output.Write(OrdinaryKeys);
         // Nobody waits for it: a read of standard input ends when something comes, or with this process.
         _ = Task.Run(() => PassInputAsync(ending), CancellationToken.None);
         await using var output = session.OpenOutput();
