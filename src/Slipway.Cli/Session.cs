@@ -59,6 +59,9 @@ internal sealed class Session
     /// <summary>The folder that relative paths start from.</summary>
     public string WorkingFolder { get; init; } = Environment.CurrentDirectory;
 
+    /// <summary>How to start this program once more with other words.</summary>
+    public Func<string[], IReadOnlyList<string>> Own { get; init; } = OwnCommand.With;
+
     /// <summary>The local store, made on first use.</summary>
     public OciLayout Store => _store ??= OciLayout.Open(Home.Store);
 

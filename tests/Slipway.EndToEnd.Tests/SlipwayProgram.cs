@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Text;
 using Slipway.Cli;
+using Slipway.Native;
 using Slipway.Oci;
 using Slipway.TestKit;
 
@@ -21,7 +22,17 @@ internal sealed class SlipwayProgram : IDisposable
 
     public TempFolder Folder => _folder;
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose()
+    {
+        // An agent that a command started outlives it.
+        if (File.Exists(Path.Combine(Home.Run, "agent.pid")) && int.TryParse(File.ReadAllText(Path.Combine(Home.Run, "agent.pid")), out var pid) && ProcessIdentity.Find(pid) is { } agent)
+        {
+            agent.Kill(Signal.Term);
+            while (agent.IsAlive)
+                Thread.Sleep(10);
+        }
+        _folder.Dispose();
+    }
 
     public Task<Answer> RunAsync(params string[] words) => RunAsync(Stream.Null, words);
 
@@ -41,6 +52,7 @@ internal sealed class SlipwayProgram : IDisposable
             OpenInput = () => input,
             ErrorTerminal = TerminalKind.Plain,
             OutputIsTerminal = false,
+            Own = static words => [Path.Combine(AppContext.BaseDirectory, "slipway"), .. words],
             WorkingFolder = _folder.Path,
             Variable = name => Variables.GetValueOrDefault(name),
         };

@@ -86,7 +86,7 @@ public sealed class UserTests : IAsyncLifetime
         (await User.RunAsync("run", "--rm", "test/base:1", "true")).ShouldSucceed();
         using var root = new SlipwayProgram(User.SlipwayHome);
 
-        (await root.RunAsync("run", "--rm", "test/base:1", "true")).ShouldRefuse(3, "made without root, by the user", "cannot be used by root", "SLIPWAY_HOME");
+        (await root.RunAsync("run", "--rm", "test/base:1", "true")).ShouldRefuse(125, "made without root, by the user", "cannot be used by root", "SLIPWAY_HOME");
     }
 
     [Fact]

@@ -25,7 +25,20 @@ internal abstract class ContainerCommand(Session session, string name, string de
     }
 
     /// <summary>Sees to it that an agent runs.</summary>
-    protected Task EnsureAgentAsync(CancellationToken cancellationToken) => AgentLauncher.EnsureAsync(Session.Home, OwnCommand.With("agent"), cancellationToken);
+    /// <exception cref="IOException">It does not start; the message says why.</exception>
+    protected async Task EnsureAgentAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await AgentLauncher.EnsureAsync(Session.Home, Session.Own(["agent"]), cancellationToken);
+        }
+        catch (IOException)
+        {
+            // What keeps containers from running is said better here than by the end of the agent's log.
+            await ContainerRunner.OpenAsync(Session.Home, Session.Time, cancellationToken);
+            throw;
+        }
+    }
 
     /// <summary>Does something to each container that words name, goes on after one that it fails for, and writes the word of each that it did it to.</summary>
     protected async Task<int> ForEachAsync(IReadOnlyList<string> words, Func<ContainersClient, ContainerDefinition, Task> work, CancellationToken cancellationToken)
