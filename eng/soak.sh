@@ -51,7 +51,7 @@ while :; do
   run Registry .CrashTests
   run Registry GarbageCollectorTests
   run Containers SupervisorCrashTests
-  run EndToEnd KilledBuildTests KilledFleetTests
+  run EndToEnd KilledBuildTests KilledFleetTests KilledByHandTests
   rounds=$((rounds + 1))
   say "round $rounds ended after $((SECONDS / 60)) minutes, $failed failed"
   [ -n "$minutes" ] && [ $SECONDS -lt $((minutes * 60)) ] || break

@@ -34,6 +34,19 @@ if (only == "registry")
         ReportFile.Update(report, "registry", servers);
     return 0;
 }
+// Nor for containers.
+if (only == "containers")
+{
+    using var image = await BaseArchive.CreateAsync(CancellationToken.None);
+    await using var own = await SlipwayContainers.StartAsync(Path.GetFullPath(slipway), image.Path);
+    await using var peer = await DockerContainers.StartAsync(image.Path);
+    await using var podman = await PodmanContainers.StartAsync(image.Path);
+    var containers = await new ContainerComparison([own, peer, podman], rounds).RunAsync();
+    Console.Write(containers);
+    if (Option("--update") is { } report)
+        ReportFile.Update(report, "containers", containers);
+    return 0;
+}
 using var bases = await BaseArchive.CreateAsync(CancellationToken.None);
 await using var ours = new SlipwayBuilder(Path.GetFullPath(slipway), bases.Path);
 await using var docker = await DockerBuilder.StartAsync(bases.Path);
