@@ -10,7 +10,7 @@ namespace Slipway.Containers;
 /// </summary>
 public sealed class VolumeStore(SlipwayHome home, TimeProvider time)
 {
-    private const int IdLength = 64;
+    private const int IdLength = 64, NotEmpty = 39;
     private const int MaxRecordBytes = 1024 * 1024;
     private static readonly int OwnerOnly = Convert.ToInt32("700", 8), Everybody = Convert.ToInt32("755", 8);
 
@@ -128,6 +128,11 @@ public sealed class VolumeStore(SlipwayHome home, TimeProvider time)
             // Over the empty one, so that there is always one.
             LinuxFile.Rename(filling, data);
             CrashPoint.Pass("the volume is filled");
+        }
+        catch (NativeException e) when (e.Errno == NotEmpty)
+        {
+            // Another container filled it meanwhile.
+            LinuxFile.RemoveTree(filling, CancellationToken.None);
         }
         catch
         {
