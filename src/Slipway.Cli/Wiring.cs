@@ -26,6 +26,7 @@ internal static class Wiring
             Store = session.Store,
             BaseImages = new RegistryBaseImages(transfer, session.Store),
             Registries = new RegistryPushes(transfer, session.Store),
+            Caches = new RegistryCaches(transfer),
             DockerHost = DockerHost.Find(session.Variable),
             Downloads = new GuardedDownloads(http),
             Time = session.Time,

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Collections.Concurrent;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
@@ -37,6 +38,12 @@ internal sealed class BuildCache
     /// <summary>What layers hold, by their DiffIds.</summary>
     public TreeIndexes Trees { get; }
 
+    /// <summary>Caches from elsewhere; null, the default, is none.</summary>
+    public CarriedCaches? Carried { get; set; }
+
+    /// <summary>What selections this build knows the digests of.</summary>
+    public ConcurrentDictionary<Digest, Digest> Selections { get; } = new();
+
     /// <summary>The folder of cache mounts.</summary>
     public string Mounts => Path.Combine(_home.Cache, "mounts");
 
@@ -48,6 +55,10 @@ internal sealed class BuildCache
             Touch(StepPath(key, onBase));
         return record;
     }
+
+    /// <summary>The records of a key on a base that a build can take its result from, this machine's own first.</summary>
+    public IEnumerable<CarriedStep> FindSteps(Digest key, Digest onBase) =>
+        (FindStep(key, onBase) is { } own ? [new CarriedStep(own, [])] : Enumerable.Empty<CarriedStep>()).Concat(Carried?.Find(key, onBase) ?? []);
 
     /// <summary>The same for who only looks.</summary>
     public StepRecord? PeekStep(Digest key, Digest onBase) =>
@@ -71,13 +82,22 @@ internal sealed class BuildCache
     /// <summary>The digest that a selection had in a result that never changes; null where it wasn't computed yet.</summary>
     public Digest? FindSelection(Digest selection)
     {
-        if (Records.Find(SelectionPath(selection)) is not { } text)
+        if (Records.Find(SelectionPath(selection)) is { } text && Digest.TryParse(Encoding.ASCII.GetString(text.Span), out var own))
+        {
+            Touch(SelectionPath(selection));
+            return Selections[selection] = own;
+        }
+        if (Carried?.FindSelection(selection) is not { } digest)
             return null;
-        Touch(SelectionPath(selection));
-        return Digest.TryParse(Encoding.ASCII.GetString(text.Span), out var digest) ? digest : null;
+        SaveSelection(selection, digest);
+        return digest;
     }
 
-    public void SaveSelection(Digest selection, Digest digest) => Records.Save(SelectionPath(selection), Encoding.ASCII.GetBytes(digest.ToString()));
+    public void SaveSelection(Digest selection, Digest digest)
+    {
+        Selections[selection] = digest;
+        Records.Save(SelectionPath(selection), Encoding.ASCII.GetBytes(digest.ToString()));
+    }
 
     /// <summary>What a selection held when its digest was computed; null where that isn't kept.</summary>
     public SelectionManifest? FindManifest(Digest selection) =>

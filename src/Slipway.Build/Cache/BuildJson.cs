@@ -13,4 +13,6 @@ namespace Slipway.Build;
 [JsonSerializable(typeof(LayerRecord))]
 [JsonSerializable(typeof(SlotRecord))]
 [JsonSerializable(typeof(DownloadRecord))]
+[JsonSerializable(typeof(CacheDocument))]
+[JsonSerializable(typeof(System.Text.Json.Nodes.JsonObject))]
 internal sealed partial class BuildJson : JsonSerializerContext;

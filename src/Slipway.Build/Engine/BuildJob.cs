@@ -24,6 +24,7 @@ internal sealed class BuildJob : IAsyncDisposable
     private readonly Dictionary<BuildTarget, BuildFailure> _refused = [];
     private readonly SemaphoreSlim _layers = new(2);
     private readonly List<Task> _writing = [];
+    private readonly CacheCarrier _carrier;
     private readonly StepLogs _logs;
     private readonly long _began;
     private StepDebugging? _debugging;
@@ -36,6 +37,8 @@ internal sealed class BuildJob : IAsyncDisposable
         _reporter = new(request, progress, services.Time, _logs);
         _cache = new(services.Home);
         _trees = new(services, _cache);
+        _carrier = new(services, _cache, _trees);
+        _cache.Carried = request.Options.CacheImports.Count > 0 ? new(services, _cache) : null;
         _selections = new(services, _cache, _trees);
         _remote = new(services, _reporter);
         _began = services.Time.GetTimestamp();
@@ -46,6 +49,7 @@ internal sealed class BuildJob : IAsyncDisposable
         _selections.Dispose();
         await _remote.DisposeAsync().ConfigureAwait(false);
         await _trees.DisposeAsync().ConfigureAwait(false);
+        _cache.Carried?.Dispose();
         _layers.Dispose();
         _logs.Dispose();
         _debugging?.Dispose();
@@ -56,6 +60,7 @@ internal sealed class BuildJob : IAsyncDisposable
     {
         await LowerAsync().ConfigureAwait(false);
         var ordered = Ordered();
+        await OpenCachesAsync().ConfigureAwait(false);
         var planner = CreatePlanner();
         var steps = await planner.PlanAsync(ordered, _cancellationToken).ConfigureAwait(false);
         _selections.Save();
@@ -70,9 +75,12 @@ internal sealed class BuildJob : IAsyncDisposable
         _reporter.Report(new BuildStarted(_reporter.Now, StepsRequested(), ordered.Count(static vertex => vertex.IsStep)));
         foreach (var warning in _images.SelectMany(static image => image.Warnings).Distinct())
             _reporter.Note(warning.Message, warning);
+        await OpenCachesAsync().ConfigureAwait(false);
         var solver = CreateSolver(ordered);
         await RefuseForeignAsync(ordered, solver).ConfigureAwait(false);
         var results = await Task.WhenAll(_request.Targets.Select(target => BuildTargetAsync(target, solver))).ConfigureAwait(false);
+        var lost = results.All(static result => result.Succeeded)
+            ? await new CacheExports(_carrier, new(_services, _reporter), _reporter, _request).CarryAsync(_images, ordered, _stop.Token).ConfigureAwait(false) : null;
         await FinishAsync().ConfigureAwait(false);
         var (run, cached) = solver.Count(ordered);
         _cancellationToken.ThrowIfCancellationRequested();
@@ -85,9 +93,12 @@ internal sealed class BuildJob : IAsyncDisposable
             Duration = _services.Time.GetElapsedTime(_began),
             Steps = _reporter.Timings.All,
             LogFolder = _logs.Folder,
-            Failures = [.. _undefined.Values.Distinct(), .. solver.Failures, .. results.Select(static result => result.Failure).OfType<BuildFailure>().Where(IsExportFailure)],
+            IsCacheCarried = lost is null,
+            Failures = [.. _undefined.Values.Distinct(), .. solver.Failures, .. results.Select(static result => result.Failure).OfType<BuildFailure>().Where(IsExportFailure), .. lost is null ? [] : (BuildFailure[])[lost]],
         };
     }
+
+    private Task OpenCachesAsync() => _cache.Carried?.OpenAsync(_request.Options.CacheImports, note => _reporter.Note(note), _stop.Token) ?? Task.CompletedTask;
 
     // Neither of a step nor of a definition, which are told of already.
     private bool IsExportFailure(BuildFailure failure) => failure is { Step: null, Kind: not BuildFailureKind.Cancelled } && !_undefined.ContainsValue(failure);
@@ -171,6 +182,7 @@ internal sealed class BuildJob : IAsyncDisposable
             OnFailure = _request.Options.KeepGoing ? null : _stop.Cancel,
             OnResult = (vertex, result) =>
             {
+                _carrier.Add(vertex, result);
                 if (result.Tree is not [.., StepPart part])
                     return;
                 foreach (var options in forms.Shipped(vertex))
@@ -250,7 +262,7 @@ internal sealed class BuildJob : IAsyncDisposable
             return Failed(target, new()
             {
                 Kind = (problem as StepException)?.Kind ?? BuildFailureKind.Outside,
-                Message = $"cannot export '{target.Name}': {problem.Message.TrimEnd('.')}" + (FullDisk.IsCause(problem) ? $"; {FullDisk.Describe(ExportFolders(target))}; {FullDisk.Help}" : ""),
+                Message = $"cannot export '{target.Name}': {problem.Message.TrimEnd('.')}" + (FullDisk.IsCause(problem) ? $"; {FullDisk.Describe(FullDisk.FoldersOf(target, _services.Home))}; {FullDisk.Help}" : ""),
                 IsTransient = problem is StepException { IsTransient: true },
             });
         }
@@ -258,22 +270,9 @@ internal sealed class BuildJob : IAsyncDisposable
 
     private async Task<TargetResult> ExportAsync(BuildTarget target, (LoweredImage Image, StepResult? Result)[] solved, Solver solver)
     {
-        var image = await new TargetExporter(_services, _cache, _trees, _reporter, _request.Options).ExportAsync(target, solved, solver, _stop.Token).ConfigureAwait(false);
+        var image = await new TargetExporter(_services, _cache, _trees, _carrier, _reporter, _request.Options).ExportAsync(target, solved, solver, _stop.Token).ConfigureAwait(false);
         return new() { Target = target, Image = image?.Whole, Platforms = image?.Platforms ?? [], Duration = _services.Time.GetElapsedTime(_began) };
     }
-
-    private IReadOnlyList<string> ExportFolders(BuildTarget target) =>
-    [
-        .. target.Outputs.Select(static output => output switch
-        {
-            LocalOutput local => local.Folder,
-            TarOutput { File: { } file } => Path.GetDirectoryName(file),
-            OciOutput { Path: { } path } => Path.GetDirectoryName(path),
-            DockerOutput { Path: { } path } => Path.GetDirectoryName(path),
-            _ => null,
-        }).OfType<string>(),
-        _services.Home.Store, _services.Home.Snapshots, _services.Home.Cache, Path.GetTempPath(),
-    ];
 
     private TargetResult Failed(BuildTarget target, BuildFailure failure) => new() { Target = target, Failure = failure, Duration = _services.Time.GetElapsedTime(_began) };
 
@@ -294,6 +293,7 @@ internal sealed class BuildJob : IAsyncDisposable
             }
         }
         _selections.Save();
+        _cache.Carried?.Save();
         // What was recorded is worth keeping even if the build was stopped; what can be unpacked again isn't worth a flush.
         await _services.Snapshots.FlushAsync(snapshot => snapshot.Kind == SnapshotKind.Step && !_trees.HasLayer(snapshot.Digest), CancellationToken.None).ConfigureAwait(false);
     }

@@ -40,6 +40,9 @@ public sealed record BuildServices
     /// <summary>The file of hosts that git over ssh speaks to; every other is refused. The default is <c>~/.ssh/known_hosts</c>.</summary>
     public string KnownHosts { get; init; } = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".ssh", "known_hosts");
 
+    /// <summary>Where caches are that registries keep. Null has none.</summary>
+    public ICacheRegistries? Caches { get; init; }
+
     /// <summary>Sends images to registries. Null refuses outputs that are pushed.</summary>
     public IRegistryPushes? Registries { get; init; }
 

@@ -12,10 +12,11 @@ internal sealed class ImageAssembly(OciLayout store, BuildCache cache, TreeStore
     /// <param name="result">Its files; null for an image without layers.</param>
     /// <param name="resultOf">The result of a step of its history.</param>
     /// <param name="form">How it is put together.</param>
+    /// <param name="inside">The cache that the image has inside; null for none.</param>
     /// <param name="cancellationToken">Stops writing layers.</param>
     /// <returns>The manifest, and what its layers take compressed.</returns>
     public async Task<(Descriptor Manifest, long CompressedSize)> WriteAsync(
-        LoweredImage image, StepResult? result, Func<Vertex, StepResult> resultOf, ImageForm form, CancellationToken cancellationToken)
+        LoweredImage image, StepResult? result, Func<Vertex, StepResult> resultOf, ImageForm form, CacheDocument? inside, CancellationToken cancellationToken)
     {
         var epoch = form.Epoch;
         var layers = await Task.WhenAll((result?.Tree ?? []).Select(part => GetLayerAsync(part, form, cancellationToken))).ConfigureAwait(false);
@@ -35,7 +36,7 @@ internal sealed class ImageAssembly(OciLayout store, BuildCache cache, TreeStore
         };
         var manifest = ManifestBlob.Create(new ImageManifest
         {
-            Config = store.WriteBlob(MediaTypes.Config, config.ToBytes()),
+            Config = store.WriteBlob(MediaTypes.Config, inside is null ? config.ToBytes() : InlineCache.Embed(config.ToBytes(), inside)),
             Layers = [.. layers.Select(static layer => Oci(layer.Layer))],
             Annotations = form.AnnotationsOf(AnnotationPlace.Manifest, image.Platform, image.Target.Annotations),
         });

@@ -23,14 +23,36 @@ internal sealed class ImageHanding(BuildServices services, StepReporter reporter
         }
     }
 
+    /// <summary>Carries what the build came to elsewhere, as a step of its own.</summary>
+    /// <param name="target">One of the build's targets, for the step to be told under.</param>
+    /// <param name="export">Where to.</param>
+    /// <param name="carry">Carries it, and tells of what is sent.</param>
+    /// <exception cref="StepException">The other side refused, isn't there, or has no room.</exception>
+    public Task CarryAsync(BuildTarget target, CacheExport export, Func<IProgress<TransferProgress>, Task> carry) => TellAsync(
+        reporter.NewExportStep(target, Platform.Host, $"carrying the cache to {export.Place}"),
+        async step =>
+        {
+            try
+            {
+                await carry(StepsOf(step)).ConfigureAwait(false);
+            }
+            catch (Exception problem) when (problem is HttpRequestException or IOException or UnauthorizedAccessException or TimeoutException)
+            {
+                throw new StepException($"cannot carry the cache to '{export.Place}': {problem.Message.TrimEnd('.')}", problem)
+                {
+                    Kind = BuildFailureKind.Outside,
+                    IsTransient = problem is RemoteException { IsTransient: true } or TimeoutException,
+                };
+            }
+        });
+
     private Task PushAsync(BuildTarget target, AssembledImage image, IReadOnlyList<ImageReference> names, CancellationToken cancellationToken) => TellAsync(
         reporter.NewExportStep(target, image.Platforms[0].Platform, $"pushing {string.Join(", ", names.Select(static name => name.Familiar))}"),
         async step =>
         {
-            var progress = new TransferSteps(transfer => reporter.Report(new StepProgress(reporter.Now, step, WhatOf(transfer), transfer.Transferred, transfer.Blob.Size)));
             try
             {
-                await services.Registries!.PushAsync(image.Whole, names, progress, cancellationToken).ConfigureAwait(false);
+                await services.Registries!.PushAsync(image.Whole, names, StepsOf(step), cancellationToken).ConfigureAwait(false);
             }
             catch (Exception problem) when (problem is HttpRequestException or IOException or TimeoutException)
             {
@@ -41,6 +63,8 @@ internal sealed class ImageHanding(BuildServices services, StepReporter reporter
                 };
             }
         });
+
+    private TransferSteps StepsOf(BuildStep step) => new(transfer => reporter.Report(new StepProgress(reporter.Now, step, WhatOf(transfer), transfer.Transferred, transfer.Blob.Size)));
 
     private static string WhatOf(TransferProgress transfer) => transfer.Place is null ? transfer.Blob.Digest.ToString() : $"{transfer.Blob.Digest} to {transfer.Place}";
 

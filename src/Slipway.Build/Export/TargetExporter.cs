@@ -5,7 +5,7 @@ using Slipway.Oci.Layers;
 namespace Slipway.Build;
 
 /// <summary>Takes a whole target to its outputs.</summary>
-internal sealed class TargetExporter(BuildServices services, BuildCache cache, TreeStore trees, StepReporter reporter, BuildOptions options)
+internal sealed class TargetExporter(BuildServices services, BuildCache cache, TreeStore trees, CacheCarrier carrier, StepReporter reporter, BuildOptions options)
 {
     /// <summary>The forms that a target's layers are written in, each once; none where no output holds layers.</summary>
     public static IReadOnlyList<LayerOptions> FormsOf(BuildTarget target, BuildOptions options) =>
@@ -46,7 +46,8 @@ internal sealed class TargetExporter(BuildServices services, BuildCache cache, T
         foreach (var (image, result) in solved)
         {
             var results = await ResultsAsync(image, solver).ConfigureAwait(false);
-            var (manifest, size) = await assembly.WriteAsync(image, result, vertex => results[vertex], form, cancellationToken).ConfigureAwait(false);
+            var inside = options.CacheExports.Any(static export => export.Place is CachePlace.InImages) ? await carrier.DescribeAsync(result, form.Layers, cancellationToken).ConfigureAwait(false) : null;
+            var (manifest, size) = await assembly.WriteAsync(image, result, vertex => results[vertex], form, inside, cancellationToken).ConfigureAwait(false);
             var (run, cached) = solver.Count(image.State.Root is { } root ? BuildGraph.Order([root]) : []);
             platforms.Add(new() { Platform = image.Platform, Manifest = manifest, CompressedSize = size, StepsRun = run, StepsCached = cached });
         }

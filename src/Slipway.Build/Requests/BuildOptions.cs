@@ -50,6 +50,12 @@ public sealed record BuildOptions
     /// <summary>How layers are compressed. The default is gzip at level 5.</summary>
     public LayerCompressionOptions Compression { get; init; } = LayerCompressionOptions.Default;
 
+    /// <summary>Caches from elsewhere that results are taken from where this machine has none, in this order. The default is none.</summary>
+    public IReadOnlyList<CacheImport> CacheImports { get; init; } = [];
+
+    /// <summary>Where what this build came to is carried when all its targets are built. The default is nowhere.</summary>
+    public IReadOnlyList<CacheExport> CacheExports { get; init; } = [];
+
     /// <summary>How many lines of a failed step's log are kept for its failure. The default is 20.</summary>
     public int LogTailLines
     {

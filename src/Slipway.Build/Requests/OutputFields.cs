@@ -3,27 +3,30 @@ using Slipway.Oci;
 
 namespace Slipway.Build;
 
-/// <summary>The fields of one output's text, taken one by one; the first problem stays.</summary>
+/// <summary>The fields of the text of an output or a cache, taken one by one; the first problem stays.</summary>
 internal sealed class OutputFields
 {
     private readonly Dictionary<string, string> _fields = new(StringComparer.Ordinal);
     private readonly string _text;
+    private readonly string _kind;
 
-    private OutputFields(string text) => _text = text;
+    private OutputFields(string text, string kind) => (_text, _kind) = (text, kind);
 
     /// <summary>What is wrong, or null.</summary>
     public string? Problem { get; private set; }
 
     /// <summary>Reads fields by commas; one in double quotes may hold commas (CSV, as Go reads it).</summary>
-    public static OutputFields Read(string text)
+    /// <param name="text">The text.</param>
+    /// <param name="kind">What it is of: <c>output</c> or <c>cache</c>.</param>
+    public static OutputFields Read(string text, string kind = "output")
     {
-        var fields = new OutputFields(text);
+        var fields = new OutputFields(text, kind);
         foreach (var field in Split(text))
         {
             if (field.IndexOf('=', StringComparison.Ordinal) is not (> 0 and var equals))
-                fields.Problem ??= $"'{field}' in the output '{text}' is not key=value";
+                fields.Problem ??= $"'{field}' in the {kind} '{text}' is not key=value";
             else if (!fields._fields.TryAdd(KeyOf(field[..equals].Trim()), field[(equals + 1)..].Trim()))
-                fields.Problem ??= $"'{field[..equals]}' comes twice in the output '{text}'";
+                fields.Problem ??= $"'{field[..equals]}' comes twice in the {kind} '{text}'";
         }
         return fields;
     }
@@ -43,7 +46,7 @@ internal sealed class OutputFields
             case "false" or "0":
                 return false;
             case var other:
-                Problem ??= $"'{key}={other}' in the output '{_text}' is neither true nor false";
+                Problem ??= $"'{key}={other}' in the {_kind} '{_text}' is neither true nor false";
                 return null;
         }
     }
@@ -57,7 +60,7 @@ internal sealed class OutputFields
             if (ImageReference.TryParse(word, out var name, out var problem))
                 names.Add(name);
             else
-                Problem ??= $"'{word}' in the output '{_text}' is not an image reference: {problem}";
+                Problem ??= $"'{word}' in the {_kind} '{_text}' is not an image reference: {problem}";
         }
         return names;
     }
@@ -86,7 +89,14 @@ internal sealed class OutputFields
     public void RefuseRest(string type)
     {
         if (_fields.Keys.FirstOrDefault() is { } unknown)
-            Problem ??= $"'{unknown}' is not supported for the output type '{type}'";
+            Problem ??= $"'{unknown}' is not supported for the {_kind} type '{type}'";
+    }
+
+    /// <summary>Makes a problem of what nobody took, whatever the type.</summary>
+    public void RefuseRest()
+    {
+        if (_fields.Keys.FirstOrDefault() is { } unknown)
+            Problem ??= $"'{unknown}' is not supported in the {_kind} '{_text}'";
     }
 
     /// <summary>Notes a problem, unless there is one already.</summary>

@@ -28,6 +28,9 @@ public sealed record BuildResult
     /// <summary>Each failure once, in the order in which they happened; what failed only for want of another is not here.</summary>
     public IReadOnlyList<BuildFailure> Failures { get; init; } = [];
 
-    /// <summary>Whether every target is whole.</summary>
-    public bool Succeeded => Targets.All(static target => target.Succeeded);
+    /// <summary>Whether the cache is where it was to be carried, or was not to be or need not be.</summary>
+    public bool IsCacheCarried { get; init; } = true;
+
+    /// <summary>Whether every target is whole, and the cache where it was to be carried.</summary>
+    public bool Succeeded => IsCacheCarried && Targets.All(static target => target.Succeeded);
 }

@@ -60,9 +60,9 @@ internal sealed class BuildPlanner(BuildCache cache, TreeStore trees, StepKeys k
             return (CacheState.Missing, [new("", problem.Message)]);
         }
         var onBase = Solver.BaseOf(vertex, root);
-        if (cache.FindStep(key.Digest, onBase) is { } record && trees.IsAtHand(record))
+        if (await trees.FindResultAsync(key.Digest, onBase, root, cancellationToken).ConfigureAwait(false) is { } found)
         {
-            _results[vertex] = trees.ResultOf(record, root, isCached: true);
+            _results[vertex] = found;
             return (CacheState.Cached, []);
         }
         return (CacheState.Missing, explainer.Explain(vertex, key));

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using Slipway.Native;
+using Slipway.Oci;
 
 namespace Slipway.Build;
 
@@ -60,4 +61,18 @@ internal sealed class FullDisk
             .OrderBy(static entry => entry.Target.Length).LastOrDefault();
         return mount is null ? $"the file system of '{folder}'" : $"'{mount.Target}' ({mount.Type} {mount.Source})";
     }
+
+    /// <summary>The folders that an export of a target writes to.</summary>
+    public static IReadOnlyList<string> FoldersOf(BuildTarget target, SlipwayHome home) =>
+    [
+        .. target.Outputs.Select(static output => output switch
+        {
+            LocalOutput local => local.Folder,
+            TarOutput { File: { } file } => Path.GetDirectoryName(file),
+            OciOutput { Path: { } path } => Path.GetDirectoryName(path),
+            DockerOutput { Path: { } path } => Path.GetDirectoryName(path),
+            _ => null,
+        }).OfType<string>(),
+        home.Store, home.Snapshots, home.Cache, Path.GetTempPath(),
+    ];
 }

@@ -85,13 +85,13 @@ internal sealed class Solver(
             }
             var key = await keys.ComputeAsync(vertex, below, read, stop).ConfigureAwait(false);
             var onBase = BaseOf(vertex, below);
-            if (Find(vertex, key, onBase, below) is { } found)
+            if (await FindAsync(vertex, key, onBase, below).ConfigureAwait(false) is { } found)
                 return Cached(vertex, found, started);
             // Asked for by who has to run, so that a build with nothing changed reads none of them.
             using var slot = await scheduler.EnterAsync(estimates.Value.PriorityOf(vertex), estimates.Value.Of(vertex).PeakBytes, stop).ConfigureAwait(false);
             // Another process at the same step is waited for; what it made is taken then.
             using var making = await FileLock.AcquireAsync(LockPath(key.Digest), FileLockMode.Exclusive, stop).ConfigureAwait(false);
-            if (Find(vertex, key, onBase, below) is { } meanwhile)
+            if (await FindAsync(vertex, key, onBase, below).ConfigureAwait(false) is { } meanwhile)
                 return Cached(vertex, meanwhile, started);
             var misses = explainer.Explain(vertex, key);
             if (started)
@@ -126,12 +126,8 @@ internal sealed class Solver(
         return ResultOf(image);
     }
 
-    private StepResult? Find(Vertex vertex, CacheKey key, Digest onBase, StepResult below)
-    {
-        if (vertex.IgnoresCache || cache.FindStep(key.Digest, onBase) is not { } record || !trees.IsAtHand(record))
-            return null;
-        return trees.ResultOf(record, below, isCached: true);
-    }
+    private async Task<StepResult?> FindAsync(Vertex vertex, CacheKey key, Digest onBase, StepResult below) =>
+        vertex.IgnoresCache ? null : await trees.FindResultAsync(key.Digest, onBase, below, stop).ConfigureAwait(false);
 
     private StepResult Cached(Vertex vertex, StepResult result, bool isStarted)
     {

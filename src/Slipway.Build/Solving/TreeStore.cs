@@ -26,18 +26,35 @@ internal sealed class TreeStore(BuildServices services, BuildCache cache) : IAsy
     /// </summary>
     public long? LatestModified { get; set; }
 
-    /// <summary>Whether a step's result is still there in any form.</summary>
-    public bool IsAtHand(StepRecord record)
+    /// <summary>What a step came to before, here or elsewhere, where that is still to be had in any form; null where it has to run.</summary>
+    /// <param name="key">The step's key.</param>
+    /// <param name="onBase">The result it stands on.</param>
+    /// <param name="below">The tree it stands on.</param>
+    /// <param name="cancellationToken">Stops fetching.</param>
+    public async Task<StepResult?> FindResultAsync(Digest key, Digest onBase, StepResult below, CancellationToken cancellationToken)
+    {
+        foreach (var step in cache.FindSteps(key, onBase))
+        {
+            if (cache.Carried is { } carried)
+                await carried.TakeAsync(step, cancellationToken).ConfigureAwait(false);
+            if (IsAtHand(step.Step))
+                return ResultOf(step.Step, below, isCached: true);
+        }
+        return null;
+    }
+
+    // Whether a step's result is still there in any form, or can be brought here.
+    private bool IsAtHand(StepRecord record)
     {
         if (record.Image is { } image)
-            return services.Store.FindMissing(image) is null;
+            return services.Store.FindMissing(image) is null || cache.Carried?.HasImage(image) == true;
         if (services.Snapshots.Find(SnapshotId.Step(record.Result)) is { } snapshot)
         {
             if (!_snapshots.TryAdd(record.Result, new(Task.FromResult(snapshot))))
                 snapshot.Dispose();
             return true;
         }
-        return FindLayer(record.Result, LatestModified) is not null;
+        return FindLayer(record.Result, LatestModified) is not null || cache.Carried?.HasLayer(record.Result, LatestModified) == true;
     }
 
     /// <summary>Whether a step's files can be unpacked from a blob.</summary>
@@ -158,6 +175,7 @@ internal sealed class TreeStore(BuildServices services, BuildCache cache) : IAsy
     {
         if (services.Snapshots.Find(SnapshotId.Step(record.Result)) is { } snapshot)
             return snapshot;
+        await BringLayerAsync(record, null, cancellationToken).ConfigureAwait(false);
         var layer = FindLayer(record.Result, LatestModified) ?? throw Gone();
         return await UnpackAsync(new(layer.Layer, layer.DiffId, null), below, cancellationToken).ConfigureAwait(false);
     }
@@ -167,28 +185,35 @@ internal sealed class TreeStore(BuildServices services, BuildCache cache) : IAsy
     {
         if (_trees.ContainsKey(result.Id))
             return null;
-        var layers = result.Tree.Select(PartWithLayer).ToList();
-        if (layers.Contains(null))
-            return null;
+        var layers = new List<ImagePart>();
+        foreach (var part in result.Tree)
+        {
+            if (await FindPartWithLayerAsync(part, cancellationToken).ConfigureAwait(false) is not { } layer)
+                return null;
+            layers.Add(layer);
+        }
         var indexes = new List<TreeIndex>();
         foreach (var layer in layers)
-            indexes.Add(cache.Trees.Find(layer!.DiffId) ?? await ReadIndexAsync(layer, cancellationToken).ConfigureAwait(false));
+            indexes.Add(cache.Trees.Find(layer.DiffId) ?? await ReadIndexAsync(layer, cancellationToken).ConfigureAwait(false));
         return TreeIndex.Merge(indexes);
     }
 
-    private ImagePart? PartWithLayer(TreePart part) => part switch
+    private async Task<ImagePart?> FindPartWithLayerAsync(TreePart part, CancellationToken cancellationToken)
     {
-        ImagePart image => image,
-        StepPart step when services.Snapshots.Find(SnapshotId.Step(step.Record.Result)) is { } snapshot => KeepAnd(step.Record.Result, snapshot),
-        StepPart step => FindLayer(step.Record.Result, LatestModified) is { } layer ? new(layer.Layer, layer.DiffId, null) : null,
-        _ => null,
-    };
-
-    private ImagePart? KeepAnd(Digest result, Snapshot snapshot)
-    {
-        Keep(result, snapshot);
-        return null;
+        if (part is not StepPart { Record: var record })
+            return part as ImagePart;
+        if (services.Snapshots.Find(SnapshotId.Step(record.Result)) is { } snapshot)
+        {
+            Keep(record.Result, snapshot);
+            return null;
+        }
+        await BringLayerAsync(record, null, cancellationToken).ConfigureAwait(false);
+        return FindLayer(record.Result, LatestModified) is { } layer ? new(layer.Layer, layer.DiffId, null) : null;
     }
+
+    // A layer that was made elsewhere is fetched only when somebody needs it.
+    private Task BringLayerAsync(StepRecord record, string? form, CancellationToken cancellationToken) =>
+        cache.Carried?.BringLayerAsync(record.Result, form, LatestModified, cancellationToken) ?? Task.CompletedTask;
 
     private async Task<TreeIndex> ReadIndexAsync(ImagePart part, CancellationToken cancellationToken)
     {
@@ -207,7 +232,9 @@ internal sealed class TreeStore(BuildServices services, BuildCache cache) : IAsy
 
     private async Task<LayerRecord> GetImageLayerAsync(ImagePart part, CancellationToken cancellationToken)
     {
-        if (!services.Store.Contains(part.Layer.Digest))
+        if (part.Reference is null && !services.Store.Contains(part.Layer.Digest) && cache.Carried?.Has(part.Layer.Digest) == true)
+            await cache.Carried.BringLayerAsync(part.Layer, part.DiffId, cancellationToken).ConfigureAwait(false);
+        else if (!services.Store.Contains(part.Layer.Digest))
         {
             if (part.Reference is not { } reference || services.BaseImages is not { } registries)
                 throw new StepException($"the layer {part.Layer.Digest} of a base image is not in the store") { Help = "pull the image again" };
@@ -218,6 +245,8 @@ internal sealed class TreeStore(BuildServices services, BuildCache cache) : IAsy
 
     private async Task<LayerRecord> GetStepLayerAsync(StepRecord record, LayerOptions options, CancellationToken cancellationToken)
     {
+        if (!HasSnapshot(record))
+            await BringLayerAsync(record, options.Form, cancellationToken).ConfigureAwait(false);
         if (cache.FindLayer(record.Result, options.Form) is { } known && services.Store.Contains(known.Layer.Digest))
             return known;
         // A layer that was written once is written anew from that: its source may be another by now.

@@ -18,6 +18,8 @@ internal sealed class BakeBuildReader(BakeTarget target, BakeReadOptions options
             SshAgents = Agents(),
             Network = Network(),
             ExtraHosts = Hosts(),
+            CacheImports = [.. target.Entries("cache-from").Select(CacheImport).OfType<CacheImport>()],
+            CacheExports = [.. target.Entries("cache-to").Select(CacheExport).OfType<CacheExport>()],
             NoCacheStages = target.Texts("no-cache-filter"),
             Annotations = [.. target.Texts("annotations").SelectMany(Annotation)],
         };
@@ -28,6 +30,22 @@ internal sealed class BakeBuildReader(BakeTarget target, BakeReadOptions options
         if (BuildOutput.TryParse(BakeEntries.ToCsv(entry), options.Folder, out var output, out var problem))
             return output;
         Report("output", problem, $"give another: --set '{target.Name}.output=type=image'");
+        return null;
+    }
+
+    private CacheImport? CacheImport(HclValue entry)
+    {
+        if (Build.CacheImport.TryParse(BakeEntries.ToCsv(entry), options.Folder, out var import, out var problem))
+            return import;
+        Report("cache-from", problem, $"give another, or none: --set '{target.Name}.cache-from='");
+        return null;
+    }
+
+    private CacheExport? CacheExport(HclValue entry)
+    {
+        if (Build.CacheExport.TryParse(BakeEntries.ToCsv(entry), options.Folder, out var export, out var problem))
+            return export;
+        Report("cache-to", problem, $"give another, or none: --set '{target.Name}.cache-to='");
         return null;
     }
 

@@ -11,8 +11,6 @@ internal sealed class BakeFleet
     // What the file says, what it would need, and what to do instead.
     private static readonly (string Field, string Help)[] Refused =
     [
-        ("cache-from", "the local cache is used by itself; take it away with --set '{0}.cache-from='"),
-        ("cache-to", "the local cache is kept by itself; take it away with --set '{0}.cache-to='"),
         ("shm-size", "leave it out; steps have the host's /dev/shm size"),
         ("ulimits", "leave it out; slipway build has limits for all steps: --memory, --step-timeout"),
         ("resources", "leave it out; slipway build has limits for all steps: --memory, --step-timeout"),

@@ -58,6 +58,12 @@ public sealed record ImageSettings
     /// <summary>Whether bases are asked for at their registries. The default is when the store lacks them.</summary>
     public Located<BasePull>? Pull { get; init; }
 
+    /// <summary>Caches from elsewhere that the build takes results from.</summary>
+    public IReadOnlyList<Located<string>>? CacheImports { get; init; }
+
+    /// <summary>Where what the build comes to is carried.</summary>
+    public IReadOnlyList<Located<string>>? CacheExports { get; init; }
+
     /// <summary>The stages that no cache is used for.</summary>
     public IReadOnlyList<Located<string>>? NoCacheStages { get; init; }
 
@@ -109,6 +115,8 @@ public sealed record ImageSettings
         AddedPlatforms = upper.Platforms is null ? AddedPlatforms : upper.Join == SettingJoin.Append ? [.. AddedPlatforms, .. upper.Platforms] : [],
         Cache = upper.Cache ?? Cache,
         Pull = upper.Pull ?? Pull,
+        CacheImports = Joined(CacheImports, upper.CacheImports, upper.Join),
+        CacheExports = Joined(CacheExports, upper.CacheExports, upper.Join),
         NoCacheStages = Joined(NoCacheStages, upper.NoCacheStages, upper.Join),
         Network = upper.Network ?? Network,
         ExtraHosts = Merge(ExtraHosts, upper.ExtraHosts),

@@ -78,7 +78,11 @@ public sealed class FleetGraph
             Siblings = [.. siblings.Select(ToTarget)],
             Links = _names.All.Where(name => included.Contains(name.Value.Name)).ToDictionary(
                 name => name.Key, name => name.Value.Name, StringComparer.Ordinal),
-            Options = options,
+            Options = options with
+            {
+                CacheImports = [.. options.CacheImports.Concat(targets.SelectMany(static target => target.Build?.CacheImports ?? [])).Distinct()],
+                CacheExports = [.. options.CacheExports.Concat(targets.SelectMany(static target => target.Build?.CacheExports ?? [])).Distinct()],
+            },
         };
     }
 

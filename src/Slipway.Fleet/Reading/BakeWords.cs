@@ -16,8 +16,6 @@ internal static class BakeWords
     /// <summary>Of an image.</summary>
     internal static IReadOnlyList<(string Word, string Help)> Image { get; } =
     [
-        ("cache-from", "leave it out; the local cache is used by itself, and a cache elsewhere is not yet"),
-        ("cache-to", "leave it out; the local cache is kept by itself, and a cache elsewhere is not yet"),
         ("attest", "leave it out; attestations are not written yet"),
         ("call", "leave it out; 'slipway plan' shows a target without building it"),
         ("entitlements", "leave it out; steps run with Docker's default capabilities and no more"),

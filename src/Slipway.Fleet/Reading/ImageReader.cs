@@ -47,6 +47,8 @@ internal sealed class ImageReader(List<Diagnostic> diagnostics)
         Platforms = fields.Texts("platforms", text => ReadPlatform(text, fields)),
         Cache = fields.Switch("no-cache", CacheUse.Ignore, CacheUse.Use),
         Pull = fields.Switch("pull", BasePull.Always, BasePull.WhenMissing),
+        CacheImports = new EntryReader(diagnostics).Caches(fields, "cache-from"),
+        CacheExports = new EntryReader(diagnostics).Caches(fields, "cache-to"),
         NoCacheStages = fields.Texts("no-cache-filter"),
         Network = fields.Text("network") is { } network ? ReadNetwork(network, fields) : null,
         ExtraHosts = fields.Map("extra-hosts"),

@@ -13,7 +13,7 @@ internal sealed class SettingOverrides
     private static readonly string[] Lists = ["tags", "platforms", "no-cache-filter"];
 
     // Lists too, whose values hold commas.
-    private static readonly string[] Appendable = ["secret", "ssh", "output"];
+    private static readonly string[] Appendable = ["secret", "ssh", "output", "cache-from", "cache-to"];
 
     // Bake's --set has other words for these than its files.
     private static readonly Dictionary<string, string> Aliases = new(StringComparer.Ordinal) { ["platform"] = "platforms", ["secrets"] = "secret" };

@@ -53,6 +53,12 @@ internal static class ImageFields
         new("platforms", FieldShape.Texts, "The platforms; several make one image index.", "[linux/amd64, linux/arm64]") { Default = "the fleet's" },
         new("no-cache", FieldShape.Switch, "Whether every step runs, whatever the cache holds.", "true") { Default = "`false`" },
         new("no-cache-filter", FieldShape.Texts, "The stages whose steps run whatever the cache holds.", "[test]") { IsFilled = true },
+        new("cache-from", Caches("of `--cache-from`"),
+            "Caches from elsewhere that results are taken from where this machine has none: `type=registry,ref=NAME`, or `type=local,src=FOLDER`. Nothing is fetched but what is needed.",
+            "[\"type=registry,ref=example.org/team/app:cache\"]") { IsFilled = true },
+        new("cache-to", Caches("of `--cache-to`"),
+            "Where what the build comes to is carried, one manifest for all targets that are built: `type=registry,ref=NAME`, `type=local,dest=FOLDER` or `type=inline`, with `mode=min|max` and `ignore-error=true`.",
+            "[{ type: registry, ref: \"example.org/team/app:cache\", mode: max }]") { IsFilled = true },
         new("pull", FieldShape.Switch, "Whether base images are looked up at their registries even where the local store has them.", "true") { Default = "`false`" },
         new("network", FieldShape.OneOf("host", "default", "none"), "The network of RUN steps; `default` is the host's.", "none") { Default = "`host`" },
         new("extra-hosts", FieldShape.TextMap, "Names for the /etc/hosts of RUN steps, with their addresses.", "{ db.local: 10.0.0.5 }") { IsFilled = true },
@@ -66,6 +72,9 @@ internal static class ImageFields
             "none") { Default = "`all`", IsFilled = true },
         new("claims", FieldShape.Of(ClaimFields.Claims), "What is claimed of the image.", "{ user: { uid: 1000 }, size: { max: 100MB } }"),
     ];
+
+    private static EitherShape Caches(string option) => new(
+        $"a text as {option}, a map of the same, or a list of these", FieldShape.Text, FieldShape.TextMap, new ListShape("a list", new EitherShape("a text or a map", FieldShape.Text, FieldShape.TextMap)));
 
     private static readonly (string, string)[] TwoWays =
         [("dockerfile", "dockerfile-inline"), ("packages", "dockerfile"), ("packages", "dockerfile-inline"), ("packages", "target"), ("packages", "context")];

@@ -22,6 +22,12 @@ public sealed record FleetTargetBuild
     /// <summary>Names for the /etc/hosts of RUN steps.</summary>
     public IReadOnlyDictionary<string, IPAddress> ExtraHosts { get; init; } = new Dictionary<string, IPAddress>();
 
+    /// <summary>Caches from elsewhere that the fleet's build takes results from.</summary>
+    public IReadOnlyList<CacheImport> CacheImports { get; init; } = [];
+
+    /// <summary>Where what the fleet's build comes to is carried, one manifest for all its targets.</summary>
+    public IReadOnlyList<CacheExport> CacheExports { get; init; } = [];
+
     /// <summary>The stages that no cache is used for.</summary>
     public IReadOnlyList<string> NoCacheStages { get; init; } = [];
 

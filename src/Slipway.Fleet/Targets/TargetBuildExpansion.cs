@@ -16,6 +16,8 @@ internal sealed class TargetBuildExpansion(FleetFile file, Interpolation words, 
         SshAgents = Agents(settings),
         Network = settings.Network?.Value ?? StepNetwork.Host,
         ExtraHosts = Hosts(settings),
+        CacheImports = [.. Filled(settings.CacheImports).Select(CacheImport).OfType<CacheImport>()],
+        CacheExports = [.. Filled(settings.CacheExports).Select(CacheExport).OfType<CacheExport>()],
         NoCacheStages = [.. Filled(settings.NoCacheStages).Select(stage => stage.Value)],
         Annotations = [.. settings.Annotations.Where(IsPlaced).SelectMany(Annotation)],
     };
@@ -48,6 +50,22 @@ internal sealed class TargetBuildExpansion(FleetFile file, Interpolation words, 
         if (BuildOutput.TryParse(text.Value, file.Folder, out var output, out var problem))
             return output;
         Report(text.Place, problem, "write it as in 'type=oci,dest=app.tar'; without 'output' the image goes to the local store");
+        return null;
+    }
+
+    private CacheImport? CacheImport(Located<string> text)
+    {
+        if (Build.CacheImport.TryParse(text.Value, file.Folder, out var import, out var problem))
+            return import;
+        Report(text.Place, problem, "write it as in 'type=registry,ref=example.org/team/app:cache'");
+        return null;
+    }
+
+    private CacheExport? CacheExport(Located<string> text)
+    {
+        if (Build.CacheExport.TryParse(text.Value, file.Folder, out var export, out var problem))
+            return export;
+        Report(text.Place, problem, "write it as in 'type=registry,ref=example.org/team/app:cache'");
         return null;
     }
 

@@ -85,7 +85,7 @@ public sealed class FleetFileTests
     [InlineData("packages: { from: debian/bookworm, files: { /a: { content: x, mode: '888' } } }", "5:73: '888' is not a mode | write it in octal, as in '0644'")]
     [InlineData("packages: { from: debian/bookworm, sources: [{ name: x, uri: 'http://x', suite: y }] }", "5:50: an entry of 'sources' has no 'key' | a source has name, uri, suite and key, the key that signs it")]
     [InlineData("packages: { from: debian/bookworm, recomends: true }", "5:40: 'packages' has no 'recomends' | did you mean 'recommends'?")]
-    [InlineData("cache-from: [x]", "5:5: 'cache-from' is not supported | leave it out; the local cache is used by itself, and a cache elsewhere is not yet")]
+    [InlineData("cache-from: [\"type=gha\"]", "5:18: caches of the type 'gha' are not supported: GitHub's cache is reached by its own runners alone; keep it in the repository's registry: type=registry,ref=ghcr.io/OWNER/NAME:cache | write it as in 'type=registry,ref=example.org/team/app:cache'")]
     [InlineData("args: [a]", "5:11: 'args' is a map of names to texts, not a list | write its entries as 'name: text', each on a line of its own below it")]
     [InlineData("labels: { a: [b] }", "5:18: 'a' is a text, not a list | write one text; one that begins with '[' stands in quotes")]
     [InlineData("tags: []", "5:11: 'tags' is an empty list, which says nothing | leave it out")]

@@ -17,6 +17,7 @@ internal sealed class BuildCommand : SlipwayCommand
     private readonly RefusedBuildWords _refused = new();
     private readonly FleetWords _fleet = new();
     private readonly BakeWords _bake = new();
+    private readonly CacheWords _caches = new();
     private readonly Option<bool> _keepGoing = new("--keep-going") { Description = "A failed step leaves what doesn't need it going; the exit code is 1 all the same. Example: slipway build --keep-going" };
     private readonly Option<bool> _explain = new("--explain") { Description = "Say of each step that ran why: which file, argument, base, flag or earlier step is other than it was. Example: slipway build --explain ." };
 
@@ -49,13 +50,15 @@ internal sealed class BuildCommand : SlipwayCommand
             "slipway build", "slipway build ./examples/openhqm 'openhqm(backend=redis)' --keep-going", "slipway build -t app:1.0 .",
             "slipway build -t app:1.0 -f api/Dockerfile --build-arg VERSION=1.0 --target release .", "slipway build --output out .",
             "slipway build -t app:1.0 'https://example.org/app.git#main:api'", "slipway build -t app:1.0 --ssh default .",
-            "slipway build -t app:1.0 --load --explain .", "slipway build --print", "slipway build app --set '*.platform=linux/arm64' --var VERSION=2.0", "slipway build -t app:1.0 --memory 2g --step-timeout 10m --shell-on-failure .")
+            "slipway build -t app:1.0 --cache-from registry:5000/app:cache --cache-to type=registry,ref=registry:5000/app:cache .", "slipway build -t app:1.0 --load --explain .", "slipway build --print", "slipway build app --set '*.platform=linux/arm64' --var VERSION=2.0", "slipway build -t app:1.0 --memory 2g --step-timeout 10m --shell-on-failure .")
     {
         Add(_words);
         foreach (var option in _docker.Options.Concat(_outputs.Options).Concat(_outputs.SharedOptions))
             Add(option);
         _fleet.AddOptionsTo(this);
         foreach (var option in _bake.Options)
+            Add(option);
+        foreach (var option in _caches.Options)
             Add(option);
         Add(_keepGoing);
         Add(_explain);
@@ -100,7 +103,7 @@ internal sealed class BuildCommand : SlipwayCommand
         var (outputs, annotations) = (_outputs.ReadOutputs(words, Session), _outputs.ReadAnnotations(words));
         using var context = await _docker.OpenContextAsync(words, where, Session, cancellationToken);
         var target = _docker.Read(words, context, where, Session) with { Outputs = outputs, PlacedAnnotations = annotations };
-        var request = new BuildRequest { Targets = [target], Options = ReadOptions(words) };
+        var request = new BuildRequest { Targets = [target], Options = _caches.AddTo(ReadOptions(words), words, Session) };
         return Answer(await BuildRun.RunAsync(Session, request, ReadShow(words), cancellationToken), words, ResultShape.Single);
     }
 
@@ -111,7 +114,7 @@ internal sealed class BuildCommand : SlipwayCommand
             throw CommandException.Usage($"{docker.Name} is for a single Dockerfile; a fleet says it in its file.", $"write it into {FleetFile.FileName}, or use --set");
         var fleet = await _fleet.ReadAsync(words, paths, BakeWords.SettingsOf(given, words), Session, cancellationToken);
         _outputs.RemoveStale(words, Session);
-        return Answer(await FleetWork.BuildAsync(Session, fleet, ReadOptions(words), ReadShow(words), cancellationToken), words, ResultShape.ByTarget);
+        return Answer(await FleetWork.BuildAsync(Session, fleet, _caches.AddTo(ReadOptions(words), words, Session), ReadShow(words), cancellationToken), words, ResultShape.ByTarget);
     }
 
     private IReadOnlyList<Option> DockerOptions(ParseResult words) => [.. _docker.Options.Concat(_outputs.Options).Where(option => words.GetResult(option) is { Implicit: false })];

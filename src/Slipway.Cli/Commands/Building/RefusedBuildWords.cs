@@ -19,8 +19,6 @@ internal sealed class RefusedBuildWords
         ("--provenance", "attestations are not written; --provenance=false is understood"),
         ("--sbom", "attestations are not written; --sbom=false is understood"),
         ("--builder", "there is one builder, this program; leave it out"),
-        ("--cache-from", "the cache is this machine's, below SLIPWAY_HOME; keep that folder between builds"),
-        ("--cache-to", "the cache is this machine's, below SLIPWAY_HOME; keep that folder between builds"),
         ("--call", "'slipway plan' shows what a fleet comes to; a build reports every error of its Dockerfile at once"),
         ("--check", "a build reports every error of its Dockerfile at once, before a step runs"),
         ("--compress", "nothing is sent to a daemon, so there is nothing to compress; for layers: --output type=image,compression=zstd"),
