@@ -21,7 +21,7 @@ internal sealed class EntryReader(List<Diagnostic> diagnostics)
 
     internal IReadOnlyList<Located<string>>? Outputs(FieldReader fields) => Read(fields, "output", map => Parts(map, "an output", null));
 
-    internal IReadOnlyList<Located<string>>? Caches(FieldReader fields, string word) => Read(fields, word, map => Parts(map, "a cache", null));
+    internal IReadOnlyList<Located<string>>? Caches(FieldReader fields, string word) => Read(fields, word, map => Parts(map, word, null));
 
     private static IReadOnlyList<Located<string>>? Read(FieldReader fields, string word, Func<YamlMap, string?> compose)
     {

@@ -74,9 +74,9 @@ public sealed class BakeBuildTests : IDisposable
         fleet.Diagnostics.Select(static diagnostic => $"{diagnostic.Position}: {diagnostic.Message}").ShouldBe(
         [
             "5:14: 'shm-size' of 'default' is not supported when it is built",
-            "2:14: caches of the type 'gha' are not supported: GitHub's cache is reached by its own runners alone; keep it in the repository's registry: type=registry,ref=ghcr.io/OWNER/NAME:cache",
             "3:12: attestations ('type=sbom') are not supported",
             "4:18: the entitlement 'security.insecure' is not supported",
+            "2:14: caches of the type 'gha' are not supported: GitHub's cache is reached by its own runners alone; keep it in the repository's registry: type=registry,ref=ghcr.io/OWNER/NAME:cache",
         ]);
     }
 
