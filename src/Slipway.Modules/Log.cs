@@ -34,4 +34,7 @@ internal static partial class Log
 
     [LoggerMessage(1120, LogLevel.Information, "{Kind} {Container} {Detail}")]
     public static partial void Happened(ILogger log, string kind, string container, string detail);
+
+    [LoggerMessage(1121, LogLevel.Warning, "{Problem}")]
+    public static partial void HostWarning(ILogger log, string problem);
 }

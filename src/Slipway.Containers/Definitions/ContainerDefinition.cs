@@ -98,6 +98,9 @@ public sealed record ContainerDefinition
     /// <summary>Whether set-user-id programs and file capabilities have no effect in it. The default is false, as with Docker.</summary>
     public bool NoNewPrivileges { get; init; }
 
+    /// <summary>How far it is shut in. The default is as with Docker.</summary>
+    public ContainerProfile Profile { get; init; }
+
     /// <summary>Whether nothing but mounts can be written. The default is false.</summary>
     public bool ReadOnlyRoot { get; init; }
 
@@ -124,6 +127,9 @@ public sealed record ContainerDefinition
 
     /// <summary>How it is told to be well; null where there is no check.</summary>
     public HealthCheckConfig? HealthCheck { get; init; }
+
+    /// <summary>What is done when its check says that it is unhealthy. The default is nothing, as with Docker.</summary>
+    public UnhealthyAction OnUnhealthy { get; init; }
 
     /// <summary>The shell of checks in shell form; null is /bin/sh -c.</summary>
     public IReadOnlyList<string>? Shell { get; init; }

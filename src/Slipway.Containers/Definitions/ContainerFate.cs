@@ -22,8 +22,14 @@ public sealed record ContainerFate
     /// <summary>How often it was started again because it had ended.</summary>
     public int RestartCount { get; init; }
 
+    /// <summary>When it is started again by itself; null where that isn't to be.</summary>
+    public DateTimeOffset? StartsAgainAt { get; init; }
+
+    /// <summary>How it ended lately, which says when it is started again.</summary>
+    public RestartHistory Restarts { get; init; } = RestartHistory.None;
+
     /// <summary>Whether an agent that starts and finds it down starts it.</summary>
-    internal bool IsToRun(RestartPolicy policy) => policy.Mode switch
+    internal bool IsToRun(RestartPolicy policy) => Wish == ContainerWish.Running && StartsAgainAt is not null || policy.Mode switch
     {
         RestartMode.Always => Wish is ContainerWish.Running or ContainerWish.Stopped,
         RestartMode.UnlessStopped => Wish == ContainerWish.Running,

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Net.Sockets;
 using System.Text;
 using Slipway.Oci;
 
@@ -10,16 +11,23 @@ namespace Slipway.Containers;
 /// <param name="time">The clock.</param>
 public sealed class HealthProbe(HealthProbeOptions options, Func<CancellationToken, Task<ProbeOutcome>> check, TimeProvider time)
 {
-    private const int MaxOutputBytes = 4096, TimedOut = -1, NotRun = -2;
+    internal const int MaxOutputBytes = 4096;
+    private const int TimedOut = -1, NotRun = -2;
 
-    /// <summary>The check of an image's HEALTHCHECK, run in the container; null if there is none (no HEALTHCHECK, or NONE).</summary>
-    /// <param name="config">The image's; null if it has none.</param>
+    /// <summary>
+    /// The check of a container: an image's HEALTHCHECK run in it, or <c>[HTTP, address]</c> and <c>[TCP, port]</c> asked from outside; null if there is none (no HEALTHCHECK, or NONE).
+    /// </summary>
+    /// <param name="config">What is checked, and when; null for no check.</param>
     /// <param name="shell">The image's SHELL, for CMD-SHELL; null is /bin/sh -c.</param>
     /// <param name="container">The container.</param>
     /// <param name="time">The clock.</param>
-    /// <exception cref="ArgumentException">The test is none of NONE, CMD and CMD-SHELL, or has no command.</exception>
-    public static HealthProbe? Of(HealthCheckConfig? config, IReadOnlyList<string>? shell, DetachedContainer container, TimeProvider time)
+    /// <param name="dial">Connects to a port of it; null where nobody can from outside.</param>
+    /// <exception cref="ArgumentException">The test is none of NONE, CMD, CMD-SHELL, HTTP and TCP, has no command, or cannot be made from outside.</exception>
+    public static HealthProbe? Of(
+        HealthCheckConfig? config, IReadOnlyList<string>? shell, DetachedContainer container, TimeProvider time, Func<int, CancellationToken, Task<Socket>>? dial = null)
     {
+        if (OutsideCheck.Read(config) is { } outside)
+            return new(HealthProbeOptions.From(config!), outside.By(dial ?? throw new ArgumentException($"The container '{container.Id}' cannot be asked from outside, for it has no network of its own.")), time);
         if (ReadCommand(config, shell) is not { } command)
             return null;
         var options = HealthProbeOptions.From(config!);
@@ -29,10 +37,16 @@ public sealed class HealthProbe(HealthProbeOptions options, Func<CancellationTok
     /// <summary>Checks until cancelled.</summary>
     /// <param name="report">Told after each check; it must not block for long.</param>
     /// <param name="cancellationToken">Ends the checking, and the check under way.</param>
-    public async Task RunAsync(Action<HealthReport> report, CancellationToken cancellationToken)
+    public Task RunAsync(Action<HealthReport> report, CancellationToken cancellationToken) => RunAsync(time.GetUtcNow(), null, report, cancellationToken);
+
+    /// <summary>Goes on with the checks of a container that another process checked before.</summary>
+    /// <param name="started">When its program was started.</param>
+    /// <param name="before">What was known of it; null for nothing.</param>
+    /// <param name="report">Told after each check; it must not block for long.</param>
+    /// <param name="cancellationToken">Ends the checking, and the check under way.</param>
+    public async Task RunAsync(DateTimeOffset started, HealthReport? before, Action<HealthReport> report, CancellationToken cancellationToken)
     {
-        var started = time.GetUtcNow();
-        var (status, streak) = (HealthStatus.Starting, 0);
+        var (status, streak) = (before?.Status ?? HealthStatus.Starting, before?.FailingStreak ?? 0);
         while (true)
         {
             var isStarting = status == HealthStatus.Starting && time.GetUtcNow() - started < options.StartPeriod;
@@ -48,7 +62,7 @@ public sealed class HealthProbe(HealthProbeOptions options, Func<CancellationTok
                 streak++;
                 status = streak >= options.Retries ? HealthStatus.Unhealthy : status;
             }
-            report(new(status, streak, outcome, checkedAt));
+            report(new(status, streak, outcome, checkedAt) { EndedAt = time.GetUtcNow() });
         }
     }
 
@@ -73,7 +87,7 @@ public sealed class HealthProbe(HealthProbeOptions options, Func<CancellationTok
         {
             return new(TimedOut, $"The check took longer than {options.Timeout.TotalSeconds:0.###} s.");
         }
-        catch (IOException problem)
+        catch (Exception problem) when (problem is IOException or SocketException or HttpRequestException)
         {
             // The container has ended, or nobody answers.
             return new(NotRun, problem.Message);

@@ -11,9 +11,9 @@ namespace Slipway.Containers;
 /// </summary>
 public sealed class Link : IAsyncDisposable
 {
-    private readonly TcpForwarder _forwarder;
+    private readonly IForwarder _forwarder;
 
-    private Link(TcpForwarder forwarder) => _forwarder = forwarder;
+    private Link(IForwarder forwarder) => _forwarder = forwarder;
 
     /// <summary>Where it listens inside the first container.</summary>
     public IPEndPoint EndPoint => _forwarder.EndPoint;
@@ -37,7 +37,9 @@ public sealed class Link : IAsyncDisposable
     {
         try
         {
-            return new(new(await from.ListenAsync(endPoint, cancellationToken).ConfigureAwait(false), target, options));
+            return new(target.Protocol == PortProtocol.Tcp
+                ? new TcpForwarder(await from.ListenAsync(endPoint, cancellationToken).ConfigureAwait(false), target, options)
+                : new UdpForwarder(await from.BindDatagramAsync(endPoint, cancellationToken).ConfigureAwait(false), target, options));
         }
         catch (SocketException problem)
         {

@@ -4,14 +4,14 @@ using System.Net.Sockets;
 
 namespace Slipway.Containers;
 
-/// <summary>A published port: listens on the host and forwards TCP connections to a port inside a container's network.</summary>
+/// <summary>A published port: listens on the host and forwards TCP connections or UDP datagrams to a port inside a container's network.</summary>
 public sealed class PortProxy : IAsyncDisposable
 {
     private const int Backlog = 512;
 
-    private readonly TcpForwarder _forwarder;
+    private readonly IForwarder _forwarder;
 
-    private PortProxy(TcpForwarder forwarder) => _forwarder = forwarder;
+    private PortProxy(IForwarder forwarder) => _forwarder = forwarder;
 
     /// <summary>Where it listens, with the port that was chosen for 0.</summary>
     public IPEndPoint EndPoint => _forwarder.EndPoint;
@@ -33,18 +33,20 @@ public sealed class PortProxy : IAsyncDisposable
     /// <exception cref="IOException">The address is taken, or isn't this machine's.</exception>
     public static PortProxy Start(IPEndPoint endPoint, PortTarget target, ForwardOptions options)
     {
-        var listener = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        var isStream = target.Protocol == PortProtocol.Tcp;
+        var listener = isStream ? new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp) : new Socket(endPoint.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
         try
         {
             listener.Bind(endPoint);
-            listener.Listen(Backlog);
+            if (isStream)
+                listener.Listen(Backlog);
         }
         catch (SocketException problem)
         {
             listener.Dispose();
             throw new IOException($"Cannot listen on {endPoint}: {problem.Message}. Choose another port, or end what uses it.", problem);
         }
-        return new(new(listener, target, options));
+        return new(isStream ? new TcpForwarder(listener, target, options) : new UdpForwarder(listener, target, options));
     }
 
     /// <summary>Stops listening and ends the open connections.</summary>

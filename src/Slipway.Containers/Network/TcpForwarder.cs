@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-using System.Buffers;
 using System.Net;
 using System.Net.Sockets;
+using Slipway.Native;
 
 namespace Slipway.Containers;
 
 /// <summary>Accepts connections and carries their bytes to a port inside a container, and back, each direction until its own end.</summary>
-internal sealed class TcpForwarder : IAsyncDisposable
+internal sealed class TcpForwarder : IForwarder
 {
-    private const int BufferBytes = 64 * 1024;
     private static readonly TimeSpan PauseWhenRefused = TimeSpan.FromMilliseconds(50);
 
     private readonly Socket _listener;
@@ -25,11 +24,11 @@ internal sealed class TcpForwarder : IAsyncDisposable
         _accepting = Task.Run(AcceptAsync);
     }
 
-    internal IPEndPoint EndPoint { get; }
+    public IPEndPoint EndPoint { get; }
 
-    internal int ActiveConnections => Volatile.Read(ref _active);
+    public int ActiveConnections => Volatile.Read(ref _active);
 
-    internal PortTarget Target
+    public PortTarget Target
     {
         get => Volatile.Read(ref _target);
         set => Volatile.Write(ref _target, value);
@@ -96,43 +95,23 @@ internal sealed class TcpForwarder : IAsyncDisposable
             using (client)
             {
                 client.NoDelay = true;
+                client.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
                 using var server = await Target.ConnectAsync(_stopping.Token).ConfigureAwait(false);
-                using var failing = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
-                await Task.WhenAll(CopyAsync(client, server, failing), CopyAsync(server, client, failing)).ConfigureAwait(false);
+                if (await SocketRelay.RunAsync(client, server, _stopping.Token).ConfigureAwait(false))
+                    return;
+                // What broke on one side must not look like an end on the other.
+                SocketRelay.Reset(client);
+                SocketRelay.Reset(server);
             }
         }
-        catch (Exception problem) when (problem is SocketException or OperationCanceledException or ObjectDisposedException or Native.NativeException)
+        catch (Exception problem) when (problem is SocketException or OperationCanceledException or ObjectDisposedException or NativeException)
         {
-            // Nobody listens inside, one side broke off, or we stop: the other side sees its connection end.
+            // Nobody listens inside, or we stop: the client sees its connection end.
         }
         finally
         {
             Interlocked.Decrement(ref _active);
             _room.Release();
-        }
-    }
-
-    // An end in one direction is passed on, and leaves the other direction open. An error ends both.
-    private static async Task CopyAsync(Socket from, Socket to, CancellationTokenSource failing)
-    {
-        var buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
-        try
-        {
-            while (await from.ReceiveAsync(buffer, failing.Token).ConfigureAwait(false) is > 0 and var count)
-            {
-                for (var sent = 0; sent < count;)
-                    sent += await to.SendAsync(buffer.AsMemory(sent, count - sent), failing.Token).ConfigureAwait(false);
-            }
-            to.Shutdown(SocketShutdown.Send);
-        }
-        catch
-        {
-            await failing.CancelAsync().ConfigureAwait(false);
-            throw;
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
         }
     }
 }

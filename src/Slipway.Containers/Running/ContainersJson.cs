@@ -22,4 +22,5 @@ namespace Slipway.Containers;
 [JsonSerializable(typeof(ContainerFate))]
 [JsonSerializable(typeof(ContainerVitals))]
 [JsonSerializable(typeof(Volume))]
+[JsonSerializable(typeof(EgressLease))]
 internal sealed partial class ContainersJson : JsonSerializerContext;

@@ -16,8 +16,10 @@ internal sealed class ContainerRun : IAttachedProgram, IAsyncDisposable
     private readonly ImageRoot _root;
     private readonly ContainerLog _log;
     private readonly HealthProbe? _probe;
-    private readonly Action<string> _warn;
-    private readonly Dictionary<(string Target, int Port), Link> _links = [];
+    private readonly ContainerWatch _watch;
+    private readonly Func<Task> _afterwards;
+    private readonly TaskCompletionSource _well = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Dictionary<(string Target, int Port, PortProtocol Protocol), Link> _links = [];
     private readonly SemaphoreSlim _linking = new(1);
     private readonly Lock _noting = new();
     private readonly CancellationTokenSource _stopping = new();
@@ -36,14 +38,24 @@ internal sealed class ContainerRun : IAttachedProgram, IAsyncDisposable
     /// <param name="root">Its image, held as long as this lives.</param>
     /// <param name="log">Where its output goes.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="warn">Told what goes wrong beside it, a sentence.</param>
-    internal ContainerRun(DetachedContainer container, ContainerDefinition definition, ImageRoot root, ContainerLog log, TimeProvider time, Action<string> warn)
+    /// <param name="watch">Told what happens.</param>
+    /// <param name="afterwards">Gives back what it had of the host, when it is removed.</param>
+    internal ContainerRun(
+        DetachedContainer container, ContainerDefinition definition, ImageRoot root, ContainerLog log, TimeProvider time, ContainerWatch watch, Func<Task> afterwards)
     {
-        (Container, _definition, _root, _log, _time, _warn) = (container, definition, root, log, time, warn);
-        _probe = HealthProbe.Of(definition.HealthCheck, definition.Shell, container, time);
+        (Container, _definition, _root, _log, _time, _watch, _afterwards) = (container, definition, root, log, time, watch, afterwards);
         Network = definition.Network is DefinedNetwork.OwnNetwork or DefinedNetwork.EgressNetwork ? container.OpenNetwork() : null;
+        _probe = HealthProbe.Of(definition.HealthCheck, definition.Shell, container, time, PortDialer.To(definition.Network, Network));
+        if (_probe is null)
+            _well.SetResult();
         Terminal = OpenTerminal();
     }
+
+    /// <summary>Done when its check has succeeded, or has failed as often as it may; at once where there is none.</summary>
+    internal Task Well => _well.Task;
+
+    /// <summary>Whether it is ended because it was unhealthy, to be started again.</summary>
+    internal bool EndsForHealth { get; set; }
 
     internal DetachedContainer Container { get; }
 
@@ -73,6 +85,7 @@ internal sealed class ContainerRun : IAttachedProgram, IAsyncDisposable
     /// <summary>Takes up the program that runs.</summary>
     internal void Adopt()
     {
+        _vitals = (ContainerRecords.ReadVitals(Container.Folder) ?? _vitals) with { Ports = [] };
         _pumping = PumpAsync();
         Probe();
     }
@@ -118,20 +131,20 @@ internal sealed class ContainerRun : IAttachedProgram, IAsyncDisposable
     }
 
     /// <summary>Leads what it calls by an address to another container's network, over what led elsewhere before.</summary>
-    internal async Task LinkAsync(string target, IPAddress address, NetworkNamespace network, IEnumerable<int> ports, CancellationToken cancellationToken)
+    internal async Task LinkAsync(string target, IPAddress address, NetworkNamespace network, IEnumerable<(int Port, PortProtocol Protocol)> ports, CancellationToken cancellationToken)
     {
         if (Network is null)
             return;
         await _linking.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            foreach (var port in ports)
+            foreach (var (port, protocol) in ports)
             {
-                var to = new PortTarget(network, port);
-                if (_links.TryGetValue((target, port), out var link))
+                var to = new PortTarget(network, port, protocol);
+                if (_links.TryGetValue((target, port, protocol), out var link))
                     link.Target = to;
                 else if (!_isDisposed)
-                    _links[(target, port)] = await Link.StartAsync(Network, new IPEndPoint(address, port), to, ForwardOptions.Default, cancellationToken).ConfigureAwait(false);
+                    _links[(target, port, protocol)] = await Link.StartAsync(Network, new IPEndPoint(address, port), to, ForwardOptions.Default, cancellationToken).ConfigureAwait(false);
             }
         }
         finally
@@ -148,6 +161,7 @@ internal sealed class ContainerRun : IAttachedProgram, IAsyncDisposable
         await _pumping.WaitAsync(LastWords, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await DisposeAsync().ConfigureAwait(false);
         await Container.DeleteAsync(cancellationToken).ConfigureAwait(false);
+        await _afterwards().ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -178,11 +192,11 @@ internal sealed class ContainerRun : IAttachedProgram, IAsyncDisposable
     {
         try
         {
-            await _log.PumpToAllAsync(Container, Terminal, Audience, _warn, _stopping.Token).ConfigureAwait(false);
+            await _log.PumpToAllAsync(Container, Terminal, Audience, _watch.Warn, _stopping.Token).ConfigureAwait(false);
         }
         catch (IOException e)
         {
-            _warn($"What it says cannot be read any more: {e.Message}");
+            _watch.Warn($"What it says cannot be read any more: {e.Message}");
         }
     }
 
@@ -192,33 +206,38 @@ internal sealed class ContainerRun : IAttachedProgram, IAsyncDisposable
         {
             var terminal = Container.OpenTerminal();
             if (terminal is null && _definition.HasTerminal)
-                _warn("Its terminal is lost: who kept it open was ended.");
+                _watch.Warn("Its terminal is lost: who kept it open was ended.");
             return terminal;
         }
         catch (NativeException e)
         {
-            _warn($"Its terminal cannot be had: {e.Message}");
+            _watch.Warn($"Its terminal cannot be had: {e.Message}");
             return null;
         }
     }
 
     private void Probe()
     {
-        if (_probe is not null)
-            _probing = _probe.RunAsync(NoteHealth, _stopping.Token);
+        if (_probe is not null && Container.GetState().StartedAt is { } started)
+            _probing = _probe.RunAsync(started, _vitals.Health, NoteHealth, _stopping.Token);
     }
 
     private void NoteHealth(HealthReport report)
     {
+        var before = _vitals.Health?.Status ?? HealthStatus.Starting;
         try
         {
-            Note(vitals => vitals with { Health = report });
+            Note(vitals => vitals.With(report));
         }
         catch (IOException e)
         {
             // The next report says it again.
-            _warn($"How it is cannot be written down: {e.Message}");
+            _watch.Warn($"How it is cannot be written down: {e.Message}");
         }
+        if (report.Status != HealthStatus.Starting)
+            _well.TrySetResult();
+        if (report.Status != before)
+            _watch.Health(report.Status);
     }
 
     private void Note(Func<ContainerVitals, ContainerVitals> change)

@@ -6,7 +6,7 @@ internal sealed class ContainerRuns(SupervisorServices services)
 {
     /// <summary>Makes a run, up to the point where the program would start. What is left of an earlier one is taken away.</summary>
     /// <exception cref="IOException">It could not be made; nothing of it is left.</exception>
-    internal async Task<ContainerRun> CreateAsync(ContainerDefinition definition, ContainerLog log, Action<string> warn, CancellationToken cancellationToken)
+    internal async Task<ContainerRun> CreateAsync(ContainerDefinition definition, ContainerLog log, ContainerWatch watch, CancellationToken cancellationToken)
     {
         if (services.Runner.Find(definition.Id) is { } left)
             await left.DeleteAsync(cancellationToken).ConfigureAwait(false);
@@ -15,17 +15,19 @@ internal sealed class ContainerRuns(SupervisorServices services)
         var root = await services.OpenImageAsync(definition, cancellationToken).ConfigureAwait(false);
         try
         {
+            services.RequireUser(definition, root);
+            var lease = definition.Network is DefinedNetwork.EgressNetwork
+                ? await services.Egress.LeaseAsync(definition.Id, definition.Resolver, cancellationToken).ConfigureAwait(false) : null;
             var kept = services.Catalog.Of(definition.Id);
-            var spec = ContainerSpecs.Of(definition, services.Volumes, NetworkOf(definition));
-            var container = await services.Runner.CreateAsync(spec, root.FileSystem with { Upper = kept.Upper, Work = kept.Work }, cancellationToken).ConfigureAwait(false);
+            var spec = ContainerSpecs.Of(definition, services.Volumes, NetworkOf(definition)) with { Resolver = lease?.Resolver ?? definition.Resolver };
             try
             {
-                return new(container, definition, root, log, services.Time, warn);
+                var container = await services.Runner.CreateAsync(spec, root.FileSystem with { Upper = kept.Upper, Work = kept.Work }, cancellationToken).ConfigureAwait(false);
+                return await EquipAsync(container, definition, root, log, watch, lease).ConfigureAwait(false);
             }
             catch
             {
-                // Whatever happened, nothing of it stays.
-                await container.DeleteAsync(CancellationToken.None).ConfigureAwait(false);
+                await services.Egress.ReleaseAsync(definition.Id, CancellationToken.None).ConfigureAwait(false);
                 throw;
             }
         }
@@ -39,12 +41,12 @@ internal sealed class ContainerRuns(SupervisorServices services)
     /// <summary>Takes up a run that another process made.</summary>
     /// <exception cref="IOException">Its image is gone.</exception>
     internal async Task<ContainerRun> AdoptAsync(
-        DetachedContainer container, ContainerDefinition definition, ContainerLog log, Action<string> warn, CancellationToken cancellationToken)
+        DetachedContainer container, ContainerDefinition definition, ContainerLog log, ContainerWatch watch, CancellationToken cancellationToken)
     {
         var root = await services.OpenImageAsync(definition, cancellationToken).ConfigureAwait(false);
         try
         {
-            return new(container, definition, root, log, services.Time, warn);
+            return Make(container, definition, root, log, watch);
         }
         catch
         {
@@ -53,6 +55,29 @@ internal sealed class ContainerRuns(SupervisorServices services)
         }
     }
 
+    private async Task<ContainerRun> EquipAsync(
+        DetachedContainer container, ContainerDefinition definition, ImageRoot root, ContainerLog log, ContainerWatch watch, EgressLease? lease)
+    {
+        try
+        {
+            if (lease is not null)
+            {
+                using var network = container.OpenNetwork();
+                services.Egress.Lay(lease, network);
+            }
+            return Make(container, definition, root, log, watch);
+        }
+        catch
+        {
+            // Whatever happened, nothing of it stays.
+            await container.DeleteAsync(CancellationToken.None).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private ContainerRun Make(DetachedContainer container, ContainerDefinition definition, ImageRoot root, ContainerLog log, ContainerWatch watch) =>
+        new(container, definition, root, log, services.Time, watch, () => services.Egress.ReleaseAsync(definition.Id, CancellationToken.None));
+
     private ContainerNetwork NetworkOf(ContainerDefinition definition) => definition.Network switch
     {
         DefinedNetwork.NoNetwork => ContainerNetwork.None,
@@ -60,7 +85,6 @@ internal sealed class ContainerRuns(SupervisorServices services)
         DefinedNetwork.OtherNetwork other => services.Runner.Find(other.Container) is { } found && found.GetState().Status == ContainerStatus.Running
             ? ContainerNetwork.Join(found.NetworkPath)
             : throw new ContainerException(ContainerRefusal.Conflict, $"The container '{definition.Name}' is to join the network of '{other.Container[..12]}', which does not run."),
-        DefinedNetwork.EgressNetwork => throw new ContainerException(ContainerRefusal.Invalid, "The network 'egress' is not supported yet; take own, none or host."),
         _ => ContainerNetwork.Isolated,
     };
 }

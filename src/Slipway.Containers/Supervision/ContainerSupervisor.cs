@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Collections.Concurrent;
-using System.Globalization;
 using Slipway.Native;
 
 namespace Slipway.Containers;
@@ -13,9 +12,12 @@ public sealed class ContainerSupervisor : IAsyncDisposable
 {
     private readonly SupervisorServices _services;
     private readonly ConcurrentDictionary<string, SupervisedContainer> _containers = new(StringComparer.Ordinal);
+    private readonly ContainerLinks _links;
     private readonly SemaphoreSlim _naming = new(1);
+    private readonly CancellationTokenSource _stopping = new();
+    private Task _starting = Task.CompletedTask;
 
-    private ContainerSupervisor(SupervisorServices services) => _services = services;
+    private ContainerSupervisor(SupervisorServices services) => (_services, _links) = (services, new(_containers));
 
     /// <summary>Starts supervising: by the time this returns, what a crash left is put right and what runs is taken up. What is to run is started, those first that others have links to.</summary>
     public static async Task<ContainerSupervisor> StartAsync(SupervisorOptions options, ContainerRunner runner, CancellationToken cancellationToken)
@@ -40,8 +42,8 @@ public sealed class ContainerSupervisor : IAsyncDisposable
     /// <exception cref="ContainerException">The name is taken, a container it has a link to is not there, or the image isn't.</exception>
     public async Task<ContainerDefinition> CreateAsync(ContainerDefinition definition, CancellationToken cancellationToken)
     {
-        foreach (var link in definition.Links.Where(link => !_containers.ContainsKey(link.Target)))
-            throw new ContainerException(ContainerRefusal.NotFound, $"There is no container '{link.Target}' to link to.");
+        foreach (var link in definition.Links)
+            LinkedPorts.Require(_links.TargetOf(link)?.Definition ?? throw new ContainerException(ContainerRefusal.NotFound, $"There is no container '{link.Target}' to link to."));
         // No volume goes away until the container is written down.
         using var held = await _services.Volumes.HoldAsync(FileLockMode.Shared, cancellationToken).ConfigureAwait(false);
         var container = await WriteDownAsync(definition, cancellationToken).ConfigureAwait(false);
@@ -127,17 +129,21 @@ public sealed class ContainerSupervisor : IAsyncDisposable
     public async Task RemoveAsync(string id, ContainerRemovals removal, CancellationToken cancellationToken)
     {
         var container = Find(id);
-        if (_containers.Values.FirstOrDefault(other => other.Definition.Links.Any(link => link.Target == id)) is { } user)
-            throw new ContainerException(ContainerRefusal.Conflict, $"The container '{user.Definition.Name}' has a link to '{container.Definition.Name}'. Remove that first.");
+        if (!removal.HasFlag(ContainerRemovals.Running) && _links.UserOf(container) is { } user)
+            throw new ContainerException(ContainerRefusal.Conflict, $"The container '{user.Definition.Name}' has a link to '{container.Definition.Name}'. Remove that first, or this one by force; the link waits for one of that name then.");
         await RemoveAsync(container, removal).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        await _starting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         foreach (var container in _containers.Values)
             await container.DisposeAsync().ConfigureAwait(false);
+        await _services.DisposeAsync().ConfigureAwait(false);
         _naming.Dispose();
+        _stopping.Dispose();
     }
 
     private async Task RecoverAsync(CancellationToken cancellationToken)
@@ -149,12 +155,47 @@ public sealed class ContainerSupervisor : IAsyncDisposable
         // What runs without a definition is what a crash left of a removal.
         foreach (var orphan in _services.Runner.List().Where(found => IsOurs(found.Id) && !_containers.ContainsKey(found.Id)))
             await orphan.DeleteAsync(cancellationToken).ConfigureAwait(false);
-        foreach (var container in InOrderOfLinks())
+        var down = new List<SupervisedContainer>();
+        var order = _links.InOrder();
+        foreach (var container in order)
         {
             if (container.Fate.Wish == ContainerWish.Removed)
                 await RemoveAsync(container, ContainerRemovals.Running | (container.Fate.TakesVolumes ? ContainerRemovals.NamelessVolumes : 0)).ConfigureAwait(false);
-            else
-                await container.ResumeAsync(cancellationToken).ConfigureAwait(false);
+            else if (await container.ResumeAsync(cancellationToken).ConfigureAwait(false))
+                down.Add(container);
+        }
+        await SweepEgressAsync(order, cancellationToken).ConfigureAwait(false);
+        // Whoever asks is answered meanwhile.
+        _starting = Task.Run(() => StartInOrderAsync(down, _stopping.Token), CancellationToken.None);
+    }
+
+    private async Task SweepEgressAsync(IEnumerable<SupervisedContainer> all, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var living = all.Where(static container => container.Run is not null).Select(static container => container.Definition.Id).ToHashSet(StringComparer.Ordinal);
+            await _services.Egress.SweepAsync(living, cancellationToken).ConfigureAwait(false);
+        }
+        catch (IOException problem)
+        {
+            // Containers that need none of it go on all the same.
+            _services.Options.Warn($"What earlier containers with a way out left of rules or interfaces could not be put right: {problem.Message}");
+        }
+    }
+
+    // Each after those that it has links to, when they are well; others at the same time.
+    private async Task StartInOrderAsync(List<SupervisedContainer> down, CancellationToken cancellationToken)
+    {
+        var starts = new Dictionary<string, Task>(StringComparer.Ordinal);
+        foreach (var container in down)
+            starts[container.Definition.Id] = StartAfterAsync(container, [.. _links.TargetsOf(container).Select(target => starts.GetValueOrDefault(target.Definition.Id, Task.CompletedTask))]);
+        await Task.WhenAll(starts.Values).ConfigureAwait(false);
+
+        async Task StartAfterAsync(SupervisedContainer container, IReadOnlyList<Task> before)
+        {
+            await Task.WhenAll(before).ConfigureAwait(false);
+            if (!cancellationToken.IsCancellationRequested)
+                await container.StartAgainAsync(_services.Options.WaitsForHealth, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -175,53 +216,13 @@ public sealed class ContainerSupervisor : IAsyncDisposable
     }
 
     private SupervisedContainer Add(ContainerDefinition definition) => _containers.GetOrAdd(
-        definition.Id, _ => new(_services, definition, ConnectAsync, container => RemoveAsync(container, ContainerRemovals.Running | ContainerRemovals.NamelessVolumes)));
+        definition.Id, _ => new(_services, definition, _links.ConnectAsync, container => RemoveAsync(container, ContainerRemovals.Running | ContainerRemovals.NamelessVolumes)));
 
     private async Task RemoveAsync(SupervisedContainer container, ContainerRemovals removal)
     {
         await container.RemoveAsync(removal, CancellationToken.None).ConfigureAwait(false);
         if (_containers.TryRemove(container.Definition.Id, out _))
             await container.DisposeAsync().ConfigureAwait(false);
-    }
-
-    // What has links gets them; and who has links to it is led to its new network.
-    private async Task ConnectAsync(SupervisedContainer container, ContainerRun run, CancellationToken cancellationToken)
-    {
-        foreach (var (index, link) in container.Definition.Links.Index())
-        {
-            if (_containers.TryGetValue(link.Target, out var target) && target.Run is { Network: { } network })
-                await run.LinkAsync(link.Target, ContainerSpecs.AddressOf(index), network, PortsOf(target.Definition), cancellationToken).ConfigureAwait(false);
-        }
-        if (run.Network is not { } own)
-            return;
-        foreach (var other in _containers.Values)
-        {
-            foreach (var (index, link) in other.Definition.Links.Index())
-            {
-                if (link.Target == container.Definition.Id && other.Run is { } user)
-                    await user.LinkAsync(link.Target, ContainerSpecs.AddressOf(index), own, PortsOf(container.Definition), cancellationToken).ConfigureAwait(false);
-            }
-        }
-    }
-
-    private static IEnumerable<int> PortsOf(ContainerDefinition definition) =>
-        definition.ExposedPorts.Select(static text => text.Split('/')).Where(static parts => parts.Length == 1 || parts[1] == "tcp").Select(static parts => parts[0])
-            .Select(static text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) ? port : 0)
-            .Concat(definition.Ports.Where(static port => port.Protocol == PortProtocol.Tcp).Select(static port => port.ContainerPort))
-            .Where(static port => port > 0).Distinct();
-
-    private IEnumerable<SupervisedContainer> InOrderOfLinks()
-    {
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        return [.. _containers.Values.OrderBy(static container => container.Definition.CreatedAt).SelectMany(Visit)];
-
-        IEnumerable<SupervisedContainer> Visit(SupervisedContainer container)
-        {
-            if (!seen.Add(container.Definition.Id))
-                return [];
-            var targets = container.Definition.Links.Select(link => _containers.GetValueOrDefault(link.Target)).OfType<SupervisedContainer>();
-            return [.. targets.SelectMany(Visit), container];
-        }
     }
 
     private SupervisedContainer Find(string id) => _containers.GetValueOrDefault(id) ?? throw new ContainerException(ContainerRefusal.NotFound, $"There is no container '{id}'.");

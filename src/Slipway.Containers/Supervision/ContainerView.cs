@@ -17,7 +17,7 @@ public sealed record ContainerView(ContainerDefinition Definition, ContainerFate
     public string Status => IsRunning ? "running"
         : Fate.Wish == ContainerWish.Removed ? "removing"
         : Fate.Wish == ContainerWish.Created || Fate.StartedAt is null ? "created"
-        : Fate is { Wish: ContainerWish.Running, Exit: { } exit } && Definition.Restart.Asks(exit, Fate.RestartCount) ? "restarting"
+        : Fate is { Wish: ContainerWish.Running, StartsAgainAt: not null } ? "restarting"
         : "exited";
 
     /// <summary>Reads one.</summary>

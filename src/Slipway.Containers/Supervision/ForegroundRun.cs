@@ -17,9 +17,11 @@ public static class ForegroundRun
         SupervisorOptions options, ContainerRunner runner, ContainerDefinition definition, ContainerIO io, CancellationToken cancellationToken)
     {
         var services = new SupervisorServices(options, runner);
+        await using var _ = services.ConfigureAwait(false);
         using var held = definition.Mounts.OfType<DefinedMount.VolumeMount>().Any()
             ? await services.Volumes.HoldAsync(FileLockMode.Shared, cancellationToken).ConfigureAwait(false) : null;
         using var root = await services.OpenImageAsync(definition, cancellationToken).ConfigureAwait(false);
+        services.RequireUser(definition, root);
         if (held is not null)
             await services.EnsureVolumesAsync(definition, cancellationToken).ConfigureAwait(false);
         var network = definition.Network switch

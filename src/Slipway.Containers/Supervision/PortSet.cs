@@ -29,7 +29,7 @@ internal sealed class PortSet : IAsyncDisposable
             var chosen = new List<PublishedPort>();
             foreach (var port in ports)
             {
-                var proxy = PortProxy.Start(new(IPAddress.Parse(port.HostAddress), port.HostPort), new(network, port.ContainerPort), ForwardOptions.Default);
+                var proxy = PortProxy.Start(new(IPAddress.Parse(port.HostAddress), port.HostPort), new(network, port.ContainerPort, port.Protocol), ForwardOptions.Default);
                 opened._proxies.Add(proxy);
                 chosen.Add(port with { HostPort = proxy.EndPoint.Port });
             }

@@ -14,13 +14,12 @@ internal sealed class SupervisedContainer : IAsyncDisposable
     private readonly Func<SupervisedContainer, Task> _removeItself;
     private readonly Turn _turn = new();
     private readonly ContainerRuns _runs;
-    private readonly RestartBackoff _backoff;
+    private readonly RestartPlan _plan;
     private readonly ContainerLog _log;
     private readonly WrittenFate _fate;
     private readonly CancellationTokenSource _letGo = new();
     private readonly PendingRestart _restart;
     private Task<ContainerExit?> _present = Task.FromResult<ContainerExit?>(null);
-    private int _streak;
     private bool _isGone;
 
     /// <param name="services">What it works with.</param>
@@ -34,9 +33,9 @@ internal sealed class SupervisedContainer : IAsyncDisposable
         (_services, Definition, _connect, _removeItself) = (services, definition, connect, removeItself);
         _runs = new(services);
         _restart = new(_turn, StartAgainAsync, services.Time);
-        _backoff = new(services.Options.Restart);
         _log = new(services.Catalog.LogOf(definition.Id), definition.Log, services.Time);
         _fate = new(services, definition.Id, _turn, Warn);
+        _plan = new(services.Options.Restart, Fate.Restarts, Warn);
     }
 
     internal ContainerDefinition Definition { get; private set; }
@@ -55,8 +54,7 @@ internal sealed class SupervisedContainer : IAsyncDisposable
             if (Run is not null)
                 return;
             _restart.Cancel();
-            _streak = 0;
-            await BeginAsync(Fate with { RestartCount = 0 }, static _ => { }, cancellationToken).ConfigureAwait(false);
+            await BeginAsync(_plan.BeginAnew(Fate), static _ => { }, cancellationToken).ConfigureAwait(false);
         },
         cancellationToken);
 
@@ -72,11 +70,10 @@ internal sealed class SupervisedContainer : IAsyncDisposable
             if (options.Moment == AttachMoment.Running)
                 throw new ContainerException(ContainerRefusal.Conflict, $"You cannot attach to the container '{Definition.Name}': it does not run. Start it: slipway start {Definition.Name}");
             _restart.Cancel();
-            _streak = 0;
             Attachment? attachment = null;
             try
             {
-                await BeginAsync(Fate with { RestartCount = 0 }, begun => attachment = begun.Attach(options), cancellationToken).ConfigureAwait(false);
+                await BeginAsync(_plan.BeginAnew(Fate), begun => attachment = begun.Attach(options), cancellationToken).ConfigureAwait(false);
                 return attachment!;
             }
             catch
@@ -88,23 +85,39 @@ internal sealed class SupervisedContainer : IAsyncDisposable
         },
         cancellationToken);
 
-    /// <summary>Takes up what an earlier agent left: the program that runs, or the news that it has ended; starts what is to run, and takes away what was to go at its end.</summary>
-    internal async Task ResumeAsync(CancellationToken cancellationToken)
+    /// <summary>Takes up what an earlier agent left: the program that runs, or the news that it has ended; takes away what was to go at its end.</summary>
+    /// <returns>Whether it is down and is to run.</returns>
+    internal async Task<bool> ResumeAsync(CancellationToken cancellationToken)
     {
         var isOver = await _turn.TakeAsync(
             async () =>
             {
                 if (_services.Runner.Find(Definition.Id) is { } left && await TakeUpAsync(left, cancellationToken).ConfigureAwait(false))
                     return false;
-                if (Definition.RemovesItself)
-                    return Fate.Wish != ContainerWish.Created;
-                if (Fate.IsToRun(Definition.Restart))
-                    _restart.Schedule(TimeSpan.Zero);
-                return false;
+                // What ran when the machine went down left nothing that tells how it ended.
+                if (Fate is { Wish: ContainerWish.Running, StartedAt: { } started } && !(Fate.Exit?.EndedAt >= started))
+                    _fate.Write(Fate with { Exit = new(null, IsOutOfMemory: false, _services.Time.GetUtcNow()) });
+                return Definition.RemovesItself && Fate.Wish != ContainerWish.Created;
             },
             cancellationToken).ConfigureAwait(false);
         if (isOver)
             await _removeItself(this).ConfigureAwait(false);
+        return !isOver && Run is null && Fate.IsToRun(Definition.Restart);
+    }
+
+    /// <summary>Starts what was found down and is to run, and waits until it is well, unless that takes too long.</summary>
+    internal async Task StartAgainAsync(TimeSpan within, CancellationToken cancellationToken)
+    {
+        await _turn.TakeAsync(
+            async () =>
+            {
+                // Somebody may have stopped or started it since.
+                if (Fate.IsToRun(Definition.Restart) && await StartAgainAsync().ConfigureAwait(false) is { } delay)
+                    _restart.Schedule(delay);
+            },
+            cancellationToken).ConfigureAwait(false);
+        if (Run is { } run)
+            await Task.WhenAny(run.Well, _present, Task.Delay(within, _services.Time, cancellationToken)).ConfigureAwait(false);
     }
 
     /// <summary>Asks it to end, and ends it when the time is over.</summary>
@@ -119,7 +132,7 @@ internal sealed class SupervisedContainer : IAsyncDisposable
                 RequireThere();
                 _restart.Cancel();
                 if (Fate.Wish == ContainerWish.Running)
-                    _fate.WriteOrLater(Fate with { Wish = ContainerWish.Stopped });
+                    _fate.WriteOrLater(Fate with { Wish = ContainerWish.Stopped, StartsAgainAt = null });
                 (run, present) = (Run, _present);
                 return Task.CompletedTask;
             },
@@ -187,6 +200,7 @@ internal sealed class SupervisedContainer : IAsyncDisposable
                     await run.RemoveAsync(CancellationToken.None).ConfigureAwait(false);
                 else if (_services.Runner.Find(Definition.Id) is { } left)
                     await left.DeleteAsync(CancellationToken.None).ConfigureAwait(false);
+                await _services.Egress.ReleaseAsync(Definition.Id, CancellationToken.None).ConfigureAwait(false);
                 if (Fate.TakesVolumes)
                     await _services.Volumes.RemoveNamelessAsync(Definition, CancellationToken.None).ConfigureAwait(false);
                 _fate.Dispose();
@@ -223,13 +237,13 @@ internal sealed class SupervisedContainer : IAsyncDisposable
     {
         try
         {
-            var run = await _runs.CreateAsync(Definition, _log, Warn, cancellationToken).ConfigureAwait(false);
+            var run = await _runs.CreateAsync(Definition, _log, new(Warn, NoteHealth), cancellationToken).ConfigureAwait(false);
             try
             {
                 await run.PublishAsync(Definition.Ports).ConfigureAwait(false);
                 Run = run;
                 await _connect(this, run, cancellationToken).ConfigureAwait(false);
-                _fate.Write(fate with { Wish = ContainerWish.Running, StartedAt = _services.Time.GetUtcNow(), Problem = null });
+                _fate.Write(fate with { Wish = ContainerWish.Running, StartedAt = _services.Time.GetUtcNow(), Problem = null, StartsAgainAt = null });
                 attach(run);
                 await run.StartAsync(cancellationToken).ConfigureAwait(false);
             }
@@ -266,7 +280,7 @@ internal sealed class SupervisedContainer : IAsyncDisposable
         // The end of this run may be written down already; what is left of the run may know less by now.
         var startedAt = state.StartedAt ?? (state.Status == ContainerStatus.Stopped ? Fate.StartedAt : null);
         if (startedAt is { } began && !(Fate.Exit is { } known && known.EndedAt >= began))
-            _fate.Write(Fate with { StartedAt = began, Exit = await left.WaitAsync(cancellationToken).ConfigureAwait(false) });
+            NoteEnd(Fate with { StartedAt = began }, await left.WaitAsync(cancellationToken).ConfigureAwait(false), isUnhealthy: false);
         else if (state.Status == ContainerStatus.Created)
             _fate.Write(Fate with { StartedAt = Fate.Exit is null ? null : Fate.StartedAt, Problem = "The agent ended before the program was started." });
         await left.DeleteAsync(cancellationToken).ConfigureAwait(false);
@@ -275,7 +289,7 @@ internal sealed class SupervisedContainer : IAsyncDisposable
 
     private async Task AdoptAsync(DetachedContainer container, CancellationToken cancellationToken)
     {
-        var run = await _runs.AdoptAsync(container, Definition, _log, Warn, cancellationToken).ConfigureAwait(false);
+        var run = await _runs.AdoptAsync(container, Definition, _log, new(Warn, NoteHealth), cancellationToken).ConfigureAwait(false);
         Run = run;
         run.Adopt();
         Watch(run);
@@ -334,15 +348,16 @@ internal sealed class SupervisedContainer : IAsyncDisposable
         if (Run != run)
             return false;
         Run = null;
-        _fate.WriteOrLater(Fate with { Exit = exit });
+        NoteEnd(Fate, exit, run.EndsForHealth);
         await run.RemoveAsync(CancellationToken.None).ConfigureAwait(false);
         Report("die", exit.IsOutOfMemory ? "out of memory" : $"exit code {exit.ExitCode?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "unknown"}");
-        var ran = exit.EndedAt - (Fate.StartedAt ?? exit.EndedAt);
-        _streak = ran >= _services.Options.Restart.ResetAfter ? 0 : _streak;
-        if (!Definition.RemovesItself && Fate.Wish == ContainerWish.Running && Definition.Restart.Asks(exit, _streak))
-            _restart.Schedule(_backoff.Ended(exit.EndedAt, ran));
+        if (Fate.StartsAgainAt - exit.EndedAt is { } delay)
+            _restart.Schedule(delay);
         return true;
     }
+
+    private void NoteEnd(ContainerFate fate, ContainerExit exit, bool isUnhealthy) => _fate.WriteOrLater(
+        _plan.End(fate, exit, !Definition.RemovesItself && fate.Wish == ContainerWish.Running && (isUnhealthy || Definition.Restart.Asks(exit, fate.RestartCount))));
 
     private async Task<TimeSpan?> StartAgainAsync()
     {
@@ -350,15 +365,23 @@ internal sealed class SupervisedContainer : IAsyncDisposable
             return null;
         try
         {
-            _streak++;
             await BeginAsync(Fate with { RestartCount = Fate.RestartCount + 1 }, static _ => { }, CancellationToken.None).ConfigureAwait(false);
             return null;
         }
         catch (IOException)
         {
-            // Why is written down; it is tried again, later each time.
-            return _backoff.Ended(_services.Time.GetUtcNow(), TimeSpan.Zero);
+            // Why is written down; it is tried again, later each time, as often as it may.
+            var now = _services.Time.GetUtcNow();
+            _fate.WriteOrLater(_plan.Fail(Fate, now, Definition.OnUnhealthy == UnhealthyAction.Restart || Definition.Restart.Asks(new(null, IsOutOfMemory: false, now), Fate.RestartCount)));
+            return Fate.StartsAgainAt - now;
         }
+    }
+
+    private void NoteHealth(HealthStatus status)
+    {
+        Report("health_status", status.ToString().ToLowerInvariant());
+        if (status == HealthStatus.Unhealthy && Definition.OnUnhealthy != UnhealthyAction.None && Run is { } run)
+            _ = Task.Run(() => UnhealthyEnd.BringAsync(run, Definition, token => StopAsync(null, token), Warn, _letGo.Token), CancellationToken.None);
     }
 
     private void RequireThere()

@@ -15,6 +15,15 @@ public sealed record SupervisorOptions
     /// <summary>How soon those that ended are started again.</summary>
     public RestartOptions Restart { get; init; } = RestartOptions.Default;
 
+    /// <summary>How containers get a way out.</summary>
+    public EgressOptions Egress { get; init; } = EgressOptions.Default;
+
+    /// <summary>How long, when the agent starts, those wait that have links to one with a check until that is healthy. The default is a minute.</summary>
+    public TimeSpan WaitsForHealth { get; init; } = TimeSpan.FromMinutes(1);
+
     /// <summary>Told what happens; it must not block. The default tells nobody.</summary>
     public Action<ContainerEvent> Report { get; init; } = static _ => { };
+
+    /// <summary>Told what was changed in the host or goes wrong with it, a sentence; it must not block. The default tells nobody.</summary>
+    public Action<string> Warn { get; init; } = static _ => { };
 }

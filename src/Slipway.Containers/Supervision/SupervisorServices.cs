@@ -5,7 +5,7 @@ using Slipway.Oci;
 namespace Slipway.Containers;
 
 /// <summary>What supervised containers work with.</summary>
-internal sealed class SupervisorServices
+internal sealed class SupervisorServices : IAsyncDisposable
 {
     private OciLayout? _store;
 
@@ -15,6 +15,7 @@ internal sealed class SupervisorServices
         Catalog = new(options.Home);
         Volumes = new(options.Home, options.Time);
         Snapshots = new(options.Home, options.Time);
+        Egress = new(options.Home, options.Egress, options.Warn, options.Time);
     }
 
     internal SupervisorOptions Options { get; }
@@ -27,9 +28,13 @@ internal sealed class SupervisorServices
 
     internal SnapshotStore Snapshots { get; }
 
+    internal EgressNetworks Egress { get; }
+
     internal OciLayout Store => _store ??= OciLayout.Open(Options.Home.Store);
 
     internal TimeProvider Time => Options.Time;
+
+    public ValueTask DisposeAsync() => Egress.DisposeAsync();
 
     /// <summary>A container's image, its layers unpacked and held.</summary>
     /// <exception cref="ContainerException">It isn't there any more.</exception>
@@ -39,6 +44,15 @@ internal sealed class SupervisorServices
         if (!Store.Contains(definition.Manifest.Digest) || Store.ReadImage(definition.Manifest, definition.Platform) is not { } image)
             throw new ContainerException(ContainerRefusal.NotFound, $"The image of the container '{definition.Name}', {definition.Image} ({definition.Manifest.Digest}), is not in the store any more.");
         return await ImageRoot.OpenAsync(Store, Snapshots, image, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Refuses root in a container of the strict profile.</summary>
+    /// <exception cref="ContainerException">Its user is root.</exception>
+    internal void RequireUser(ContainerDefinition definition, ImageRoot root)
+    {
+        if (definition.Profile == ContainerProfile.Strict && StrictProfile.IsRoot(Options.Home, definition.User, root.FileSystem))
+            throw new ContainerException(
+                ContainerRefusal.Invalid, $"The container '{definition.Name}' would run as root, which the profile 'strict' refuses. Give it a user (--user 1000, or USER in the image), or leave --profile out.");
     }
 
     /// <summary>Makes the volumes of a container that are not there yet, and gives empty ones what the image has; its layers are unpacked by then.</summary>

@@ -104,6 +104,8 @@ public sealed class AgentHost : IAsyncDisposable
             Home = options.Home,
             Time = options.Time,
             Restart = options.Restart,
+            Egress = options.Egress,
+            Warn = problem => Log.HostWarning(log, problem),
             Report = happened => Log.Happened(log, happened.Kind, happened.Container.Name, happened.Detail),
         };
         return await ContainerSupervisor.StartAsync(supervised, await ContainerRunner.OpenAsync(options.Home, options.Time, cancellationToken), cancellationToken);

@@ -47,6 +47,9 @@ public sealed record AgentOptions
     /// <summary>How modules that end are started again.</summary>
     public RestartOptions Restart { get; init; } = RestartOptions.Default;
 
+    /// <summary>How containers by hand get a way out.</summary>
+    public EgressOptions Egress { get; init; } = EgressOptions.Default;
+
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Net;
 using Slipway.Containers;
-using Slipway.Native;
 using Slipway.Oci;
 
 namespace Slipway.Modules;
@@ -12,9 +11,7 @@ internal static class ModuleContainer
     /// <summary>What the ids of modules' containers begin with.</summary>
     public const string IdPrefix = "mod-";
 
-    private const int MaxPids = 256;
     private const byte LinkNetwork = 77;
-    private static readonly string[] WritableFolders = ["/tmp", "/run", "/var/tmp"];
 
     /// <summary>A new id for a container of a module.</summary>
     public static string NewId(string module) => $"{IdPrefix}{module}-{Guid.NewGuid().ToString("N")[..8]}";
@@ -34,11 +31,10 @@ internal static class ModuleContainer
     public static ContainerSpec Create(string id, ModuleSpec spec, StoredImage image)
     {
         var config = image.Config.Config;
-        var isStrict = spec.SecurityProfile == SecurityProfile.Strict;
         var arguments = ImageProcess.Arguments(config);
         if (arguments.Count == 0)
             throw ModuleRefusals.NoCommand(spec.Image);
-        return new()
+        var container = new ContainerSpec
         {
             Id = id,
             Arguments = arguments,
@@ -49,24 +45,16 @@ internal static class ModuleContainer
             StopSignal = ImageProcess.StopSignal(config),
             Network = ContainerNetwork.Isolated,
             ExtraHosts = spec.DependsOn.Index().ToDictionary(static pair => pair.Item, static pair => AddressOf(pair.Index)),
-            Capabilities = isStrict ? CapabilitySet.None : CapabilitySet.DockerDefault,
             NoNewPrivileges = true,
-            ReadOnlyRoot = isStrict,
-            Mounts = isStrict ? [.. WritableFolders.Select(folder => new ContainerMount.Tmpfs(folder) { SizeBytes = spec.MemoryLimit })] : [],
-            Resources = new() { MemoryBytes = spec.MemoryLimit, Cpus = (double?)spec.CpuLimit, Pids = MaxPids },
+            Resources = new() { MemoryBytes = spec.MemoryLimit, Cpus = (double?)spec.CpuLimit, Pids = StrictProfile.DefaultPids },
         };
+        return spec.SecurityProfile == SecurityProfile.Strict ? StrictProfile.Apply(container) : container;
     }
 
     /// <summary>Refuses an image whose user is root, by name or by number, unless the profile is relaxed.</summary>
     public static void RequireUser(SlipwayHome home, ModuleSpec spec, StoredImage image, RootFileSystem root)
     {
-        if (spec.SecurityProfile == SecurityProfile.Relaxed)
-            return;
-        if (string.IsNullOrEmpty(image.Config.Config?.User))
-            throw ModuleRefusals.RunsAsRoot(spec.Image);
-        using var mounted = root.Mount(home);
-        using var folder = RootedDirectory.Open(mounted.Path);
-        if (ContainerUser.Resolve(image.Config.Config.User, folder).Uid == 0)
+        if (spec.SecurityProfile == SecurityProfile.Strict && StrictProfile.IsRoot(home, image.Config.Config?.User ?? "", root))
             throw ModuleRefusals.RunsAsRoot(spec.Image);
     }
 

@@ -57,40 +57,42 @@ public sealed partial class NetworkNamespace : IDisposable
     /// <summary>Connects to a loopback address inside.</summary>
     /// <returns>The connected socket, which the caller disposes.</returns>
     /// <exception cref="SocketException">Nothing answers there.</exception>
-    public async Task<Socket> ConnectAsync(IPEndPoint endPoint, CancellationToken cancellationToken)
-    {
-        var socket = await CreateSocketAsync(endPoint, cancellationToken).ConfigureAwait(false);
-        try
-        {
-            await socket.ConnectAsync(endPoint, cancellationToken).ConfigureAwait(false);
-            return socket;
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
-    }
+    public Task<Socket> ConnectAsync(IPEndPoint endPoint, CancellationToken cancellationToken) =>
+        OpenAsync(endPoint, SocketType.Stream, socket => socket.ConnectAsync(endPoint, cancellationToken).AsTask(), cancellationToken);
+
+    /// <summary>Connects to a loopback address inside, for <see cref="SocketRelay"/> alone: the socket itself doesn't know that it is connected.</summary>
+    /// <inheritdoc cref="ConnectAsync"/>
+    public Task<Socket> ConnectForRelayAsync(IPEndPoint endPoint, CancellationToken cancellationToken) =>
+        OpenAsync(endPoint, SocketType.Stream, socket => QuietConnection.ConnectAsync(socket, endPoint, cancellationToken), cancellationToken);
+
+    /// <summary>A datagram socket inside that sends to a loopback address and hears it alone.</summary>
+    /// <returns>The socket, which the caller disposes.</returns>
+    public Task<Socket> ConnectDatagramAsync(IPEndPoint endPoint, CancellationToken cancellationToken) =>
+        OpenAsync(endPoint, SocketType.Dgram, socket => socket.ConnectAsync(endPoint, cancellationToken).AsTask(), cancellationToken);
 
     /// <summary>Listens on a loopback address inside.</summary>
     /// <returns>The listening socket, which the caller disposes.</returns>
     /// <exception cref="SocketException">The address is taken.</exception>
-    public async Task<Socket> ListenAsync(IPEndPoint endPoint, CancellationToken cancellationToken)
-    {
-        const int backlog = 128;
-        var socket = await CreateSocketAsync(endPoint, cancellationToken).ConfigureAwait(false);
-        try
+    public Task<Socket> ListenAsync(IPEndPoint endPoint, CancellationToken cancellationToken) => OpenAsync(
+        endPoint, SocketType.Stream, socket =>
         {
+            const int backlog = 128;
             socket.Bind(endPoint);
             socket.Listen(backlog);
-            return socket;
-        }
-        catch
+            return Task.CompletedTask;
+        },
+        cancellationToken);
+
+    /// <summary>A datagram socket inside that hears a loopback address.</summary>
+    /// <returns>The socket, which the caller disposes.</returns>
+    /// <exception cref="SocketException">The address is taken.</exception>
+    public Task<Socket> BindDatagramAsync(IPEndPoint endPoint, CancellationToken cancellationToken) => OpenAsync(
+        endPoint, SocketType.Dgram, socket =>
         {
-            socket.Dispose();
-            throw;
-        }
-    }
+            socket.Bind(endPoint);
+            return Task.CompletedTask;
+        },
+        cancellationToken);
 
     /// <summary>Lets go of the namespace; the file and the sockets made inside stay.</summary>
     public void Dispose()
@@ -100,7 +102,31 @@ public sealed partial class NetworkNamespace : IDisposable
         _handle.Dispose();
     }
 
-    private Task<Socket> CreateSocketAsync(IPEndPoint endPoint, CancellationToken cancellationToken)
+    internal int Descriptor => (int)_handle.DangerousGetHandle();
+
+    /// <summary>Does something on a thread that is inside, and then ends.</summary>
+    internal void RunInside(Action action) => OnOwnThread.Run(() =>
+    {
+        Enter();
+        action();
+    });
+
+    private async Task<Socket> OpenAsync(IPEndPoint endPoint, SocketType type, Func<Socket, Task> use, CancellationToken cancellationToken)
+    {
+        var socket = await CreateSocketAsync(endPoint, type, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await use(socket).ConfigureAwait(false);
+            return socket;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    private Task<Socket> CreateSocketAsync(IPEndPoint endPoint, SocketType type, CancellationToken cancellationToken)
     {
         if (!IPAddress.IsLoopback(endPoint.Address))
             throw new ArgumentException($"Inside a network of its own only loopback addresses exist, not {endPoint.Address}.", nameof(endPoint));
@@ -109,16 +135,16 @@ public sealed partial class NetworkNamespace : IDisposable
         {
             ObjectDisposedException.ThrowIf(_requests.IsAddingCompleted, this);
             StartInside();
-            _requests.Add(() => Complete(completion, endPoint.AddressFamily), cancellationToken);
+            _requests.Add(() => Complete(completion, endPoint.AddressFamily, type), cancellationToken);
         }
         return completion.Task;
     }
 
-    private static void Complete(TaskCompletionSource<Socket> completion, AddressFamily family)
+    private static void Complete(TaskCompletionSource<Socket> completion, AddressFamily family, SocketType type)
     {
         try
         {
-            completion.SetResult(new(family, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true });
+            completion.SetResult(type == SocketType.Stream ? new(family, type, ProtocolType.Tcp) { NoDelay = true } : new(family, type, ProtocolType.Udp));
         }
         catch (SocketException problem)
         {
@@ -139,15 +165,25 @@ public sealed partial class NetworkNamespace : IDisposable
 
     private void WorkInside(TaskCompletionSource entered)
     {
-        if (SetNamespace(_handle, NewNetwork) != 0)
+        try
         {
-            entered.SetException(NativeException.FromLastError($"Cannot enter the network namespace '{Path}'"));
+            Enter();
+        }
+        catch (NativeException problem)
+        {
+            entered.SetException(problem);
             return;
         }
         entered.SetResult();
         foreach (var request in _requests.GetConsumingEnumerable())
             request();
         _requests.Dispose();
+    }
+
+    private void Enter()
+    {
+        if (SetNamespace(_handle, NewNetwork) != 0)
+            throw NativeException.FromLastError($"Cannot enter the network namespace '{Path}'");
     }
 
     [LibraryImport("libc", EntryPoint = "unshare", SetLastError = true)]

@@ -162,14 +162,15 @@ public sealed class ContainerSupervisorTests : IAsyncDisposable
         await _world.StartAsync();
         var first = await _world.RunAsync(Web("first"));
         var second = await _world.RunAsync(Web("second"));
-        var user = await _world.RunAsync(_world.Define("user", Forever) with { Links = [new(first, "a"), new(second, "b")] });
+        var user = await _world.RunAsync(_world.Define("user", Forever) with { Links = [new(first, "a", "first"), new(second, "b", "second")] });
 
         (await AskAsync(user, "a")).ShouldBe("first");
         (await AskAsync(user, "b")).ShouldBe("second");
         await _world.Supervisor.RestartAsync(first, TimeSpan.Zero, Cancellation);
         (await AskAsync(user, "a")).ShouldBe("first");
 
-        var refused = await Should.ThrowAsync<ContainerException>(() => _world.Supervisor.RemoveAsync(first, ContainerRemovals.Running, Cancellation));
+        await _world.Supervisor.StopAsync(first, TimeSpan.Zero, Cancellation);
+        var refused = await Should.ThrowAsync<ContainerException>(() => _world.Supervisor.RemoveAsync(first, ContainerRemovals.None, Cancellation));
         refused.Message.ShouldContain("'user' has a link to 'first'");
         await _world.Supervisor.RemoveAsync(user, ContainerRemovals.Running, Cancellation);
 

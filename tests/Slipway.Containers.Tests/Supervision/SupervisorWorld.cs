@@ -25,6 +25,12 @@ public sealed class SupervisorWorld : IAsyncDisposable
 
     public List<string> Events { get; } = [];
 
+    /// <summary>The same with all that is told of each.</summary>
+    public List<string> Details { get; } = [];
+
+    /// <summary>How soon those that end are started again.</summary>
+    public RestartOptions Restart { get; set; } = new() { FirstDelay = TimeSpan.FromMilliseconds(10), LongestDelay = TimeSpan.FromMilliseconds(50) };
+
     public ContainerSupervisor Supervisor => _supervisor ?? throw new InvalidOperationException("No supervisor runs.");
 
     public string MakeFolder(string path) => _world.MakeFolder(path);
@@ -40,10 +46,47 @@ public sealed class SupervisorWorld : IAsyncDisposable
             Report = happened =>
             {
                 lock (Events)
+                {
                     Events.Add($"{happened.Kind} {happened.Container.Name}");
+                    Details.Add($"{happened.Kind} {happened.Container.Name}: {happened.Detail}");
+                }
             },
         };
         return _supervisor = await ContainerSupervisor.StartAsync(options, await _world.OpenAsync(), Cancellation);
+    }
+
+    /// <summary>What the agent knows of a container.</summary>
+    public ContainerView View(string id) => ContainerView.Read(Home, Catalog.Read(id)!);
+
+    /// <summary>Waits until something holds.</summary>
+    public static async Task UntilAsync(Func<bool> holds)
+    {
+        while (!holds())
+            await Task.Delay(10, Cancellation);
+    }
+
+    /// <summary>Waits until something was told.</summary>
+    public Task UntilToldAsync(string start) => UntilAsync(() =>
+    {
+        lock (Events)
+            return Details.Any(text => text.StartsWith(start, StringComparison.Ordinal));
+    });
+
+    /// <summary>What a machine that goes down and comes up leaves: no process, no mount, nothing in memory.</summary>
+    public async Task RebootAsync()
+    {
+        await LetGoAsync();
+        foreach (var definition in Catalog.List())
+        {
+            if ((await _world.OpenAsync()).Find(definition.Id) is { } container)
+            {
+                container.Kill(Native.Signal.Kill);
+                await Cgroups.DeleteAsync(ContainerRemoval.CgroupOf(Home, definition.Id), Cancellation);
+            }
+        }
+        MountedFolder.UnmountBelow(Home.Run);
+        Native.LinuxFile.RemoveTree(Home.Run, Cancellation);
+        Directory.CreateDirectory(Home.Run);
     }
 
     /// <summary>Lets go of the supervisor; containers go on.</summary>

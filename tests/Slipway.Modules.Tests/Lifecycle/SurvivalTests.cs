@@ -171,16 +171,16 @@ public sealed class SurvivalTests
     }
 
     [Fact]
-    public void Restarts_wait_twice_as_long_each_time_up_to_a_minute_and_begin_again_after_a_minute_of_running()
+    public void Restarts_wait_twice_as_long_each_time_up_to_a_minute_and_begin_again_after_ten_seconds_of_running()
     {
         var backoff = new RestartBackoff(RestartOptions.Default);
         var now = new FakeTime().Now;
 
-        var delays = Enumerable.Range(0, 8).Select(number => backoff.Ended(now.AddMinutes(number), TimeSpan.Zero).TotalSeconds).ToList();
+        var delays = Enumerable.Range(0, 12).Select(number => backoff.Ended(now.AddMinutes(number), TimeSpan.Zero).TotalSeconds).ToList();
 
-        delays.ShouldBe([1, 2, 4, 8, 16, 32, 60, 60]);
+        delays.ShouldBe([0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 6.4, 12.8, 25.6, 51.2, 60, 60], tolerance: 0.001);
         backoff.IsCrashLoop.ShouldBeTrue();
-        backoff.Ended(now.AddHours(2), TimeSpan.FromMinutes(1)).TotalSeconds.ShouldBe(1);
+        backoff.Ended(now.AddHours(2), TimeSpan.FromSeconds(10)).TotalSeconds.ShouldBe(0.1);
         backoff.IsCrashLoop.ShouldBeFalse();
     }
 

@@ -10,7 +10,7 @@ namespace Slipway.Cli.Commands.Containers;
 internal sealed class DefinitionWords(Session session)
 {
     private readonly Option<string?> _name = new("--name") { Description = "Its name. [default: one made up]", HelpName = "NAME" };
-    private readonly Option<string[]> _ports = new("--publish", "-p") { Description = "Publish a port: [[ADDRESS:]HOSTPORT:]PORT[/tcp]; on 127.0.0.1 unless an address is given.", HelpName = "PORT" };
+    private readonly Option<string[]> _ports = new("--publish", "-p") { Description = "Publish a port or a range of them: [[ADDRESS:]HOSTPORT:]PORT[/tcp|udp]; on 127.0.0.1 unless an address is given.", HelpName = "PORT" };
     private readonly Option<bool> _allPorts = new("--publish-all", "-P") { Description = "Publish all ports that the image exposes, on free ports of 127.0.0.1." };
     private readonly Option<string[]> _expose = new("--expose") { Description = "A port that others reach it on by a link.", HelpName = "PORT" };
     private readonly Option<string[]> _environment = new("--env", "-e") { Description = "A variable; NAME alone takes it from the environment.", HelpName = "NAME[=VALUE]" };
@@ -22,7 +22,7 @@ internal sealed class DefinitionWords(Session session)
     private readonly Option<string> _restart = new("--restart") { Description = "no, on-failure[:TIMES], always or unless-stopped.", HelpName = "POLICY", DefaultValueFactory = static _ => "no" };
     private readonly Option<string?> _stopSignal = new("--stop-signal") { Description = "What asks it to end. [default: the image's, else SIGTERM]", HelpName = "SIGNAL" };
     private readonly Option<int?> _stopTimeout = new("--stop-timeout") { Description = "How many seconds it has to end. [default: 10]", HelpName = "SECONDS" };
-    private readonly Option<string?> _network = new("--network", "--net") { Description = "own, none, host or container:NAME. [default: own]", HelpName = "NETWORK" };
+    private readonly Option<string?> _network = new("--network", "--net") { Description = "own (no way out; Docker's bridge means it too), egress (a way out to the Internet alone), none, host or container:NAME. [default: own]", HelpName = "NETWORK" };
     private readonly Option<string[]> _links = new("--link") { Description = "Another container that it reaches by a name: NAME[:ALIAS].", HelpName = "CONTAINER" };
     private readonly Option<Platform?> _platform = PlatformOption.Single("The image of this platform, where the name is an index. [default: this machine's]");
     private readonly Option<string[]> _labels = new("--label", "-l") { Description = "A label.", HelpName = "NAME[=VALUE]" };
@@ -31,6 +31,7 @@ internal sealed class DefinitionWords(Session session)
     private readonly Option<string[]> _labelFiles = new("--label-file") { Description = "A file of labels, a line each.", HelpName = "FILE" };
     private readonly Option<string[]> _groups = new("--group-add") { Description = "A group that the user is in as well.", HelpName = "GROUP" };
     private readonly HealthWords _health = new();
+    private readonly ProfileWords _profile = new();
     private readonly NameWords _names = new();
     private readonly ContainerLimitWords _limits = new();
     private readonly SecurityWords _security = new(session);
@@ -49,7 +50,7 @@ internal sealed class DefinitionWords(Session session)
             _name, _remove, _ports, _allPorts, _expose, _environment, _environmentFiles, _user, _groups, _directory, _entrypoint, _readOnly, _restart, _stopSignal, _stopTimeout, _network, _links,
             _platform, _labels, _labelFiles, _init,
         ];
-        foreach (var option in own.Concat(_mounts.Options).Concat(_names.Options).Concat(_limits.Options).Concat(_security.Options).Concat(_log.Options).Concat(_refused.Options))
+        foreach (var option in own.Concat(_mounts.Options).Concat(_names.Options).Concat(_limits.Options).Concat(_security.Options).Concat(_log.Options).Concat(_profile.Options).Concat(_refused.Options))
             command.Add(option);
         _health.AddTo(command);
     }
@@ -71,6 +72,8 @@ internal sealed class DefinitionWords(Session session)
         if (entrypoint.Count + arguments.Count == 0)
             throw CommandException.Usage($"'{image}' has no command of its own.", "give one after the image's name");
         IReadOnlyList<string> exposed = [.. (config?.ExposedPorts ?? []).Concat(words.GetValue(_expose) ?? []).Distinct()];
+        var network = words.GetValue(_network) is { } word ? DefinedNetwork.Parse(word, other => Find(session, other).Id) : DefinedNetwork.Own;
+        var check = _health.Read(words, config?.Healthcheck, exposed, network);
         var definition = new ContainerDefinition
         {
             Id = ContainerCatalog.NewId(),
@@ -85,7 +88,7 @@ internal sealed class DefinitionWords(Session session)
             WorkingDirectory = words.GetValue(_directory) is { } directory ? RequireAbsolute(directory) : ImageProcess.WorkingDirectory(config),
             User = words.GetValue(_user) ?? config?.User ?? "",
             Labels = LabelsOf(config, words),
-            Network = words.GetValue(_network) is { } network ? DefinedNetwork.Parse(network, other => Find(session, other).Id) : DefinedNetwork.Own,
+            Network = network,
             Ports = PortsOf(words, exposed),
             ExposedPorts = exposed,
             Links = [.. (words.GetValue(_links) ?? []).Select(ReadLink)],
@@ -93,7 +96,8 @@ internal sealed class DefinitionWords(Session session)
             AdditionalGroups = words.GetValue(_groups) ?? [],
             ReadOnlyRoot = words.GetValue(_readOnly),
             HasInit = words.GetValue(_init),
-            HealthCheck = _health.Read(words, config?.Healthcheck),
+            HealthCheck = check,
+            OnUnhealthy = _health.ReadAction(words, check),
             Shell = config?.Shell,
             StopSignal = StopSignalOf(words, config),
             StopTimeout = TimeSpan.FromSeconds(words.GetValue(_stopTimeout) ?? 10),
@@ -101,7 +105,7 @@ internal sealed class DefinitionWords(Session session)
             RemovesItself = words.GetValue(_remove),
             Log = _log.Read(words),
         };
-        return _security.Secure(words, _limits.Limit(words, _names.Name(words, definition)));
+        return _profile.Shut(words, _security.Secure(words, _limits.Limit(words, _names.Name(words, definition))));
     }
 
     private IEnumerable<string> ReadLines(string file) => new EnvironmentWords(session).ReadLines(file).Select(static line => line.Text);
@@ -113,9 +117,7 @@ internal sealed class DefinitionWords(Session session)
     {
         List<PublishedPort> ports = [.. (words.GetValue(_ports) ?? []).SelectMany(PublishedPort.Parse)];
         if (words.GetValue(_allPorts))
-            ports.AddRange(exposed.SelectMany(PublishedPort.Parse).Where(port => ports.All(published => published.ContainerPort != port.ContainerPort)).ToList());
-        if (ports.FirstOrDefault(static port => port.Protocol == PortProtocol.Udp) is { } udp)
-            throw CommandException.Usage($"the port '{udp.ContainerPort}/udp' cannot be published: only TCP is forwarded.");
+            ports.AddRange(exposed.SelectMany(PublishedPort.Parse).Where(port => ports.All(published => (published.ContainerPort, published.Protocol) != (port.ContainerPort, port.Protocol))).ToList());
         var network = words.GetValue(_network) ?? "own";
         if (ports.Count > 0 && network is "none" or "host" || ports.Count > 0 && network.StartsWith("container:", StringComparison.Ordinal))
             throw CommandException.Usage($"a container in the network '{network}' has no ports of its own to publish.", "leave --publish or --network out");
@@ -145,7 +147,9 @@ internal sealed class DefinitionWords(Session session)
     {
         var parts = text.Split(':', 2);
         var alias = parts.Length > 1 ? parts[1] : parts[0];
-        return ContainerSpec.IsHostname(alias) ? new(Find(session, parts[0]).Id, alias) : throw CommandException.Usage($"'{alias}' in --link '{text}' is no host name.", "give one behind a colon");
+        if (ContainerSpec.IsHostname(alias) && Find(session, parts[0]) is var target)
+            return new(target.Id, alias, target.Name);
+        throw CommandException.Usage($"'{alias}' in --link '{text}' is no host name.", "give one behind a colon");
     }
 
     private static ContainerDefinition Find(Session session, string word) =>

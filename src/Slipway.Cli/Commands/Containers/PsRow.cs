@@ -108,8 +108,12 @@ internal sealed record PsRow
         {
             "created" => "Created",
             "removing" => "Removal in progress",
-            "restarting" => $"Restarting ({code}) {Units.Ago(exit?.EndedAt, now)}",
-            _ => $"Exited ({code}) {Units.Ago(exit?.EndedAt, now)}{(exit?.IsOutOfMemory == true ? ", out of memory" : "")}",
+            "restarting" => $"Restarting ({code}) {Units.Ago(exit?.EndedAt, now)}{(container.Fate.Restarts.IsCrashLoop ? ", crash loop" : "")}{OutOfMemory(exit)}",
+            _ => $"Exited ({code}) {Units.Ago(exit?.EndedAt, now)}{OutOfMemory(exit)}",
         };
     }
+
+    // Its first process may have lived on where the kernel killed another.
+    private static string OutOfMemory(ContainerExit? exit) =>
+        exit is { IsOutOfMemory: true } ? exit.ExitCode is 137 or null ? ", out of memory" : ", a process of it was killed: out of memory" : "";
 }

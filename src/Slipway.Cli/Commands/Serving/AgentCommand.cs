@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.CommandLine;
+using Slipway.Containers;
 using Slipway.Modules;
 
 namespace Slipway.Cli.Commands.Serving;
@@ -29,6 +30,7 @@ internal sealed class AgentCommand : SlipwayCommand
             TrustedRegistries = TrustedRegistries.Parse(Session.Variable("TRUSTED_REGISTRIES")),
             Policy = path is null ? null : PolicyWords.Watch(path, words.GetValue(_policy)!, Session, log),
             PolicyFile = path,
+            Egress = Session.Variable("SLIPWAY_EGRESS_POOL") is { Length: > 0 } pool ? new() { Pool = EgressPool.Parse(pool) } : EgressOptions.Default,
             Time = Session.Time,
             Loggers = log,
         };
