@@ -14,7 +14,7 @@ public sealed class RestartTests : IAsyncDisposable
     [Fact]
     public async Task One_that_ends_again_and_again_is_told_to_be_in_a_crash_loop_and_an_agents_restart_forgets_nothing_of_it()
     {
-        _world.Restart = new() { FirstDelay = TimeSpan.FromMilliseconds(10), LongestDelay = TimeSpan.FromMinutes(10) };
+        _world.RestartsAs = new() { FirstDelay = TimeSpan.FromMilliseconds(10), LongestDelay = TimeSpan.FromMinutes(10) };
         await _world.StartAsync();
         var id = await _world.RunAsync(_world.Define("loop", "exit 1") with { Restart = RestartPolicy.Parse("always") });
         await _world.UntilToldAsync("warning loop: It ends again and again (a crash loop: 5 times lately)");
@@ -35,16 +35,19 @@ public sealed class RestartTests : IAsyncDisposable
     [Fact]
     public async Task A_number_of_restarts_is_of_all_since_it_was_started_by_hand_whichever_agent_made_them()
     {
-        _world.Restart = new() { FirstDelay = TimeSpan.FromMilliseconds(10), ResetAfter = TimeSpan.FromMilliseconds(1) };
+        _world.RestartsAs = new() { FirstDelay = TimeSpan.FromMilliseconds(10), ResetAfter = TimeSpan.FromMilliseconds(1) };
         await _world.StartAsync();
         var id = await _world.RunAsync(_world.Define("thrice", "echo run >> /runs; sleep 0.1; exit 5") with { Restart = RestartPolicy.Parse("on-failure:3") });
         await SupervisorWorld.UntilAsync(() => _world.Catalog.ReadFate(id).RestartCount == 1);
         await _world.LetGoAsync();
 
         await _world.StartAsync();
-        await SupervisorWorld.UntilAsync(() => _world.View(id) is { Status: "exited", Fate.RestartCount: 3 });
+        var runs = Path.Combine(_world.Catalog.Of(id).Upper, "runs");
+        await SupervisorWorld.UntilAsync(() => _world.View(id) is { Status: "exited", Fate: { RestartCount: 3 } fate } && fate.Exit?.EndedAt > fate.StartedAt);
+        // Long enough for another start, were there to be one.
+        await Task.Delay(300, Cancellation);
 
-        File.ReadAllLines(Path.Combine(_world.Catalog.Of(id).Upper, "runs")).Length.ShouldBe(4);
+        File.ReadAllLines(runs).Length.ShouldBe(4);
         await _world.Supervisor.StartAsync(id, Cancellation);
         _world.Catalog.ReadFate(id).RestartCount.ShouldBeLessThan(3);
     }

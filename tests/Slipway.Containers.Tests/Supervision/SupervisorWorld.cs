@@ -29,7 +29,7 @@ public sealed class SupervisorWorld : IAsyncDisposable
     public List<string> Details { get; } = [];
 
     /// <summary>How soon those that end are started again.</summary>
-    public RestartOptions Restart { get; set; } = new() { FirstDelay = TimeSpan.FromMilliseconds(10), LongestDelay = TimeSpan.FromMilliseconds(50) };
+    public RestartOptions RestartsAs { get; set; } = Restart;
 
     public ContainerSupervisor Supervisor => _supervisor ?? throw new InvalidOperationException("No supervisor runs.");
 
@@ -42,7 +42,7 @@ public sealed class SupervisorWorld : IAsyncDisposable
         var options = new SupervisorOptions
         {
             Home = Home,
-            Restart = Restart,
+            Restart = RestartsAs,
             Report = happened =>
             {
                 lock (Events)

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+using Slipway.Modules;
+using Slipway.Native;
+using Slipway.Oci;
+using Slipway.TestKit;
+
+namespace Slipway.EndToEnd.Tests;
+
+/// <summary>Containers with a way out, on a host and in a world that are made for the test.</summary>
+public sealed class EgressTests : IAsyncLifetime
+{
+    private readonly InstalledProgram _slipway = new();
+    private OutsideWorld _world = null!;
+    private string _ownFilters = "";
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        Needs.Root();
+        Needs.Tool("runc");
+        _ownFilters = await OutsideWorld.ReadOwnFiltersAsync();
+        _world = await OutsideWorld.CreateAsync();
+        _slipway.Wrapper = _world.OnHost;
+        await BusyboxImage.CreateAsync(OciLayout.Open(new SlipwayHome(_slipway.Home).Store), "app:1", null, "inside", Cancellation);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        var left = (await _slipway.RunAsync("ps", "-a", "-q")).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        if (left.Length > 0)
+            await _slipway.RunAsync(["rm", "-f", "-v", .. left]);
+        await _slipway.DisposeAsync();
+        await _world.DisposeAsync();
+        // Whatever happened in there, this machine's own rules are as they were.
+        (await OutsideWorld.ReadOwnFiltersAsync()).ShouldBe(_ownFilters);
+    }
+
+    [Theory]
+    [InlineData("nft")]
+    [InlineData("iptables")]
+    public async Task A_container_with_a_way_out_reaches_the_world_and_nobody_near_and_leaves_nothing(string program)
+    {
+        Needs.Tool(program);
+        await LetOnlyAsync(program);
+        await _world.RunAsync("host", "iptables -N THEIRS && iptables -A THEIRS -s 1.2.3.4 -j DROP && iptables -A INPUT -j THEIRS");
+        var before = await RulesAsync();
+        (await _slipway.RunAsync("run", "-d", "--name", "web", "--network", "egress", "app:1", "sleep", "10000")).ShouldSucceed();
+        (await _slipway.RunAsync("run", "-d", "--name", "neighbour", "--network", "egress", "app:1", "httpd", "-f", "-p", "8080", "-h", "/www")).ShouldSucceed();
+        var neighbour = (await InAsync("neighbour", "ip -4 -o addr show eth0 | sed 's/.*inet //; s,/.*,,'")).Trim();
+
+        (await InAsync("web", $"wget -q -T 5 -O - http://{OutsideWorld.Public}/")).ShouldBe("the world");
+        (await InAsync("web", "cat /etc/resolv.conf")).ShouldBe($"nameserver {OutsideWorld.NameServer}\n");
+        (await InAsync("web", $"nc -w 5 {OutsideWorld.NameServer} 53 </dev/null")).ShouldBe("a name server\n");
+        var gateway = (await InAsync("web", "ip route | sed -n 's/default via \\([0-9.]*\\).*/\\1/p'")).Trim();
+        foreach (var closed in (string[])[OutsideWorld.Private, OutsideWorld.OtherPrivate, OutsideWorld.Metadata, OutsideWorld.NameServer, OutsideWorld.Host, gateway, $"{neighbour}:8080"])
+            (await InAsync("web", $"wget -q -T 5 -O - http://{closed}/ >/dev/null 2>&1; echo $?")).ShouldBe("1\n", closed);
+        (await InAsync("web", "ip -6 addr show dev eth0; cat /proc/net/if_inet6 | grep -c eth0")).Trim().ShouldBe("0");
+        (await _world.RunAsync("host", "cat /proc/sys/net/ipv4/ip_forward")).Trim().ShouldBe("1");
+        File.ReadAllText(AgentLauncher.LogPath(new(_slipway.Home))).ShouldContain("forwards packets from now on");
+
+        (await _slipway.RunAsync("rm", "-f", "web")).ShouldSucceed();
+        (await RulesAsync()).ShouldNotBe(before);
+        (await _slipway.RunAsync("rm", "-f", "neighbour")).ShouldSucceed();
+
+        (await RulesAsync()).ShouldBe(before);
+        (await _world.RunAsync("host", "ip -o link")).ShouldNotContain("sw");
+        Directory.GetFiles(Path.Combine(_slipway.Home, "run/egress")).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Rules_that_vanish_are_set_again_and_others_stay_away()
+    {
+        Needs.Tool("nft");
+        (await _slipway.RunAsync("run", "-d", "--name", "web", "--network", "egress", "app:1", "sleep", "10000")).ShouldSucceed();
+        var table = await _world.RunAsync("host", "nft list ruleset");
+
+        await _world.RunAsync("host", "nft flush ruleset");
+        while (await _world.RunAsync("host", "nft list ruleset") != table)
+            await Task.Delay(50, Cancellation);
+
+        (await InAsync("web", $"wget -q -T 5 -O - http://{OutsideWorld.Public}/")).ShouldBe("the world");
+        (await InAsync("web", $"wget -q -T 5 -O - http://{OutsideWorld.Metadata}/ 2>/dev/null; echo $?")).ShouldBe("1\n");
+    }
+
+    [Fact]
+    public async Task A_killed_agents_way_out_goes_on_and_the_next_agent_takes_back_what_is_over()
+    {
+        Needs.Tool("nft");
+        (await _slipway.RunAsync("run", "-d", "--name", "lives", "--network", "egress", "app:1", "sleep", "10000")).ShouldSucceed();
+        (await _slipway.RunAsync("run", "-d", "--name", "dies", "--network", "egress", "app:1", "sleep", "10000")).ShouldSucceed();
+        using var agent = new AgentClient(new SlipwayHome(_slipway.Home));
+        var killed = ProcessIdentity.Find((await agent.GetHealthAsync(Cancellation)).Pid)!;
+        killed.Kill(Signal.Kill);
+        while (killed.IsAlive)
+            await Task.Delay(10, Cancellation);
+        await _slipway.RunAsync("exec", "-u", "0", "dies", "kill", "-9", "-1");
+        await new Command("sh", ["-c", $"kill -9 $(cat {_slipway.Home}/run/containers/*/record.json | grep -o '\"pid\":[0-9]*' | head -1 | cut -d: -f2) 2>/dev/null; true"]).RunAsync(Cancellation);
+
+        (await _slipway.RunAsync("create", "--name", "next", "app:1")).ShouldSucceed();
+
+        Directory.GetFiles(Path.Combine(_slipway.Home, "run/egress")).Length.ShouldBe(1);
+        (await _world.RunAsync("host", "ip -o link | grep -c ' sw'")).Trim().ShouldBe("1");
+        var survivor = (await _slipway.RunAsync("ps", "--format", "{{.Names}}")).Output.Trim();
+        (await InAsync(survivor, $"wget -q -T 5 -O - http://{OutsideWorld.Public}/")).ShouldBe("the world");
+    }
+
+    [Theory]
+    [InlineData("nameserver 127.0.0.53\n", null, "--dns 9.9.9.9")]
+    [InlineData("nameserver 10.255.0.53\n", "203.0.0.0/16", "SLIPWAY_EGRESS_POOL")]
+    public async Task A_host_that_cannot_do_it_refuses_by_name_and_nothing_is_left(string resolver, string? pool, string remedy)
+    {
+        await _world.DisposeAsync();
+        _world = await OutsideWorld.CreateAsync(resolver);
+        _slipway.Wrapper = _world.OnHost;
+        if (pool is not null)
+            _slipway.Variables["SLIPWAY_EGRESS_POOL"] = pool;
+
+        (await _slipway.RunAsync("run", "-d", "--rm", "--network", "egress", "app:1", "sleep", "10000")).ShouldRefuse(125, remedy);
+
+        (await _world.RunAsync("host", "ip -o link")).ShouldNotContain(" sw");
+        (await RulesAsync()).ShouldNotContain("slipway", Case.Insensitive);
+        (await _slipway.RunAsync("ps", "-a", "-q")).Output.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_host_without_a_packet_filter_refuses_by_name()
+    {
+        await LetOnlyAsync("none");
+
+        (await _slipway.RunAsync("run", "-d", "--rm", "--network", "egress", "app:1", "sleep", "10000")).ShouldRefuse(125, "neither nft nor iptables", "apt-get install nftables");
+    }
+
+    [Fact]
+    public async Task Name_servers_that_are_named_are_asked_and_others_of_the_hosts_are_not()
+    {
+        (await _slipway.RunAsync("run", "-d", "--name", "web", "--network", "egress", "--dns", OutsideWorld.Public, "app:1", "sleep", "10000")).ShouldSucceed();
+
+        (await InAsync("web", "cat /etc/resolv.conf")).ShouldBe($"nameserver {OutsideWorld.Public}\n");
+        (await InAsync("web", $"nc -w 5 {OutsideWorld.NameServer} 53 </dev/null 2>/dev/null; echo $?")).ShouldBe("1\n");
+    }
+
+    private async Task<string> InAsync(string container, string script) => (await _slipway.RunAsync("exec", "-u", "0", container, "sh", "-c", script)).Output;
+
+    private async Task LetOnlyAsync(string program)
+    {
+        foreach (var other in ((string[])["nft", "iptables"]).Where(each => each != program && Command.Find(each) is not null))
+            await _world.HideAsync(other);
+    }
+
+    private async Task<string> RulesAsync() => string.Join('\n', (await _world.RunAsync("host", "iptables-save; nft list ruleset 2>/dev/null || true")).Split('\n').Where(static line => !line.StartsWith('#') && !line.StartsWith(':') && !line.Contains("counter", StringComparison.Ordinal)));
+}
