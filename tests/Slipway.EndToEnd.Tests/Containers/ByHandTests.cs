@@ -132,7 +132,6 @@ public sealed class ByHandTests : IAsyncLifetime
     [InlineData("run --attach sound app:1", "'sound' is no stream")]
     [InlineData("run --detach-keys ctrl-1 app:1", "'ctrl-1' is no key")]
     [InlineData("run -d -p 70000:80 app:1", "'70000:80'")]
-    [InlineData("run -d -p 53:53/udp app:1", "53/udp")]
     [InlineData("run -d --network shared app:1", "'shared' is no network")]
     [InlineData("run -d --network none -p 80 app:1", "no ports of its own")]
     [InlineData("run -d --cap-add FLY app:1", "no capability 'FLY'")]
