@@ -95,6 +95,9 @@ public sealed record RootFileSystem
     private OverlayOptions Final(ContainerFolder folder, RootWrites writes, string? stubs)
     {
         string[] top = stubs is null ? [] : [stubs];
+        // Also where it is only read: it may be on top.
+        if (Upper is not null && LinuxFile.List(Upper).Count == 0)
+            CopyRootMetadata(Lowers, Upper);
         if (writes == RootWrites.None)
         {
             var lowers = Upper is null ? Lowers : [Upper, .. Lowers];
@@ -105,8 +108,8 @@ public sealed record RootFileSystem
             LinuxFile.CreateDirectory(folder.Upper, Convert.ToInt32("755", 8));
             LinuxFile.CreateDirectory(folder.Work, Convert.ToInt32("700", 8));
         }
-        if (LinuxFile.List(Upper ?? folder.Upper).Count == 0)
-            CopyRootMetadata(Lowers, Upper ?? folder.Upper);
+        if (Upper is null && LinuxFile.List(folder.Upper).Count == 0)
+            CopyRootMetadata(Lowers, folder.Upper);
         return new()
         {
             Lowers = [.. top, .. Lowers, .. Padding(folder.Stubs, 1 - top.Length - Lowers.Count)],

@@ -16,6 +16,10 @@ internal sealed class RootlessRun(Session session)
             throw CommandException.Usage("without root a container has no terminal.", "leave --tty out, or run it as root");
         if (definition.Ports.Count + definition.Links.Count > 0)
             throw CommandException.Usage("without root a container has no ports and links.", "leave them out, or run it as root");
+        if (definition.Network is not (DefinedNetwork.OwnNetwork or DefinedNetwork.NoNetwork or DefinedNetwork.HostNetwork))
+            throw CommandException.Usage("without root a container has no way out of its own and joins no other's network.", "take --network host or none, or run it as root");
+        if (definition.OnUnhealthy != UnhealthyAction.None)
+            throw CommandException.Usage("without root nobody is there to check a container's health.", "leave --health-on-failure out, or run it as root");
         var runner = await ContainerRunner.OpenAsync(session.Home, session.Time, cancellationToken);
         await using var output = session.OpenOutput();
         await using var error = session.OpenError();
