@@ -78,7 +78,7 @@ public static class StrictProfile
             return true;
         using var mounted = root.Mount(home);
         using var folder = RootedDirectory.Open(mounted.Path);
-        return ContainerUser.Resolve(user, folder) .Uid == 0;
+        return ContainerUser.Resolve(user, folder).Uid == 0;
     }
 
     private static HostAccess Shut(HostAccess access) => new() { HasSharedMemory = access.HasSharedMemory };
