@@ -18,6 +18,14 @@ internal sealed class InstalledProgram : IAsyncDisposable
     /// <summary>Variables beside those of the test's own process.</summary>
     public Dictionary<string, string> Variables { get; } = [];
 
+    /// <summary>What the program's environment has beside that of the test's own process: its home, and <see cref="Variables"/>.</summary>
+    public IReadOnlyDictionary<string, string> Settings => new Dictionary<string, string>(Variables)
+    {
+        ["SLIPWAY_HOME"] = Home,
+        ["REGISTRY_AUTH_FILE"] = _folder["auth.json"],
+        ["DOTNET_ROOT"] = Path.GetDirectoryName(Path.GetDirectoryName(Path.GetDirectoryName(Path.GetDirectoryName(typeof(object).Assembly.Location))))!,
+    };
+
     /// <summary>A command that runs the program, named behind it, in its own way; empty for none.</summary>
     public IReadOnlyList<string> Wrapper { get; set; } = [];
 
@@ -112,10 +120,7 @@ internal sealed class InstalledProgram : IAsyncDisposable
             RedirectStandardError = true,
             WorkingDirectory = _folder.Path,
         };
-        start.Environment["SLIPWAY_HOME"] = Home;
-        start.Environment["REGISTRY_AUTH_FILE"] = _folder["auth.json"];
-        start.Environment["DOTNET_ROOT"] = Path.GetDirectoryName(Path.GetDirectoryName(Path.GetDirectoryName(Path.GetDirectoryName(typeof(object).Assembly.Location))))!;
-        foreach (var (name, value) in Variables)
+        foreach (var (name, value) in Settings)
             start.Environment[name] = value;
         return Process.Start(start)!;
     }
