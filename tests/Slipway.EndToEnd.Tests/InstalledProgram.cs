@@ -19,12 +19,21 @@ internal sealed class InstalledProgram : IAsyncDisposable
     public Dictionary<string, string> Variables { get; } = [];
 
     /// <summary>What the program's environment has beside that of the test's own process: its home, and <see cref="Variables"/>.</summary>
-    public IReadOnlyDictionary<string, string> Settings => new Dictionary<string, string>(Variables)
+    public IReadOnlyDictionary<string, string> Settings
     {
-        ["SLIPWAY_HOME"] = Home,
-        ["REGISTRY_AUTH_FILE"] = _folder["auth.json"],
-        ["DOTNET_ROOT"] = Path.GetDirectoryName(Path.GetDirectoryName(Path.GetDirectoryName(Path.GetDirectoryName(typeof(object).Assembly.Location))))!,
-    };
+        get
+        {
+            var settings = new Dictionary<string, string>
+            {
+                ["SLIPWAY_HOME"] = Home,
+                ["REGISTRY_AUTH_FILE"] = _folder["auth.json"],
+                ["DOTNET_ROOT"] = Path.GetDirectoryName(Path.GetDirectoryName(Path.GetDirectoryName(Path.GetDirectoryName(typeof(object).Assembly.Location))))!,
+            };
+            foreach (var (name, value) in Variables)
+                settings[name] = value;
+            return settings;
+        }
+    }
 
     /// <summary>A command that runs the program, named behind it, in its own way; empty for none.</summary>
     public IReadOnlyList<string> Wrapper { get; set; } = [];

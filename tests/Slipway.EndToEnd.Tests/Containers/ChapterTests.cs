@@ -112,7 +112,7 @@ public sealed class ChapterTests : IAsyncLifetime
             platforms: [linux/amd64, linux/arm64]
             images:
               openhqm:
-                packages: { from: debian/bookworm, include: [python3-minimal, libpython3-stdlib, python-is-python3] }
+                packages: { from: debian/bookworm, include: [python3-minimal, libpython3-stdlib, python-is-python3, coreutils] }
                 labels: { queue.backend: sqs }
                 tags: ["openhqm:latest", "openhqm:test"]
             """);
