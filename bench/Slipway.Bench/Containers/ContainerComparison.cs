@@ -134,6 +134,7 @@ internal sealed class ContainerComparison(IReadOnlyList<IContainerEngine> engine
         var (alone, each, idle) = (new List<double>(), new List<double>(), new List<double>());
         foreach (var engine in engines)
         {
+            await engine.BeginAnewAsync();
             alone.Add(EngineProcesses.MemoryOf(engine.Processes()) / 1e6);
             await StartAsync(engine, 0);
             var one = EngineProcesses.MemoryOf(engine.Processes());
@@ -148,7 +149,7 @@ internal sealed class ContainerComparison(IReadOnlyList<IContainerEngine> engine
             await DoAsync(engine, ["rm", "-f", .. Enumerable.Range(0, Crowd).Select(static number => $"crowd{number}")]);
         }
         _table.AddFigures($"memory for each running container, MB (from 1 to {Crowd})", each, "0.00", "≤ 2 MB of ours");
-        _table.AddFigures("memory of what stays without a container, after all of the above, MB", alone, "0.0", null);
+        _table.AddFigures("memory of what stays without a container, MB", alone, "0.0", null);
         _table.AddFigures($"CPU ms a second while {Crowd} containers wait", idle, "0.0", null);
 
         static Task<Cost> StartAsync(IContainerEngine engine, int number) =>

@@ -59,6 +59,8 @@ internal sealed class DockerContainers : IContainerEngine
         }
     }
 
+    public Task BeginAnewAsync() => Task.CompletedTask;
+
     public async ValueTask DisposeAsync()
     {
         Native.ProcessIdentity.Find(_process.Id)?.Kill(Native.Signal.Term);

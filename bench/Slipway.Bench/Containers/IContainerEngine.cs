@@ -19,6 +19,9 @@ internal interface IContainerEngine : IAsyncDisposable
     /// <summary>The process that works for its commands, with all below it; null where there is none.</summary>
     int? Daemon { get; }
 
+    /// <summary>Starts its daemon anew, where that is a matter of the engine itself: what it took for earlier work is no more.</summary>
+    Task BeginAnewAsync();
+
     /// <summary>Its own processes, without the programs in containers.</summary>
     IReadOnlyList<int> Processes();
 }

@@ -35,6 +35,8 @@ internal sealed class PodmanContainers : IContainerEngine
         return engine;
     }
 
+    public Task BeginAnewAsync() => Task.CompletedTask;
+
     public async ValueTask DisposeAsync()
     {
         await TimedCommand.RunAsync([.. Client, "rm", "--force", "--all"], Environment);

@@ -27,17 +27,34 @@ internal sealed class SlipwayContainers : IContainerEngine
     {
         var engine = new SlipwayContainers(program);
         await TimedCommand.RunAsync([program, "load", "-i", image], engine.Environment);
-        await TimedCommand.RunAsync([program, "create", "--name", "first", SampleContainer.Image], engine.Environment);
-        await TimedCommand.RunAsync([program, "rm", "first"], engine.Environment);
+        await engine.StartAgentAsync();
         return engine;
     }
 
+    public async Task BeginAnewAsync()
+    {
+        await StopAgentAsync();
+        await StartAgentAsync();
+    }
+
     public async ValueTask DisposeAsync()
+    {
+        await StopAgentAsync();
+        _folder.Dispose();
+    }
+
+    // Whatever needs an agent starts it.
+    private async Task StartAgentAsync()
+    {
+        await TimedCommand.RunAsync([.. Client, "create", "--name", "first", SampleContainer.Image], Environment);
+        await TimedCommand.RunAsync([.. Client, "rm", "first"], Environment);
+    }
+
+    private async Task StopAgentAsync()
     {
         var agent = Native.ProcessIdentity.Find(Daemon!.Value);
         agent?.Kill(Native.Signal.Term);
         while (agent is { IsAlive: true })
             await Task.Delay(20);
-        _folder.Dispose();
     }
 }

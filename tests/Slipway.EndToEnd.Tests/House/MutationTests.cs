@@ -28,6 +28,7 @@ public sealed partial class MutationTests
         ["claims"] = "what an image must not be said to be",
         ["policy"] = "what an image says of itself where it is to be let in",
         ["registry"] = "what a registry takes, keeps and hands out",
+        ["containers"] = "what an agent makes of what a dead one left",
         ["transfer"] = "where credentials go, and when a name is set",
         ["network"] = "who reaches whom, and what a broken connection looks like",
         ["reports"] = "figures and documents that are read by others",
