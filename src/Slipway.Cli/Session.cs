@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-using Microsoft.Win32.SafeHandles;
 using Slipway.Native;
 using Slipway.Oci;
 
@@ -71,10 +70,9 @@ internal sealed class Session
         Home = SlipwayHome.FromEnvironment(),
         Output = Console.Out,
         Error = Console.Error,
-        OpenOutput = Console.OpenStandardOutput,
-        OpenError = Console.OpenStandardError,
-        // Of a terminal the runtime's own stream gives whole lines, which it edits and shows itself.
-        OpenInput = static () => TerminalMode.IsInputThere ? new FileStream(new SafeFileHandle(0, ownsHandle: false), FileAccess.Read, bufferSize: 0) : Console.OpenStandardInput(),
+        OpenOutput = StandardStream.OpenOutput,
+        OpenError = StandardStream.OpenError,
+        OpenInput = StandardStream.OpenInput,
         ErrorTerminal = TerminalKinds.Of(Console.IsErrorRedirected, Environment.GetEnvironmentVariable),
         OutputIsTerminal = !Console.IsOutputRedirected,
         InputIsTerminal = TerminalMode.IsInputThere,

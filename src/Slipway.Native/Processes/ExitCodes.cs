@@ -18,30 +18,32 @@ internal static partial class ExitCodes
     private const ulong WantsExit = 8;
     private const int Attempts = 50;
 
-    internal static int? Read(SafeFileHandle pidfd)
+    internal static int? Read(SafeFileHandle pidfd, ProcessIdentity identity)
     {
         Span<byte> siginfo = stackalloc byte[SiginfoBytes];
         siginfo.Clear();
         if (WaitId(ByPidFd, (uint)pidfd.DangerousGetHandle(), ref siginfo[0], Exited | NoHang, 0) != 0)
-            return ReadFromKernel(pidfd);
+            return ReadFromOutside(pidfd, identity);
         if (BinaryPrimitives.ReadInt32LittleEndian(siginfo[PidOffset..]) == 0)
             return null;
         var status = BinaryPrimitives.ReadInt32LittleEndian(siginfo[StatusOffset..]);
         return BinaryPrimitives.ReadInt32LittleEndian(siginfo[CodeOffset..]) == ClosedNormally ? status : 128 + status;
     }
 
-    // Not our child. The kernel answers once the parent has reaped it, which follows the end at once or never.
-    private static int? ReadFromKernel(SafeFileHandle pidfd)
+    // Not our child. Until its parent has reaped it, it is in /proc; afterwards newer kernels answer.
+    private static int? ReadFromOutside(SafeFileHandle pidfd, ProcessIdentity identity)
     {
         Span<byte> info = stackalloc byte[InfoBytes];
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
+            if (identity.ReadExitStatus() is { } zombies)
+                return CodeOf(zombies);
             info.Clear();
             BinaryPrimitives.WriteUInt64LittleEndian(info, WantsExit);
             if (IoCtl(pidfd, GetInfo, ref info[0]) == 0 && (BinaryPrimitives.ReadUInt64LittleEndian(info) & WantsExit) != 0)
             {
                 var status = BinaryPrimitives.ReadInt32LittleEndian(info[ExitStatusOffset..]);
-                return (status & 0x7F) == 0 ? (status >> 8) & 0xFF : 128 + (status & 0x7F);
+                return CodeOf(status);
             }
             const int unknownRequest = 25, invalid = 22;
             if (Marshal.GetLastPInvokeError() is unknownRequest or invalid)
@@ -50,6 +52,8 @@ internal static partial class ExitCodes
         }
         return null;
     }
+
+    private static int CodeOf(int status) => (status & 0x7F) == 0 ? (status >> 8) & 0xFF : 128 + (status & 0x7F);
 
     [LibraryImport("libc", EntryPoint = "waitid", SetLastError = true)]
     private static partial int WaitId(int idType, uint id, ref byte siginfo, int options, nint usage);

@@ -94,7 +94,7 @@ public sealed partial class ProcessHandle : IDisposable
                 _pidfd.DangerousAddRef(ref added);
                 var ended = WaitUntilReadable((int)_pidfd.DangerousGetHandle(), wake.Descriptor);
                 if (ended)
-                    completion.SetResult(ExitCodes.Read(_pidfd));
+                    completion.SetResult(ExitCodes.Read(_pidfd, Identity));
                 else
                     completion.SetCanceled(cancellationToken);
             }

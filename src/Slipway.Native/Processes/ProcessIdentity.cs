@@ -13,7 +13,7 @@ namespace Slipway.Native;
 /// <param name="BootId">The boot in which it ran, as /proc/sys/kernel/random/boot_id says.</param>
 public sealed record ProcessIdentity(int Pid, long StartTime, string BootId)
 {
-    private const int StateField = 0, StartTimeField = 19;
+    private const int StateField = 0, StartTimeField = 19, ExitStatusField = 49;
 
     private static readonly Lazy<string> ThisBoot = new(() => File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim());
     private static readonly Lazy<ProcessIdentity> Self =
@@ -74,14 +74,17 @@ public sealed record ProcessIdentity(int Pid, long StartTime, string BootId)
         }
     }
 
-    private static (char State, long StartTime)? ReadStat(int pid)
+    /// <summary>How it ended, as wait tells it, while its parent has not reaped it; null before and afterwards, or where this process may not know.</summary>
+    internal int? ReadExitStatus() => BootId == CurrentBootId && ReadStat(Pid) is { State: 'Z' } stat && stat.StartTime == StartTime && Environment.IsPrivilegedProcess ? stat.ExitStatus : null;
+
+    private static (char State, long StartTime, int ExitStatus)? ReadStat(int pid)
     {
         try
         {
             var stat = File.ReadAllText($"/proc/{pid}/stat");
             // The second field is the program's name in parentheses and may hold anything, parentheses and spaces too.
             var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
-            return (fields[StateField][0], long.Parse(fields[StartTimeField], CultureInfo.InvariantCulture));
+            return (fields[StateField][0], long.Parse(fields[StartTimeField], CultureInfo.InvariantCulture), int.Parse(fields[ExitStatusField], CultureInfo.InvariantCulture));
         }
         catch (IOException)
         {

@@ -227,6 +227,6 @@ internal sealed class AttachedConsole(Session session, ContainersClient agent, A
     {
         if (exit is { IsOutOfMemory: true })
             session.Error.WriteLine("slipway: the container was killed because it reached its memory limit");
-        return exit?.ExitCode ?? throw new CommandException(Unknown, "how the program ended is not known: it ended while no agent was there.");
+        return exit?.ExitCode ?? throw new CommandException(Unknown, "how the program ended is not known: the agent that started it was gone by then.");
     }
 }
