@@ -119,7 +119,8 @@ internal sealed class InstalledProgram : IAsyncDisposable
         _folder.Dispose();
     }
 
-    private Process Start(string[] words)
+    /// <summary>Starts a command; its streams are the caller's.</summary>
+    public Process Start(params string[] words)
     {
         string[] command = [.. Wrapper, Path.Combine(AppContext.BaseDirectory, "slipway"), .. words];
         var start = new ProcessStartInfo(command[0], command[1..])
