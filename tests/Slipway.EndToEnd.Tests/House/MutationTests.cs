@@ -31,6 +31,7 @@ public sealed partial class MutationTests
         ["containers"] = "what an agent makes of what a dead one left",
         ["transfer"] = "where credentials go, and when a name is set",
         ["network"] = "who reaches whom, and what a broken connection looks like",
+        ["streams"] = "who is attached to a program, and what becomes of it when somebody is slow or killed",
         ["reports"] = "figures and documents that are read by others",
     };
 
