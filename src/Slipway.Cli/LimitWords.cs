@@ -22,7 +22,10 @@ internal sealed class LimitWords(string whose)
     private readonly Option<string?> _parent = new("--cgroup-parent") { Description = $"The control group below which {whose} gets its own. Example: --cgroup-parent /builds", HelpName = "PATH" };
 
     /// <summary>The options, in the order of help.</summary>
-    public IEnumerable<Option> Options => [_memory, _swap, _cpus, _quota, _period, _shares, _cpuSet, _memoryNodes, _sharedMemory, _limits, _parent];
+    public IEnumerable<Option> Options => [.. OfResources, _sharedMemory, _limits, _parent];
+
+    /// <summary>Those of what all processes together may use.</summary>
+    public IEnumerable<Option> OfResources => [_memory, _swap, _cpus, _quota, _period, _shares, _cpuSet, _memoryNodes];
 
     /// <summary>How much all processes together may use.</summary>
     /// <exception cref="CommandException">A word can't be understood, or contradicts another.</exception>

@@ -10,14 +10,16 @@ internal static class TabbedText
     private const int Gap = 3;
 
     /// <summary>The lines, aligned. What stands behind the last tab of a line is no cell: it is neither padded nor does it make its column wider.</summary>
-    public static IEnumerable<string> Align(IReadOnlyList<string> lines)
+    /// <param name="lines">The lines.</param>
+    /// <param name="leastWidth">How wide a column is at least.</param>
+    public static IEnumerable<string> Align(IReadOnlyList<string> lines, int leastWidth = LeastWidth)
     {
         var rows = lines.Select(static line => line.Split('\t')).ToList();
         var widths = rows.Select(static row => new int[row.Length - 1]).ToList();
         for (var row = 0; row < rows.Count; row++)
             for (var column = 0; column < widths[row].Length; column++)
                 if (widths[row][column] == 0)
-                    Measure(rows, widths, row, column);
+                    Measure(rows, widths, row, column, leastWidth);
         for (var row = 0; row < rows.Count; row++)
         {
             var line = new StringBuilder();
@@ -28,10 +30,10 @@ internal static class TabbedText
     }
 
     // A column is a run of lines that all have a cell there.
-    private static void Measure(List<string[]> rows, List<int[]> widths, int first, int column)
+    private static void Measure(List<string[]> rows, List<int[]> widths, int first, int column, int leastWidth)
     {
         var end = first;
-        var width = LeastWidth;
+        var width = leastWidth;
         while (end < rows.Count && column < widths[end].Length)
             width = Math.Max(width, Length(rows[end++][column]) + Gap);
         for (var row = first; row < end; row++)

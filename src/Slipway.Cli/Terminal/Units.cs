@@ -6,6 +6,7 @@ namespace Slipway.Cli;
 /// <summary>Figures as people read them.</summary>
 internal static class Units
 {
+    private static readonly string[] BinaryNames = ["B", "KiB", "MiB", "GiB", "TiB"];
     private static readonly string[] Names = ["B", "kB", "MB", "GB", "TB"];
 
     /// <summary>A size in powers of 1000 with three significant digits unless told otherwise, as Docker writes it: <c>74.8MB</c>.</summary>
@@ -15,6 +16,15 @@ internal static class Units
         while (Rounded(value, digits) >= 1000 && unit < Names.Length - 1)
             (value, unit) = (value / 1000, unit + 1);
         return Rounded(value, digits).ToString("0.###", CultureInfo.InvariantCulture) + Names[unit];
+    }
+
+    /// <summary>A size in powers of 1024 with four significant digits, as Docker writes memory: <c>1.944GiB</c>.</summary>
+    public static string BinarySize(long bytes)
+    {
+        var (value, unit) = ((double)bytes, 0);
+        while (value >= 1024 && unit < BinaryNames.Length - 1)
+            (value, unit) = (value / 1024, unit + 1);
+        return Math.Round(value, value >= 1000 ? 0 : value >= 100 ? 1 : value >= 10 ? 2 : 3).ToString("0.###", CultureInfo.InvariantCulture) + BinaryNames[unit];
     }
 
     private static double Rounded(double value, int digits) => Math.Round(value, Math.Max(0, digits - (value >= 99.95 ? 3 : value >= 9.995 ? 2 : 1)));

@@ -12,6 +12,9 @@ internal sealed class CatalogFolder(string path)
 
     internal string Log => System.IO.Path.Combine(Below("log"), "container.log");
 
+    /// <summary>Held by who mounts its files: a run that begins, or who looks at them while it doesn't run.</summary>
+    internal string Lock => Below("lock");
+
     internal string Upper => Below("upper");
 
     internal string Work => Below("work");

@@ -12,6 +12,9 @@ public sealed record ContainerState
     /// <summary>Where it is in its life.</summary>
     public required ContainerStatus Status { get; init; }
 
+    /// <summary>Whether its processes are halted.</summary>
+    public bool IsPaused { get; init; }
+
     /// <summary>When it was made.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 

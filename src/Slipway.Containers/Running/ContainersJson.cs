@@ -11,6 +11,7 @@ namespace Slipway.Containers;
     MaxDepth = 16)]
 [JsonSerializable(typeof(RuntimeSpec))]
 [JsonSerializable(typeof(RuntimeSpec.ProcessPart), TypeInfoPropertyName = "RuntimeProcess")]
+[JsonSerializable(typeof(RuntimeSpec.ResourcesPart), TypeInfoPropertyName = "RuntimeResources")]
 [JsonSerializable(typeof(RuntimeMessage))]
 [JsonSerializable(typeof(RuntimeChoice))]
 [JsonSerializable(typeof(ContainerRecord))]

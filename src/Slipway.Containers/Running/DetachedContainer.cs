@@ -55,7 +55,25 @@ public sealed class DetachedContainer
 
     /// <summary>Sends a signal to its first process. Without a handler there that process ignores all but SIGKILL and SIGSTOP.</summary>
     /// <returns>False if it has ended.</returns>
-    public bool Kill(Signal signal) => Read().Process?.Kill(signal) ?? false;
+    public bool Kill(Signal signal)
+    {
+        var record = Read();
+        var isThere = record.Process?.Kill(signal) ?? false;
+        // One that is halted takes it when it goes on, as with Docker.
+        CgroupFreezer.Thaw(record.Cgroup);
+        return isThere;
+    }
+
+    /// <summary>Halts all its processes where they are, until <see cref="Unpause"/>.</summary>
+    /// <exception cref="TimeoutException">One doesn't halt; all go on.</exception>
+    public Task PauseAsync(CancellationToken cancellationToken) => CgroupFreezer.FreezeAsync(Read().Cgroup, cancellationToken);
+
+    /// <summary>Lets its processes go on.</summary>
+    public void Unpause() => CgroupFreezer.Thaw(Read().Cgroup);
+
+    /// <summary>Gives it other limits; those that are null stay as they are.</summary>
+    /// <exception cref="ExecutionException">The runtime refused.</exception>
+    public Task LimitAsync(ResourceLimits limits, CancellationToken cancellationToken) => _runtime.UpdateAsync(_folder, RuntimeSpecBuilder.BuildLimits(limits), cancellationToken);
 
     /// <summary>Asks it to end by its stop signal, and ends it when the grace is over, or at once if it has no handler for that signal.</summary>
     /// <returns>How it ended.</returns>
@@ -64,7 +82,7 @@ public sealed class DetachedContainer
         var record = Read();
         var signal = Signal.Parse(record.StopSignal.ToString(CultureInfo.InvariantCulture));
         var exit = WaitAsync(cancellationToken);
-        if (record is { StartedAt: not null, Process: { } process } && SignalMask.IsAwaited(process, signal) && process.Kill(signal))
+        if (record is { StartedAt: not null, Process: { } process } && SignalMask.IsAwaited(process, signal) && Kill(signal))
         {
             await Task.WhenAny(exit, Task.Delay(grace, _time, cancellationToken)).ConfigureAwait(false);
             cancellationToken.ThrowIfCancellationRequested();
@@ -204,6 +222,7 @@ public sealed class DetachedContainer
         return new()
         {
             Id = folder.Id,
+            IsPaused = isAlive && CgroupFreezer.IsFrozen(record.Cgroup),
             Status = !isAlive ? ContainerStatus.Stopped : record.StartedAt is null && !HasBegun(record) ? ContainerStatus.Created : ContainerStatus.Running,
             CreatedAt = record.CreatedAt,
             StartedAt = record.StartedAt,

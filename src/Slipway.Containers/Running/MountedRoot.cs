@@ -20,7 +20,13 @@ public sealed class MountedRoot : IDisposable
     /// <summary>Unmounts it.</summary>
     public void Dispose() => MountedFolder.Delete(_folder, CancellationToken.None);
 
-    internal static MountedRoot Create(SlipwayHome home, RootFileSystem root)
+    internal static MountedRoot Create(SlipwayHome home, RootFileSystem root) => Create(home, mounted => root.MountReadOnly(mounted.Path, mounted._folder));
+
+    /// <summary>One that can be written to, with its upper directory, and with places to mount more on.</summary>
+    internal static MountedRoot CreateWritable(SlipwayHome home, RootFileSystem root, IReadOnlyList<MountPoint> points) =>
+        Create(home, mounted => root.MountForContainer(new ContainerFolder(mounted._folder), points, RootWrites.Allowed));
+
+    private static MountedRoot Create(SlipwayHome home, Action<MountedRoot> mount)
     {
         var mounted = new MountedRoot(System.IO.Path.Combine(Parent(home), $"{Environment.ProcessId}-{Guid.NewGuid():N}"));
         Directory.CreateDirectory(mounted.Path);
@@ -29,7 +35,7 @@ public sealed class MountedRoot : IDisposable
             JsonSerializer.SerializeToUtf8Bytes(new RootRecord(ProcessIdentity.Current), ContainersJson.Default.RootRecord));
         try
         {
-            root.MountReadOnly(mounted.Path, mounted._folder);
+            mount(mounted);
             return mounted;
         }
         catch

@@ -40,7 +40,7 @@ public sealed record RootFileSystem
     /// </summary>
     internal void MountForContainer(ContainerFolder folder, IReadOnlyList<MountPoint> points, RootWrites writes)
     {
-        foreach (var made in (string[])[folder.Root, folder.Stubs])
+        foreach (var made in ((string[])[folder.Root, folder.Stubs]).Where(static path => !Directory.Exists(path)))
             LinuxFile.CreateDirectory(made, Convert.ToInt32("755", 8));
         var final = Final(folder, writes, stubs: null);
         OverlayMount.Mount(folder.Root, final);

@@ -46,14 +46,19 @@ internal static class Cgroups
         return Math.Max(0, used - idle);
     }
 
+    /// <summary>The processes of the group and of those below it.</summary>
+    internal static IEnumerable<int> ReadPids(string group) => (IsUnified ? [$"{Root}{group}"] : Folders(group).Take(1)).Where(Directory.Exists).SelectMany(ReadPidsOf).Distinct();
+
     /// <summary>Kills every process of the group, those included that are being born, and takes the group away.</summary>
     internal static async Task DeleteAsync(string group, CancellationToken cancellationToken)
     {
+        // Halted processes don't die.
+        CgroupFreezer.Thaw(group);
         foreach (var folder in Folders(group))
         {
             while (TryDelete(folder) is false)
             {
-                foreach (var pid in ReadPids(folder))
+                foreach (var pid in ReadPidsOf(folder))
                     ProcessIdentity.Find(pid)?.Kill(Signal.Kill);
                 Subreaper.ReapContained();
                 await Task.Delay(Pause, cancellationToken).ConfigureAwait(false);
@@ -99,7 +104,7 @@ internal static class Cgroups
 
     private const int Missing = 2, Busy = 16;
 
-    private static IEnumerable<int> ReadPids(string folder)
+    private static IEnumerable<int> ReadPidsOf(string folder)
     {
         var groups = Directory.EnumerateDirectories(folder, "*", SearchOption.AllDirectories).Prepend(folder);
         return [.. groups.SelectMany(group => ReadText($"{group}/cgroup.procs").Split('\n', StringSplitOptions.RemoveEmptyEntries))

@@ -115,6 +115,25 @@ internal sealed class OciRuntime
         EnsureStarted(files.Log, folder.Id, result);
     }
 
+    /// <summary>Gives a container that runs other limits; those that are null stay as they are.</summary>
+    /// <exception cref="ExecutionException">The runtime refused.</exception>
+    internal async Task UpdateAsync(ContainerFolder folder, RuntimeSpec.ResourcesPart limits, CancellationToken cancellationToken)
+    {
+        var file = Path.Combine(folder.Path, $"limits-{Guid.NewGuid():N}.json");
+        try
+        {
+            await File.WriteAllBytesAsync(file, JsonSerializer.SerializeToUtf8Bytes(limits, ContainersJson.Default.RuntimeResources), cancellationToken).ConfigureAwait(false);
+            var result = await Call(folder, file + ".log", ["update", "--resources", file, folder.Id], null).RunAsync(cancellationToken).ConfigureAwait(false);
+            if (result.ExitCode != 0)
+                throw new ExecutionException($"{Version} cannot give the container '{folder.Id[..Math.Min(12, folder.Id.Length)]}' these limits: {ReadError(file + ".log") ?? result.ErrorText.Trim()}") { Program = Path.GetFileName(_choice.Path), ExitCode = result.ExitCode };
+        }
+        finally
+        {
+            File.Delete(file);
+            File.Delete(file + ".log");
+        }
+    }
+
     /// <summary>Ends what is left of a container, and forgets it. Nothing happens if there is none.</summary>
     internal async Task DeleteAsync(ContainerFolder folder, CancellationToken cancellationToken)
     {

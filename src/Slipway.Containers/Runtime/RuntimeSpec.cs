@@ -72,7 +72,7 @@ internal sealed record RuntimeSpec
 
     internal sealed record ResourcesPart
     {
-        public required IReadOnlyList<DevicePart> Devices { get; init; }
+        public IReadOnlyList<DevicePart>? Devices { get; init; }
 
         public MemoryPart? Memory { get; init; }
 

@@ -107,13 +107,15 @@ internal static class RuntimeSpecBuilder
             yield return new("network", facts.NetworkPath);
     }
 
-    private static ResourcesPart BuildResources(ContainerSpec spec) => new()
+    /// <summary>The limits as the runtime takes them for a container that is there.</summary>
+    internal static ResourcesPart BuildLimits(ResourceLimits limits) => new()
     {
-        Devices = RuntimeDevices.RulesOf(spec.Access),
-        Memory = BuildMemory(spec.Resources),
-        Cpu = BuildCpu(spec.Resources),
-        Pids = spec.Resources.Pids is { } pids ? new(pids) : null,
+        Memory = BuildMemory(limits),
+        Cpu = BuildCpu(limits),
+        Pids = limits.Pids is { } pids ? new(pids) : null,
     };
+
+    private static ResourcesPart BuildResources(ContainerSpec spec) => BuildLimits(spec.Resources) with { Devices = RuntimeDevices.RulesOf(spec.Access) };
 
     private static MemoryPart? BuildMemory(ResourceLimits limits)
     {

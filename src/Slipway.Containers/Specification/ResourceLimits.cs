@@ -87,6 +87,23 @@ public sealed partial record ResourceLimits
         init => field = value is null or >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "A container has 1 process at least.");
     }
 
+    /// <summary>These limits with others over them; what the others leave open stays.</summary>
+    internal ResourceLimits With(ResourceLimits changes) => new()
+    {
+        MemoryBytes = changes.MemoryBytes ?? MemoryBytes,
+        // It belongs to the memory that it was given with.
+        MemoryAndSwapBytes = changes.MemoryBytes is null ? changes.MemoryAndSwapBytes ?? MemoryAndSwapBytes : changes.MemoryAndSwapBytes,
+        MemoryReservationBytes = changes.MemoryReservationBytes ?? MemoryReservationBytes,
+        MemorySwappiness = changes.MemorySwappiness ?? MemorySwappiness,
+        Cpus = changes.CpuQuota is null && changes.CpuPeriod is null ? changes.Cpus ?? Cpus : null,
+        CpuQuota = changes.Cpus is null ? changes.CpuQuota ?? CpuQuota : null,
+        CpuPeriod = changes.Cpus is null ? changes.CpuPeriod ?? CpuPeriod : null,
+        CpuShares = changes.CpuShares ?? CpuShares,
+        CpuSet = changes.CpuSet ?? CpuSet,
+        MemoryNodes = changes.MemoryNodes ?? MemoryNodes,
+        Pids = changes.Pids ?? Pids,
+    };
+
     private static string? RequireList(string? list) => list is null || ListPattern().IsMatch(list)
         ? list : throw new ArgumentException($"A list of processors or memory nodes has numbers and ranges, such as 0-3,5, unlike '{list}'.");
 

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+using Slipway.Native;
+
 namespace Slipway.Containers;
 
 /// <summary>Makes runs of containers by hand, and takes up those that an earlier agent made.</summary>
@@ -20,6 +22,8 @@ internal sealed class ContainerRuns(SupervisorServices services)
                 ? await services.Egress.LeaseAsync(definition.Id, definition.Resolver, cancellationToken).ConfigureAwait(false) : null;
             var kept = services.Catalog.Of(definition.Id);
             var spec = ContainerSpecs.Of(definition, services.Volumes, NetworkOf(definition)) with { Resolver = lease?.Resolver ?? definition.Resolver };
+            // Who looks at its files now is waited for; from here on they are looked at through its process.
+            using var held = await FileLock.AcquireAsync(kept.Lock, FileLockMode.Exclusive, cancellationToken).ConfigureAwait(false);
             try
             {
                 var container = await services.Runner.CreateAsync(spec, root.FileSystem with { Upper = kept.Upper, Work = kept.Work }, cancellationToken).ConfigureAwait(false);

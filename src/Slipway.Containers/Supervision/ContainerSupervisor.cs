@@ -121,6 +121,17 @@ public sealed class ContainerSupervisor : IAsyncDisposable
         container.Report("rename", name);
     }
 
+    /// <summary>Gives a container other limits or another restart policy, at once where it runs.</summary>
+    /// <returns>The definition as it is written down.</returns>
+    /// <exception cref="IOException">The limits can't be kept; nothing is changed then.</exception>
+    public async Task<ContainerDefinition> UpdateAsync(string id, ContainerUpdate update, CancellationToken cancellationToken)
+    {
+        var container = Find(id);
+        await container.UpdateAsync(update, cancellationToken).ConfigureAwait(false);
+        container.Report("update");
+        return container.Definition;
+    }
+
     /// <summary>Takes a container away, with what it wrote.</summary>
     /// <param name="id">Which.</param>
     /// <param name="removal">What of it.</param>

@@ -13,8 +13,8 @@ public sealed record ContainerView(ContainerDefinition Definition, ContainerFate
     /// <summary>Whether its program runs.</summary>
     public bool IsRunning => State?.Status == ContainerStatus.Running;
 
-    /// <summary>How it is, in Docker's words: <c>created</c>, <c>running</c>, <c>restarting</c>, <c>exited</c>, <c>removing</c>.</summary>
-    public string Status => IsRunning ? "running"
+    /// <summary>How it is, in Docker's words: <c>created</c>, <c>running</c>, <c>paused</c>, <c>restarting</c>, <c>exited</c>, <c>removing</c>.</summary>
+    public string Status => IsRunning ? State!.IsPaused ? "paused" : "running"
         : Fate.Wish == ContainerWish.Removed ? "removing"
         : Fate.Wish == ContainerWish.Created || Fate.StartedAt is null ? "created"
         : Fate is { Wish: ContainerWish.Running, StartsAgainAt: not null } ? "restarting"

@@ -179,6 +179,19 @@ internal sealed class SupervisedContainer : IAsyncDisposable
         },
         cancellationToken);
 
+    /// <summary>Gives it other limits or another restart policy.</summary>
+    /// <exception cref="IOException">The limits can't be kept; nothing is changed then.</exception>
+    internal Task UpdateAsync(ContainerUpdate update, CancellationToken cancellationToken) => _turn.TakeAsync(
+        async () =>
+        {
+            var changed = Definition with { Resources = Definition.Resources.With(update.Resources), Restart = update.Restart ?? Definition.Restart };
+            if (Run is { } run && update.Resources != ResourceLimits.None)
+                await run.Container.LimitAsync(changed.Resources, cancellationToken).ConfigureAwait(false);
+            _services.Catalog.Replace(changed);
+            Definition = changed;
+        },
+        cancellationToken);
+
     /// <summary>Takes it away with its run and all that it keeps. Nothing happens if it is gone.</summary>
     /// <exception cref="ContainerException">It runs, and only one that doesn't was to be taken away.</exception>
     internal async Task RemoveAsync(ContainerRemovals removal, CancellationToken cancellationToken)

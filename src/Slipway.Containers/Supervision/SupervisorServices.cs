@@ -38,13 +38,8 @@ internal sealed class SupervisorServices : IAsyncDisposable
 
     /// <summary>A container's image, its layers unpacked and held.</summary>
     /// <exception cref="ContainerException">It isn't there any more.</exception>
-    internal async Task<ImageRoot> OpenImageAsync(ContainerDefinition definition, CancellationToken cancellationToken)
-    {
-        using var lease = await Store.LeaseAsync(cancellationToken).ConfigureAwait(false);
-        if (!Store.Contains(definition.Manifest.Digest) || Store.ReadImage(definition.Manifest, definition.Platform) is not { } image)
-            throw new ContainerException(ContainerRefusal.NotFound, $"The image of the container '{definition.Name}', {definition.Image} ({definition.Manifest.Digest}), is not in the store any more.");
-        return await ImageRoot.OpenAsync(Store, Snapshots, image, cancellationToken).ConfigureAwait(false);
-    }
+    internal Task<ImageRoot> OpenImageAsync(ContainerDefinition definition, CancellationToken cancellationToken) =>
+        ContainerImage.OpenAsync(Store, Snapshots, definition, cancellationToken);
 
     /// <summary>Refuses root in a container of the strict profile.</summary>
     /// <exception cref="ContainerException">Its user is root.</exception>

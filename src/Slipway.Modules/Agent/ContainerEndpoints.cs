@@ -2,6 +2,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -22,13 +23,15 @@ internal static class ContainerEndpoints
             pattern, [method], (RequestDelegate)(context => AgentEndpoints.AnswerAsync(context, async each => await AskAsync(each, handle), log)));
 
         Route("POST", "/containers", async (context, token) =>
-            await AgentEndpoints.WriteAsync(context, await supervisor.CreateAsync(await ReadAsync(context), token), AgentJson.Default.ContainerDefinition));
+            await AgentEndpoints.WriteAsync(context, await supervisor.CreateAsync(await ReadAsync(context, AgentJson.Default.ContainerDefinition), token), AgentJson.Default.ContainerDefinition));
         Route("POST", $"{One}/start", (context, token) => supervisor.StartAsync(IdOf(context), token));
         Route("POST", $"{One}/stop", async (context, token) =>
             await AgentEndpoints.WriteAsync(context, new(await supervisor.StopAsync(IdOf(context), WithinOf(context), token)), AgentJson.Default.ContainerStop));
         Route("POST", $"{One}/restart", (context, token) => supervisor.RestartAsync(IdOf(context), WithinOf(context), token));
         Route("POST", $"{One}/kill", (context, token) => supervisor.KillAsync(IdOf(context), Signal.Parse(context.Request.Query["signal"].ToString()), token));
         Route("POST", $"{One}/rename", (context, token) => supervisor.RenameAsync(IdOf(context), context.Request.Query["name"].ToString(), token));
+        Route("POST", $"{One}/update", async (context, token) => await AgentEndpoints.WriteAsync(
+            context, await supervisor.UpdateAsync(IdOf(context), await ReadAsync(context, AgentJson.Default.ContainerUpdate), token), AgentJson.Default.ContainerDefinition));
         Route("POST", $"{One}/remove", (context, token) => supervisor.RemoveAsync(IdOf(context), RemovalsOf(context), token));
         Route("GET", $"{One}/end", async (context, _) =>
             // Waiting changes nothing, so it ends with who waits.
@@ -83,11 +86,11 @@ internal static class ContainerEndpoints
     private static ContainerRemovals RemovalsOf(HttpContext context) =>
         int.TryParse(context.Request.Query["what"], NumberStyles.None, CultureInfo.InvariantCulture, out var removals) ? (ContainerRemovals)removals : ContainerRemovals.None;
 
-    private static async Task<ContainerDefinition> ReadAsync(HttpContext context)
+    private static async Task<T> ReadAsync<T>(HttpContext context, JsonTypeInfo<T> type)
     {
         try
         {
-            return await JsonSerializer.DeserializeAsync(context.Request.Body, AgentJson.Default.ContainerDefinition, context.RequestAborted) ?? throw new JsonException("the body is null");
+            return await JsonSerializer.DeserializeAsync(context.Request.Body, type, context.RequestAborted) ?? throw new JsonException("the body is null");
         }
         catch (Exception e) when (e is JsonException or ArgumentException)
         {

@@ -56,6 +56,10 @@ public sealed class ContainersClient : IDisposable
     /// <summary>Gives a container another name.</summary>
     public Task RenameAsync(string id, string name, CancellationToken cancellationToken) => TellAsync(id, $"rename?name={Uri.EscapeDataString(name)}", cancellationToken);
 
+    /// <summary>Gives a container other limits or another restart policy, at once where it runs.</summary>
+    public Task<ContainerDefinition> UpdateAsync(string id, ContainerUpdate update, CancellationToken cancellationToken) => _channel.AskAsync(
+        HttpMethod.Post, $"containers/{id}/update", JsonSerializer.SerializeToUtf8Bytes(update, AgentJson.Default.ContainerUpdate), AgentJson.Default.ContainerDefinition, cancellationToken);
+
     /// <summary>Takes a container away, with what it wrote.</summary>
     public Task RemoveAsync(string id, ContainerRemovals removals, CancellationToken cancellationToken) => TellAsync(id, $"remove?what={(int)removals}", cancellationToken);
 

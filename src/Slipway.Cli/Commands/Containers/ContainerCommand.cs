@@ -44,15 +44,21 @@ internal abstract class ContainerCommand(Session session, string name, string de
     protected async Task<int> ForEachAsync(IReadOnlyList<string> words, Func<ContainersClient, ContainerDefinition, Task> work, CancellationToken cancellationToken)
     {
         using var agent = await OpenAgentAsync(cancellationToken);
+        return await ForEachAsync(words, container => work(agent, container));
+    }
+
+    /// <summary>The same for what needs no agent.</summary>
+    protected async Task<int> ForEachAsync(IReadOnlyList<string> words, Func<ContainerDefinition, Task> work)
+    {
         var exitCode = ExitCode.Done;
         foreach (var word in words)
         {
             try
             {
-                await work(agent, Find(word));
+                await work(Find(word));
                 Session.Output.WriteLine(word);
             }
-            catch (Exception problem) when (problem is IOException or CommandException)
+            catch (Exception problem) when (problem is IOException or CommandException or TimeoutException)
             {
                 ErrorReport.Write(problem, Session);
                 exitCode = SomeFailed;
@@ -60,4 +66,18 @@ internal abstract class ContainerCommand(Session session, string name, string de
         }
         return exitCode;
     }
+
+    /// <summary>A container that runs and isn't halted.</summary>
+    /// <exception cref="CommandException">It is another.</exception>
+    protected static DetachedContainer RequireGoing(ContainerRunner runner, ContainerDefinition definition)
+    {
+        if (runner.Find(definition.Id) is not { } container || container.GetState() is not { Status: ContainerStatus.Running } state)
+            throw CommandException.No($"the container '{definition.Name}' does not run.", $"slipway start {definition.Name}");
+        return state.IsPaused ? throw CommandException.No($"the container '{definition.Name}' is paused.", $"slipway unpause {definition.Name}") : container;
+    }
+
+    /// <summary>A container that is halted.</summary>
+    /// <exception cref="CommandException">It isn't.</exception>
+    protected static DetachedContainer RequirePaused(ContainerRunner runner, ContainerDefinition definition) =>
+        runner.Find(definition.Id) is { } container && container.GetState().IsPaused ? container : throw CommandException.No($"the container '{definition.Name}' is not paused.");
 }

@@ -9,7 +9,7 @@ namespace Slipway.Cli.Commands.Containers;
 /// <summary>One line of <c>slipway ps</c>.</summary>
 internal sealed record PsRow
 {
-    private const int CommandLength = 20;
+    private const int CommandLength = 20, MountLength = 15;
 
     /// <summary>The id, whole.</summary>
     public required string Id { get; init; }
@@ -41,10 +41,19 @@ internal sealed record PsRow
     /// <summary>What is mounted: volumes by name, the host's folders by path.</summary>
     public required IReadOnlyList<string> Mounts { get; init; }
 
+    /// <summary>How many of the mounts are volumes.</summary>
+    public required int LocalVolumes { get; init; }
+
+    /// <summary>Its network.</summary>
+    public required string Network { get; init; }
+
+    /// <summary>What it wrote, and with its image; null where nobody asked.</summary>
+    public string? Size { get; init; }
+
     /// <summary>The headings of the fields.</summary>
     public static TemplateRecord Headings { get; } = Listing.Headings(
         ("ID", "CONTAINER ID"), ("Image", "IMAGE"), ("Command", "COMMAND"), ("CreatedAt", "CREATED AT"), ("RunningFor", "CREATED"), ("State", "STATE"), ("Status", "STATUS"), ("Ports", "PORTS"),
-        ("Names", "NAMES"), ("Labels", "LABELS"), ("Mounts", "MOUNTS"));
+        ("Names", "NAMES"), ("Labels", "LABELS"), ("Mounts", "MOUNTS"), ("LocalVolumes", "LOCAL VOLUMES"), ("Networks", "NETWORKS"), ("Size", "SIZE"));
 
     /// <summary>The line of a container.</summary>
     public static PsRow Of(ContainerView container, DateTimeOffset now)
@@ -67,6 +76,8 @@ internal sealed record PsRow
                 DefinedMount.BindMount bind => bind.Source,
                 _ => mount.Target,
             })],
+            LocalVolumes = definition.Mounts.OfType<DefinedMount.VolumeMount>().Count(),
+            Network = NetworkDocument.NameOf(definition.Network),
         };
     }
 
@@ -82,7 +93,10 @@ internal sealed record PsRow
         ("Ports", string.Join(", ", Ports)),
         ("Names", Name),
         ("Labels", string.Join(',', Labels.Select(static label => $"{label.Key}={label.Value}"))),
-        ("Mounts", string.Join(',', Mounts)));
+        ("Mounts", string.Join(',', Mounts.Select(mount => isWhole || mount.Length <= MountLength ? mount : mount[..(MountLength - 1)] + "…"))),
+        ("LocalVolumes", LocalVolumes.ToString(CultureInfo.InvariantCulture)),
+        ("Networks", Network),
+        ("Size", Size ?? ""));
 
     /// <summary>Where a port is reached: <c>127.0.0.1:8080</c>.</summary>
     public static string OutsideOf(PublishedPort port) => port.HostAddress.Contains(':') ? $"[{port.HostAddress}]:{port.HostPort}" : $"{port.HostAddress}:{port.HostPort}";
@@ -100,7 +114,7 @@ internal sealed record PsRow
                 HealthStatus.Unhealthy => " (unhealthy)",
                 _ => " (health: starting)",
             };
-            return $"Up {Units.Ago(container.State!.StartedAt, now).Replace(" ago", "", StringComparison.Ordinal)}{health}";
+            return $"Up {Units.Ago(container.State!.StartedAt, now).Replace(" ago", "", StringComparison.Ordinal)}{(container.State.IsPaused ? " (Paused)" : health)}";
         }
         var exit = container.State?.Exit ?? container.Fate.Exit;
         var code = exit?.ExitCode?.ToString(CultureInfo.InvariantCulture) ?? "unknown";

@@ -17,6 +17,18 @@ internal sealed class ContainerLimitWords
     /// <summary>The options, in the order of help.</summary>
     public IEnumerable<Option> Options => [.. _limits.Options, _reservation, _swappiness, _pids, _oomScore];
 
+    /// <summary>Those of them that can be changed of a container that is there.</summary>
+    public IEnumerable<Option> Changeable => [.. _limits.OfResources, _reservation, _pids];
+
+    /// <summary>How much all processes together may use.</summary>
+    /// <exception cref="CommandException">A word can't be understood.</exception>
+    public ResourceLimits ReadResources(ParseResult words) => CommandException.OfArguments(() => _limits.ReadResources(words) with
+    {
+        MemoryReservationBytes = words.GetValue(_reservation),
+        MemorySwappiness = words.GetValue(_swappiness),
+        Pids = ReadPids(words.GetValue(_pids)),
+    });
+
     /// <summary>A definition with the limits.</summary>
     /// <exception cref="CommandException">A word can't be understood.</exception>
     public ContainerDefinition Limit(ParseResult words, ContainerDefinition definition)
@@ -26,12 +38,7 @@ internal sealed class ContainerLimitWords
             throw CommandException.Usage($"--oom-score-adj {words.GetValue(_oomScore)} is not a number from -1000 to 1000.");
         return definition with
         {
-            Resources = CommandException.OfArguments(() => _limits.ReadResources(words) with
-            {
-                MemoryReservationBytes = words.GetValue(_reservation),
-                MemorySwappiness = words.GetValue(_swappiness),
-                Pids = ReadPids(words.GetValue(_pids)),
-            }),
+            Resources = ReadResources(words),
             ProcessLimits = [.. definition.ProcessLimits.Where(standard => own.All(limit => limit.Type != standard.Type)), .. own],
             SharedMemoryBytes = _limits.ReadSharedMemory(words),
             CgroupParent = _limits.ReadParent(words),
