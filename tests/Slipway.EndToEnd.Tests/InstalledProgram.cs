@@ -53,6 +53,28 @@ internal sealed class InstalledProgram : IAsyncDisposable
         return new(process.ExitCode, output.ToArray(), error);
     }
 
+    /// <summary>Runs a command with a file as its input.</summary>
+    public async Task<Answer> RunThroughAsync(string file, params string[] words)
+    {
+        using var process = Start(words);
+        using var output = new MemoryStream();
+        var reading = process.StandardOutput.BaseStream.CopyToAsync(output);
+        var error = process.StandardError.ReadToEndAsync();
+        try
+        {
+            await using var input = File.OpenRead(file);
+            await input.CopyToAsync(process.StandardInput.BaseStream);
+        }
+        catch (IOException)
+        {
+            // It has refused already.
+        }
+        process.StandardInput.Close();
+        await reading;
+        await process.WaitForExitAsync();
+        return new(process.ExitCode, output.ToArray(), await error);
+    }
+
     /// <summary>Starts a command and kills it after a while, unless it ends before.</summary>
     public async Task KillAfterAsync(TimeSpan time, params string[] words)
     {
