@@ -63,12 +63,16 @@ internal sealed class TreeMerge(RootedDirectory source, RootedDirectory target, 
             throw new ContainerException(ContainerRefusal.Invalid, $"Cannot copy a folder over the file '{path}'.");
     }
 
+    /// <summary>Copies what is in a folder into one that is there.</summary>
+    internal long CopyContent(string from, string to, CancellationToken cancellationToken) =>
+        // Listed before anything is copied: a folder may be copied into itself.
+        source.List(from, FinalLink.Keep).Select(static item => item.Name).ToList()
+            .Where(name => $"{from.TrimEnd('/')}/{name}" != to || source.Path != target.Path).Sum(name => Copy($"{from.TrimEnd('/')}/{name}", $"{to.TrimEnd('/')}/{name}", cancellationToken));
+
     private long CopyFolder(string from, string to, FileStatus status, CancellationToken cancellationToken)
     {
         MakeFolder(target, to);
-        // Listed before anything is copied: a folder may be copied into itself.
-        var bytes = source.List(from, FinalLink.Keep).Select(static item => item.Name).ToList()
-            .Where(name => $"{from.TrimEnd('/')}/{name}" != to || source.Path != target.Path).Sum(name => Copy($"{from.TrimEnd('/')}/{name}", $"{to.TrimEnd('/')}/{name}", cancellationToken));
+        var bytes = CopyContent(from, to, cancellationToken);
         SetMetadata(from, to, status);
         return bytes;
     }

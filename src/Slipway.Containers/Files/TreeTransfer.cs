@@ -20,7 +20,10 @@ public static class TreeTransfer
         var from = source.Resolve(source.IsFolder ? FinalLink.Follow : link);
         var status = StatusOf(source, from);
         var to = TargetOf(source, status, target);
-        return new TreeMerge(source.Root, target.Root, owner).Copy(from, to, cancellationToken);
+        var merge = new TreeMerge(source.Root, target.Root, owner);
+        // A folder that only takes what another holds stays as it is.
+        return source.IsContent && status.Type == FileType.Directory && target.Root.TryGetStatus(to, FinalLink.Keep) is not null
+            ? merge.CopyContent(from, to, cancellationToken) : merge.Copy(from, to, cancellationToken);
     }
 
     /// <summary>What a source is.</summary>

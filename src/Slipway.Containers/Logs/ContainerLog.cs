@@ -102,7 +102,7 @@ public sealed class ContainerLog(string path, ContainerLogOptions options, TimeP
                 if (IsWanted(line, query) && skip-- <= 0)
                     yield return line;
             }
-            if (query.Reading == LogReading.ToEnd)
+            if (query.Reading == LogReading.ToEnd || query.Until <= time.GetUtcNow())
                 yield break;
             skip = 0;
             await Task.Delay(PollPause, time, cancellationToken).ConfigureAwait(false);
@@ -118,7 +118,7 @@ public sealed class ContainerLog(string path, ContainerLogOptions options, TimeP
         return count;
     }
 
-    private static bool IsWanted(LogLine line, LogQuery query) => query.Since is not { } since || line.Time >= since;
+    private static bool IsWanted(LogLine line, LogQuery query) => (query.Since is not { } since || line.Time >= since) && (query.Until is not { } until || line.Time <= until);
 
     // What the disk has no room for is taken back, so that no half of a line is in the way of the next.
     private void Append(FileStream file, ArrayBufferWriter<byte> batch)

@@ -13,6 +13,9 @@ public sealed record LogQuery
     /// <summary>Lines from this time on; the default, null, is all.</summary>
     public DateTimeOffset? Since { get; init; }
 
+    /// <summary>Lines up to this time; the default, null, is all.</summary>
+    public DateTimeOffset? Until { get; init; }
+
     /// <summary>Whether to wait for more at the end. The default is not to.</summary>
     public LogReading Reading { get; init; }
 }

@@ -19,6 +19,7 @@ namespace Slipway.Containers;
 [JsonSerializable(typeof(SnapshotRecord))]
 [JsonSerializable(typeof(RootRecord))]
 [JsonSerializable(typeof(LogLine))]
+[JsonSerializable(typeof(RemovedLog))]
 [JsonSerializable(typeof(ContainerDefinition))]
 [JsonSerializable(typeof(ContainerFate))]
 [JsonSerializable(typeof(ContainerVitals))]

@@ -22,10 +22,10 @@ internal sealed class ContainerRuns(SupervisorServices services)
                 ? await services.Egress.LeaseAsync(definition.Id, definition.Resolver, cancellationToken).ConfigureAwait(false) : null;
             var kept = services.Catalog.Of(definition.Id);
             var spec = ContainerSpecs.Of(definition, services.Volumes, NetworkOf(definition)) with { Resolver = lease?.Resolver ?? definition.Resolver };
-            // Who looks at its files now is waited for; from here on they are looked at through its process.
-            using var held = await FileLock.AcquireAsync(kept.Lock, FileLockMode.Exclusive, cancellationToken).ConfigureAwait(false);
             try
             {
+                // Who looks at its files now is waited for; from here on they are looked at through its process.
+                using var held = await FileLock.AcquireAsync(kept.Lock, FileLockMode.Exclusive, cancellationToken).ConfigureAwait(false);
                 var container = await services.Runner.CreateAsync(spec, root.FileSystem with { Upper = kept.Upper, Work = kept.Work }, cancellationToken).ConfigureAwait(false);
                 return await EquipAsync(container, definition, root, log, watch, lease).ConfigureAwait(false);
             }

@@ -160,6 +160,7 @@ public sealed class ContainerSupervisor : IAsyncDisposable
     private async Task RecoverAsync(CancellationToken cancellationToken)
     {
         _services.Catalog.Sweep();
+        _services.RemovedLogs.Sweep(_services.Options.KeepLogs);
         _services.Volumes.Sweep();
         foreach (var definition in _services.Catalog.List())
             Add(definition);

@@ -217,6 +217,7 @@ internal sealed class SupervisedContainer : IAsyncDisposable
                 if (Fate.TakesVolumes)
                     await _services.Volumes.RemoveNamelessAsync(Definition, CancellationToken.None).ConfigureAwait(false);
                 _fate.Dispose();
+                _services.KeepLog(Definition);
                 _services.Catalog.Delete(Definition.Id);
                 _isGone = true;
             },

@@ -21,6 +21,9 @@ public sealed record SupervisorOptions
     /// <summary>How long, when the agent starts, those wait that have links to one with a check until that is healthy. The default is a minute.</summary>
     public TimeSpan WaitsForHealth { get; init; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>How long the log of a container is kept that was taken away; zero keeps none. The default is a day.</summary>
+    public TimeSpan KeepLogs { get; init; } = RemovedLogs.DefaultTime;
+
     /// <summary>Told what happens; it must not block. The default tells nobody.</summary>
     public Action<ContainerEvent> Report { get; init; } = static _ => { };
 

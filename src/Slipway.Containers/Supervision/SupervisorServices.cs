@@ -16,6 +16,7 @@ internal sealed class SupervisorServices : IAsyncDisposable
         Volumes = new(options.Home, options.Time);
         Snapshots = new(options.Home, options.Time);
         Egress = new(options.Home, options.Egress, options.Warn, options.Time);
+        RemovedLogs = new(options.Home, options.Time);
     }
 
     internal SupervisorOptions Options { get; }
@@ -30,11 +31,28 @@ internal sealed class SupervisorServices : IAsyncDisposable
 
     internal EgressNetworks Egress { get; }
 
+    internal RemovedLogs RemovedLogs { get; }
+
     internal OciLayout Store => _store ??= OciLayout.Open(Options.Home.Store);
 
     internal TimeProvider Time => Options.Time;
 
     public ValueTask DisposeAsync() => Egress.DisposeAsync();
+
+    /// <summary>Keeps the log of a container that goes for as long as is wanted, and lets those go that were kept so long. A disk without room for that is no reason to keep the container.</summary>
+    internal void KeepLog(ContainerDefinition definition)
+    {
+        try
+        {
+            if (Options.KeepLogs > TimeSpan.Zero)
+                RemovedLogs.Keep(definition, Catalog.Of(definition.Id));
+            RemovedLogs.Sweep(Options.KeepLogs);
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            Options.Report(new("warning", definition, $"Its log could not be kept: {problem.Message}"));
+        }
+    }
 
     /// <summary>A container's image, its layers unpacked and held.</summary>
     /// <exception cref="ContainerException">It isn't there any more.</exception>

@@ -106,6 +106,7 @@ public sealed class AgentHost : IAsyncDisposable
             Restart = options.Restart,
             Egress = options.Egress,
             Warn = problem => Log.HostWarning(log, problem),
+            KeepLogs = options.KeepLogs,
             Report = happened => Log.Happened(log, happened.Kind, happened.Container.Name, happened.Detail),
         };
         return await ContainerSupervisor.StartAsync(supervised, await ContainerRunner.OpenAsync(options.Home, options.Time, cancellationToken), cancellationToken);

@@ -50,6 +50,9 @@ public sealed record AgentOptions
     /// <summary>How containers by hand get a way out.</summary>
     public EgressOptions Egress { get; init; } = EgressOptions.Default;
 
+    /// <summary>How long the log of a container by hand is kept that was taken away; zero keeps none. The default is a day.</summary>
+    public TimeSpan KeepLogs { get; init; } = RemovedLogs.DefaultTime;
+
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 

@@ -29,6 +29,9 @@ public sealed record SlipwayHome(string Root)
     /// <summary>Containers by hand: what was asked for, and what they wrote.</summary>
     public string Containers => Path.Combine(Root, "containers");
 
+    /// <summary>What is kept for a while of containers that were taken away: their logs.</summary>
+    public string RemovedContainers => Path.Combine(Root, "removed");
+
     /// <summary>Named volumes.</summary>
     public string Volumes => Path.Combine(Root, "volumes");
 

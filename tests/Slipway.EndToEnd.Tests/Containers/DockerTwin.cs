@@ -40,6 +40,17 @@ public sealed class DockerTwin : IAsyncLifetime
             await _docker.DisposeAsync();
     }
 
+    /// <summary>Takes all containers away from both.</summary>
+    internal async Task ClearAsync()
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        var (docker, slipway) = await RunAsync("ps", "-a", "-q");
+        if (docker.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries) is { Length: > 0 } theirs)
+            await Docker.RunAsync(["rm", "-f", "-v", .. theirs], cancellation);
+        if (slipway.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries) is { Length: > 0 } ours)
+            await _slipway.RunAsync(["rm", "-f", "-v", .. ours]);
+    }
+
     /// <summary>Gives both the same command; the answers of Docker and of ours.</summary>
     internal async Task<(Answer Docker, Answer Slipway)> RunAsync(params string[] words)
     {

@@ -6,7 +6,7 @@ using Slipway.Native;
 namespace Slipway.EndToEnd.Tests;
 
 /// <summary>Looking into containers by hand, beside Docker of Debian 12 where both can be asked the same.</summary>
-public sealed partial class LookingTests(DockerTwin twin) : IClassFixture<DockerTwin>
+public sealed partial class LookingTests(DockerTwin twin) : IClassFixture<DockerTwin>, IAsyncLifetime
 {
     private const string Changes =
         """
@@ -15,6 +15,10 @@ public sealed partial class LookingTests(DockerTwin twin) : IClassFixture<Docker
         """;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync() => await twin.ClearAsync();
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     [Fact]
     public async Task What_a_container_changed_is_listed_and_becomes_an_image_as_with_Docker()
@@ -40,7 +44,9 @@ public sealed partial class LookingTests(DockerTwin twin) : IClassFixture<Docker
     public async Task A_commit_of_the_same_changes_is_the_same_layer_and_one_of_none_is_no_layer()
     {
         foreach (var name in (string[])["one", "two"])
-            (await twin.Slipway.RunAsync("run", "-d", "--name", name, DockerTwin.Image, "sh", "-c", "mkdir /d; echo same > /d/f; touch -d 2001-01-01 /d/f /d / ; sleep 1000")).ShouldSucceed();
+            (await twin.Slipway.RunAsync("run", "-d", "--name", name, DockerTwin.Image, "sh", "-c", "mkdir /d; echo same > /d/f; touch -d 2001-01-01 /d/f /d; sleep 1000")).ShouldSucceed();
+        foreach (var name in (string[])["one", "two"])
+            (await twin.Slipway.RunAsync("exec", name, "sh", "-c", "until [ $(stat -c %Y /d) = $(stat -c %Y /d/f) ]; do sleep 0.05; done")).ShouldSucceed();
         (await twin.Slipway.RunAsync("create", "--name", "none", DockerTwin.Image)).ShouldSucceed();
         foreach (var name in (string[])["one", "two", "none"])
             (await twin.Slipway.RunAsync("commit", name, $"same:{name}")).ShouldSucceed();
@@ -64,11 +70,12 @@ public sealed partial class LookingTests(DockerTwin twin) : IClassFixture<Docker
         foreach (var format in (string[])[
                      "{{.Name}} {{.Path}} {{.Args}} {{.State.Status}} {{.State.Running}} {{.RestartCount}} {{.Platform}}", "{{json .HostConfig.RestartPolicy}}", "{{json .HostConfig.Binds}}", "{{.HostConfig.Memory}}",
                      "{{json .HostConfig.Tmpfs}} {{.HostConfig.ShmSize}} {{.HostConfig.NetworkMode}} {{.HostConfig.Privileged}} {{json .HostConfig.Devices}} {{.HostConfig.PidMode}}",
-                     "{{range .Mounts}}{{.Type}} {{.Destination}} {{.RW}} {{.Mode}} {{.Propagation}} {{.Driver}};{{end}}", "{{.Config.User}} {{json .Config.Env}} {{json .Config.Cmd}} {{.Config.Image}} {{json .Config.Labels}} {{.Config.Hostname}} {{json .Config.Volumes}}",
+                     "{{range .Mounts}}{{.Type}} {{.Destination}} {{.RW}} {{.Mode}} {{.Propagation}} {{.Driver}}\n{{end}}", "{{.Config.User}} {{json .Config.Env}} {{json .Config.Cmd}} {{.Config.Image}} {{json .Config.Labels}} {{.Config.Hostname}} {{json .Config.Volumes}}",
                      "{{json .NetworkSettings.Ports}} {{range $name, $network := .NetworkSettings.Networks}}{{$name}}{{end}}", "{{.State.OOMKilled}} {{.State.ExitCode}} {{.State.FinishedAt}} {{.State.Error}}"])
         {
             var (docker, slipway) = await BothAsync("inspect", "--format", format, "seen");
-            slipway.Output.ShouldBe(docker.Output, format);
+            // Docker lists mounts in no order.
+            Sorted(slipway.Output).ShouldBe(Sorted(docker.Output), format);
         }
         var (theirs, ours) = await BothAsync("inspect", "-s", "seen");
         Keys(JsonDocument.Parse(ours.Output).RootElement[0]).Except(Keys(JsonDocument.Parse(theirs.Output).RootElement[0])).ShouldBeEmpty();
@@ -165,6 +172,25 @@ public sealed partial class LookingTests(DockerTwin twin) : IClassFixture<Docker
         (await twin.Slipway.RunAsync("rm", "-f", "still")).ShouldSucceed();
     }
 
+    [Fact]
+    public async Task What_was_written_is_chosen_by_lines_and_times_as_with_Docker()
+    {
+        await BothAsync("run", "-d", "--network", "none", "--name", "said", DockerTwin.Image, "sh", "-c", "echo one; echo two >&2; sleep 1.5; echo three; printf four");
+        await BothAsync("wait", "said");
+        var middle = DateTimeOffset.Parse((await twin.Slipway.RunAsync("logs", "-t", "-n", "1", "said")).Output.Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture).AddSeconds(-1);
+
+        foreach (var words in (string[])["", "-f", "--tail 2", "--tail 0", "--tail all", "-n -1", "--details", "--since 10m", "--until 10m", "--since 2030-01-01", "--until 2030-01-01T00:00:00Z", "--since 10m --until 5m"])
+        {
+            var (docker, slipway) = await BothAsync(["logs", .. words.Split(' ', StringSplitOptions.RemoveEmptyEntries), "said"]);
+            // The line that ends without an end gets one.
+            (slipway.Output.TrimEnd('\n'), slipway.Error).ShouldBe((docker.Output.TrimEnd('\n'), docker.Error), words);
+        }
+        (await twin.Slipway.RunAsync("logs", "--until", $"{middle:O}", "said")).Output.ShouldBe("one\n");
+        (await twin.Slipway.RunAsync("logs", "--since", $"{middle:O}", "said")).Output.ShouldBe("three\nfour\n");
+        var (theirs, ours) = await BothAsync("logs", "-t", "--details", "-n", "1", "said");
+        TimeOfLine().Replace(ours.Output, "").TrimEnd().ShouldBe(TimeOfLine().Replace(theirs.Output, "").TrimEnd());
+    }
+
     private async Task<(Answer Docker, Answer Slipway)> BothAsync(params string[] words)
     {
         var both = await twin.RunAsync(words);
@@ -188,6 +214,9 @@ public sealed partial class LookingTests(DockerTwin twin) : IClassFixture<Docker
     private static string[] Sorted(string text) => [.. text.Split('\n').Order(StringComparer.Ordinal)];
 
     private static string Heading(Answer answer) => Spaces().Replace(answer.Output.Split('\n')[0].Trim(), "  ");
+
+    [GeneratedRegex(@"\A\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{7,9}Z")]
+    private static partial Regex TimeOfLine();
 
     [GeneratedRegex("  +")]
     private static partial Regex Spaces();

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.CommandLine;
 using Slipway.Build;
+using Slipway.Cli.Commands.Containers;
+using Slipway.Containers;
 using Slipway.Oci;
 
 namespace Slipway.Cli.Commands.Images;
@@ -36,7 +38,16 @@ internal sealed class PruneCommand : SlipwayCommand
             return ExitCode.No;
         var result = await new StoragePruner(Session.Home, Session.Store).RunAsync(options, cancellationToken);
         Tell(options, result);
+        if (!options.IsDryRun && words.GetValue(_filters) is null or [])
+            SweepLogs(words.GetValue(_all));
         return ExitCode.Done;
+    }
+
+    // The agent sweeps them too, when a container goes; here all can be.
+    private void SweepLogs(bool isAll)
+    {
+        if (new RemovedLogs(Session.Home, Session.Time).Sweep(isAll ? TimeSpan.Zero : KeptLogs.TimeOf(Session)) is (> 0 and var count, var bytes))
+            Session.Output.WriteLine($"Logs of removed containers: {count}, {Units.Size(bytes)}");
     }
 
     private PruneOptions Read(ParseResult words)

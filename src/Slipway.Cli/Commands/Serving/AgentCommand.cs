@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.CommandLine;
 using Slipway.Containers;
+using Slipway.Cli.Commands.Containers;
 using Slipway.Modules;
 
 namespace Slipway.Cli.Commands.Serving;
@@ -31,6 +32,7 @@ internal sealed class AgentCommand : SlipwayCommand
             Policy = path is null ? null : PolicyWords.Watch(path, words.GetValue(_policy)!, Session, log),
             PolicyFile = path,
             Egress = Session.Variable("SLIPWAY_EGRESS_POOL") is { Length: > 0 } pool ? new() { Pool = EgressPool.Parse(pool) } : EgressOptions.Default,
+            KeepLogs = KeptLogs.TimeOf(Session),
             Time = Session.Time,
             Loggers = log,
         };

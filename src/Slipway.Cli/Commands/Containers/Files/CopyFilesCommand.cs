@@ -10,7 +10,7 @@ internal sealed class CopyFilesCommand : ContainerCommand
 {
     private readonly Argument<string> _source = new("SOURCE") { Description = "CONTAINER:PATH, a path of this machine, or '-' for a tar from standard input." };
     private readonly Argument<string> _target = new("TARGET") { Description = "CONTAINER:PATH, a path of this machine, or '-' for a tar to standard output." };
-    private readonly Option<bool> _archive = new("--archive", "-a") { Description = "Keep whose files are. [default: root's in a container, yours here]" };
+    private readonly Option<bool> _archive = new("--archive", "-a") { Description = "Keep whose files are that come out. [default: yours; files that go in keep theirs]" };
     private readonly Option<bool> _follow = new("--follow-link", "-L") { Description = "Copy what a link at the source's end points to." };
     private readonly Option<bool> _quiet = new("--quiet", "-q") { Description = "Don't tell what was copied." };
 
@@ -38,7 +38,7 @@ internal sealed class CopyFilesCommand : ContainerCommand
         using var tree = files.OpenTree();
         using var here = RootedDirectory.Open("/");
         var link = words.GetValue(_follow) ? FinalLink.Follow : FinalLink.Keep;
-        CopyOwner? owner = words.GetValue(_archive) ? null : CopyOwner.Root;
+        var owner = source.Container is not null && !words.GetValue(_archive) ? CopyOwner.Root : null;
         try
         {
             await CopyAsync(source, target, tree, here, link, owner, words.GetValue(_quiet), cancellationToken);
