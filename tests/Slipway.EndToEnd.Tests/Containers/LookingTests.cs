@@ -46,7 +46,7 @@ public sealed partial class LookingTests(DockerTwin twin) : IClassFixture<Docker
         foreach (var name in (string[])["one", "two"])
             (await twin.Slipway.RunAsync("run", "-d", "--name", name, DockerTwin.Image, "sh", "-c", "mkdir /d; echo same > /d/f; touch -d 2001-01-01 /d/f /d; sleep 1000")).ShouldSucceed();
         foreach (var name in (string[])["one", "two"])
-            (await twin.Slipway.RunAsync("exec", name, "sh", "-c", "until [ $(stat -c %Y /d) = $(stat -c %Y /d/f) ]; do sleep 0.05; done")).ShouldSucceed();
+            (await twin.Slipway.RunAsync("exec", name, "sh", "-c", "until [ $(stat -c %Y /d) = 978307200 ]; do sleep 0.05; done")).ShouldSucceed();
         (await twin.Slipway.RunAsync("create", "--name", "none", DockerTwin.Image)).ShouldSucceed();
         foreach (var name in (string[])["one", "two", "none"])
             (await twin.Slipway.RunAsync("commit", name, $"same:{name}")).ShouldSucceed();
@@ -138,6 +138,9 @@ public sealed partial class LookingTests(DockerTwin twin) : IClassFixture<Docker
             var (docker, slipway) = await BothAsync(words.Split(' '));
             slipway.Output.ShouldBe(docker.Output, words);
         }
+        (await twin.Slipway.RunAsync("run", "-d", "--name", "open", "-p", "80", DockerTwin.Image, "sleep", "1000")).ShouldSucceed();
+        (await twin.Slipway.RunAsync("ps", "--format", "{{.Names}}", "--filter", "publish=79-81")).Output.ShouldBe("open\n");
+        (await twin.Slipway.RunAsync("rm", "-f", "open")).ShouldSucceed();
         (await twin.Slipway.RunAsync("ps", "--filter", "status=lost")).ShouldRefuse(2, "'lost'");
         (await twin.Slipway.RunAsync("container", "prune", "-f", "--filter", "label=tier=db")).Output.ShouldContain("Total reclaimed space: 0B");
         (await twin.Slipway.RunAsync("container", "prune", "-f", "--filter", "label!=tier")).ShouldSucceed();

@@ -51,7 +51,7 @@ internal sealed class PsFilters
             "before" => definition.CreatedAt < _find(word.Value).CreatedAt,
             "since" => definition.CreatedAt > _find(word.Value).CreatedAt,
             "network" => NetworkDocument.NameOf(definition.Network) == (word.Value is "bridge" or "default" ? "own" : word.Value),
-            "publish" => definition.Ports.Any(port => Covers(word, port.ContainerPort, PsRow.InsideOf(port)) || Covers(word, port.HostPort, PsRow.InsideOf(port))),
+            "publish" => container.IsRunning && (container.Vitals?.Ports ?? []).Any(port => Covers(word, port.ContainerPort, PsRow.InsideOf(port)) || Covers(word, port.HostPort, PsRow.InsideOf(port))),
             "expose" => definition.ExposedPorts.Any(text => Covers(word, int.Parse(text.Split('/')[0].Split('-')[0], CultureInfo.InvariantCulture), text)),
             // There are none of a cluster.
             "is-task" => !word.AsTruth(),
