@@ -6,9 +6,12 @@ namespace Slipway.EndToEnd.Tests;
 /// <summary>Files copied in and out of containers: the same commands by Docker's client and ours, and the trees that come of them compared.</summary>
 public sealed class CopyingTests(DockerTwin twin) : IClassFixture<DockerTwin>
 {
-    private const string Fill =
-        "mkdir -p /src/dir/sub /target/dir /target/full/dir; echo a > /src/dir/a; echo c > /src/dir/sub/c; echo file > /src/file; chmod 640 /src/file; chown 1000:1000 /src/file /src/dir/a; ln -s file /src/link; ln -s dir /src/dirlink; "
-        + "ln -s /nowhere /src/dangling; ln /src/dir/a /src/dir/hard; echo old > /target/old; ln -s old /target/oldlink; ln -s dir /target/dirlink; ln -s /target/dir /target/absolute; echo x > /target/full/dir/x; touch -d 2001-02-03 /src/file /src/dir/a /src/dir";
+    private const string Source =
+        "mkdir -p /src/dir/sub; echo a > /src/dir/a; echo c > /src/dir/sub/c; echo file > /src/file; chmod 640 /src/file; chown 1000:1000 /src/file /src/dir/a; ln -s file /src/link; ln -s dir /src/dirlink; "
+        + "ln -s /nowhere /src/dangling; ln /src/dir/a /src/dir/hard; touch -d 2001-02-03 /src/file /src/dir/a /src/dir";
+
+    private const string Target =
+        "mkdir -p /target/dir /target/full/dir; echo old > /target/old; ln -s old /target/oldlink; ln -s dir /target/dirlink; ln -s /target/dir /target/absolute; echo x > /target/full/dir/x";
 
     // What is copied, in docker cp's words: BOX is the container, HERE a folder of ours that holds the same tree.
     private static readonly string[] Copies =
@@ -30,35 +33,34 @@ public sealed class CopyingTests(DockerTwin twin) : IClassFixture<DockerTwin>
     [InlineData("true")]
     public async Task Files_are_copied_by_Dockers_rules_whether_the_container_runs_or_not(string then)
     {
+        var name = $"box-{then[0]}";
+        var targets = string.Join("; ", Enumerable.Range(0, Copies.Length).Select(TargetOf));
+        await twin.RunAsync("run", "-d", "--network", "none", "--name", name, DockerTwin.Image, "sh", "-c", $"{Source}; {targets}; touch /filled; {then}");
+        if (then == "true")
+            await twin.RunAsync("wait", name);
+        else
+            await twin.RunAsync("exec", name, "sh", "-c", "while [ ! -e /filled ]; do sleep 0.02; done");
+
+        var theirs = await CopyAllAsync(name, "theirs", async words => (await twin.Docker.TryAsync(words, Cancellation)).ExitCode == 0);
+        var ours = await CopyAllAsync(name, "ourown", async words => (await twin.Slipway.RunAsync(words)).ExitCode == 0);
+
         var different = new List<string>();
         foreach (var (index, copy) in Copies.Index())
         {
-            var name = $"box{index}-{then[0]}";
-            await twin.RunAsync("run", "-d", "--network", "none", "--name", name, DockerTwin.Image, "sh", "-c", $"{Fill}; touch /filled; {then}");
-            if (then == "true")
-                await twin.RunAsync("wait", name);
-            else
-                await twin.RunAsync("exec", name, "sh", "-c", "while [ ! -e /filled ]; do sleep 0.02; done");
-            var docker = await CopyAsync(copy, name, "theirs", async words => (await twin.Docker.TryAsync(words, Cancellation)).ExitCode == 0);
-            var slipway = await CopyAsync(copy, name, "ourown", async words => (await twin.Slipway.RunAsync(words)).ExitCode == 0);
             // What -a promises Docker's client doesn't do: files that come out are its own all the same.
-            if (copy.StartsWith("-a BOX", StringComparison.Ordinal))
-                {
-                slipway.ShouldContain("1000:1000");
-                slipway = slipway.Replace("1000:1000", "0:0", StringComparison.Ordinal);
-            }
-            if (docker != slipway)
-                different.Add($"{copy}\n  docker:\n{docker}\n  slipway:\n{slipway}");
-            await twin.RunAsync("rm", "-f", name);
+            var isKept = copy.StartsWith("-a BOX", StringComparison.Ordinal);
+            ours[index].Contains("1000:1000", StringComparison.Ordinal).ShouldBe(isKept, copy);
+            if (theirs[index] != (isKept ? ours[index].Replace("1000:1000", "0:0", StringComparison.Ordinal) : ours[index]))
+                different.Add($"{copy}\n  docker:\n{theirs[index]}\n  slipway:\n{ours[index]}");
         }
-
         different.ShouldBeEmpty(string.Join('\n', different));
+        await twin.RunAsync("rm", "-f", name);
     }
 
     [Fact]
     public async Task A_stream_is_a_tar_and_volumes_and_memory_are_reached()
     {
-        (await twin.Slipway.RunAsync("run", "-d", "--name", "streams", "-v", "vol:/vol", "--tmpfs", "/memory", DockerTwin.Image, "sh", "-c", $"{Fill}; sleep 1000")).ShouldSucceed();
+        (await twin.Slipway.RunAsync("run", "-d", "--name", "streams", "-v", "vol:/vol", "--tmpfs", "/memory", DockerTwin.Image, "sh", "-c", $"{Source}; {Target}; sleep 1000")).ShouldSucceed();
         await File.WriteAllBytesAsync(twin.Slipway.Folder["out.tar"], (await twin.Slipway.RunAsync("cp", "streams:/src", "-")).ShouldSucceed().Bytes, Cancellation);
         (await TarListing.ReadAsync(twin.Slipway.Folder["out.tar"], Cancellation)).ShouldContain(static line => line.EndsWith(" src/dir/sub/c", StringComparison.Ordinal));
         foreach (var place in (string[])["/vol", "/memory", "/target/dir"])
@@ -112,22 +114,38 @@ public sealed class CopyingTests(DockerTwin twin) : IClassFixture<DockerTwin>
         (await twin.Slipway.RunAsync("rm", "-f", "hostile")).ShouldSucceed();
     }
 
-    // Whether it was done, and what is there then: on our side the target, in the container the target too.
-    private async Task<string> CopyAsync(string copy, string name, string side, Func<string[], Task<bool>> run)
+    // Of each copy whether it was done, and what is at its target then: here, or in the container. Each has a target of its own.
+    private async Task<List<string>> CopyAllAsync(string name, string side, Func<string[], Task<bool>> run)
     {
         var here = twin.Slipway.Folder[$"{name}-{side}"];
         Directory.CreateDirectory(here);
-        (await new Command("sh", ["-c", Fill.Replace(" /src", $" {here}/src", StringComparison.Ordinal).Replace(" /target", $" {here}/target", StringComparison.Ordinal)]).RunAsync(Cancellation)).EnsureSuccess();
-        var isDone = await run(["cp", .. copy.Replace("BOX", name, StringComparison.Ordinal).Replace("HERE", here, StringComparison.Ordinal).Split(' ')]);
-        var archive = $"{here}.tar";
-        string tree;
-        if (copy.Contains("BOX:/", StringComparison.Ordinal) && copy.IndexOf("BOX", StringComparison.Ordinal) < copy.IndexOf("HERE", StringComparison.Ordinal))
-            tree = (await new Command("find", [Path.Combine(here, "target"), "-printf", "%P %y %m %U:%G %s %l %TY\n"]).RunAsync(Cancellation)).OutputText.Replace(here, "HERE", StringComparison.Ordinal);
-        else
+        await ShellAsync(Source.Replace(" /src", $" {here}/src", StringComparison.Ordinal));
+        var done = new List<bool>();
+        foreach (var (index, copy) in Copies.Index())
         {
-            await run(["export", "-o", archive, name]);
-            tree = string.Join('\n', (await TarListing.ReadAsync(archive, Cancellation)).Where(static line => line.Contains(" target/", StringComparison.Ordinal)));
+            await ShellAsync(TargetOf(index).Replace($" /{index}/", $" {here}/{index}/", StringComparison.Ordinal));
+            var text = copy.Replace("/target", $"/{index}/target", StringComparison.Ordinal).Replace("BOX:target", $"BOX:{index}/target", StringComparison.Ordinal);
+            done.Add(await run(["cp", .. text.Replace("BOX", name, StringComparison.Ordinal).Replace("HERE", here, StringComparison.Ordinal).Split(' ')]));
         }
-        return $"{isDone}\n{string.Join('\n', tree.Split('\n').Order(StringComparer.Ordinal)).Trim()}";
+        await run(["export", "-o", $"{here}.tar", name]);
+        var inside = await TarListing.ReadAsync($"{here}.tar", Cancellation);
+        var trees = new List<string>();
+        foreach (var (index, copy) in Copies.Index())
+        {
+            var comesOut = copy.IndexOf("BOX", StringComparison.Ordinal) < copy.IndexOf("HERE", StringComparison.Ordinal);
+            var lines = !comesOut ? inside.Where(line => line.Contains($" {index}/target", StringComparison.Ordinal))
+                : (await ShellAsync($"find {here}/{index} -printf '%P %y %m %U:%G %s %l %TY\\n'")).Replace(here, "HERE", StringComparison.Ordinal).Split('\n').Order(StringComparer.Ordinal);
+            trees.Add($"{done[index]}\n{string.Join('\n', lines).Trim()}");
+        }
+        return trees;
+    }
+
+    private static string TargetOf(int index) => Target.Replace(" /target", $" /{index}/target", StringComparison.Ordinal);
+
+    private static async Task<string> ShellAsync(string script)
+    {
+        var ran = await new Command("sh", ["-c", script]).RunAsync(Cancellation);
+        ran.EnsureSuccess();
+        return ran.OutputText;
     }
 }
