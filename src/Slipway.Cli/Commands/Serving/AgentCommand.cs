@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.CommandLine;
-using Slipway.Containers;
 using Slipway.Cli.Commands.Containers;
+using Slipway.Containers;
 using Slipway.Modules;
 
 namespace Slipway.Cli.Commands.Serving;
