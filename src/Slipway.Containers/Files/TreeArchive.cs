@@ -20,10 +20,9 @@ public static class TreeArchive
         var status = TreeTransfer.StatusOf(source, path);
         var name = source.IsContent ? "" : source.Name;
         using var folder = status.Type == FileType.Directory ? source.Root.OpenRoot(path, FinalLink.Keep) : null;
-        var entries = folder is null ? [Describe(source.Root, path, name, status)]
-            : LayerSource.FromDirectory(folder, LayerSourceOptions.Default).Select(entry => Below(name, entry));
-        if (folder is not null && name.Length > 0)
-            entries = entries.Prepend(Describe(source.Root, path, name, status));
+        IEnumerable<LayerEntry> entries = folder is null ? [] : LayerSource.FromDirectory(folder, LayerSourceOptions.Default).Select(entry => Below(name, entry));
+        if (name.Length > 0)
+            entries = entries.Prepend(Named(name, LayerSource.Of(source.Root, path)));
         await LayerWriter.WriteAsync(output, entries, new() { Compression = LayerCompression.None }, cancellationToken).ConfigureAwait(false);
     }
 
@@ -109,29 +108,5 @@ public static class TreeArchive
         },
     };
 
-    private static LayerEntry Describe(RootedDirectory root, string path, string name, FileStatus status)
-    {
-        var entry = new TarEntry
-        {
-            Name = name,
-            Type = status.Type switch
-            {
-                FileType.RegularFile => TarEntryType.RegularFile,
-                FileType.Directory => TarEntryType.Directory,
-                FileType.SymbolicLink => TarEntryType.SymbolicLink,
-                FileType.CharacterDevice => TarEntryType.CharacterDevice,
-                FileType.BlockDevice => TarEntryType.BlockDevice,
-                FileType.Fifo => TarEntryType.Fifo,
-                _ => throw new ContainerException(ContainerRefusal.Invalid, $"'{path}' is a socket, which no archive holds."),
-            },
-            Mode = status.Mode,
-            UserId = status.UserId,
-            GroupId = status.GroupId,
-            Modified = status.Modified,
-            Device = status.SpecialDevice,
-            LinkName = status.Type == FileType.SymbolicLink ? root.ReadLink(path) : "",
-            Size = status.Type == FileType.RegularFile ? status.Size : 0,
-        };
-        return status.Type == FileType.RegularFile && status.Size > 0 ? new LayerEntry(entry).WithContentOf(root, path) : new(entry);
-    }
+    private static LayerEntry Named(string name, LayerEntry entry) => entry with { Metadata = entry.Metadata with { Name = name } };
 }

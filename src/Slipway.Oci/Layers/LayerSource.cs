@@ -25,6 +25,12 @@ public static class LayerSource
     /// with ".wh.".</exception>
     public static IEnumerable<LayerEntry> FromOverlayUpper(RootedDirectory upper, LayerSourceOptions options) => Walk(upper, options, isOverlay: true);
 
+    /// <summary>The entry of one file or directory alone, named by its path.</summary>
+    /// <param name="root">The tree, which stays open until the entry has been written.</param>
+    /// <param name="path">The path in it; a link is taken as one.</param>
+    /// <exception cref="LayerException">It is a socket.</exception>
+    public static LayerEntry Of(RootedDirectory root, string path) => Describe(root, path, root.GetStatus(path, FinalLink.Keep), []);
+
     private static IEnumerable<LayerEntry> Walk(RootedDirectory root, LayerSourceOptions options, bool isOverlay)
     {
         var firstNames = new Dictionary<(DeviceNumber, ulong), string>();
