@@ -44,7 +44,7 @@ public sealed partial class LookingTests(DockerTwin twin) : IClassFixture<Docker
     public async Task A_commit_of_the_same_changes_is_the_same_layer_and_one_of_none_is_no_layer()
     {
         foreach (var name in (string[])["one", "two"])
-            (await twin.Slipway.RunAsync("run", "-d", "--name", name, DockerTwin.Image, "sh", "-c", "mkdir /d; echo same > /d/f; touch -d 2001-01-01 /d/f /d; sleep 1000")).ShouldSucceed();
+            (await twin.Slipway.RunAsync("run", "-d", "--name", name, DockerTwin.Image, "sh", "-c", "mkdir /d; echo same > /d/f; touch -d '2001-01-01 00:00:00' /d/f /d; sleep 1000")).ShouldSucceed();
         foreach (var name in (string[])["one", "two"])
             (await twin.Slipway.RunAsync("exec", name, "sh", "-c", "until [ $(stat -c %Y /d) = 978307200 ]; do sleep 0.05; done")).ShouldSucceed();
         (await twin.Slipway.RunAsync("create", "--name", "none", DockerTwin.Image)).ShouldSucceed();
