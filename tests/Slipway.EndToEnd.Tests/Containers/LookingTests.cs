@@ -139,7 +139,9 @@ public sealed partial class LookingTests(DockerTwin twin) : IClassFixture<Docker
             slipway.Output.ShouldBe(docker.Output, words);
         }
         (await twin.Slipway.RunAsync("run", "-d", "--name", "open", "-p", "80", DockerTwin.Image, "sleep", "1000")).ShouldSucceed();
-        (await twin.Slipway.RunAsync("ps", "--format", "{{.Names}}", "--filter", "publish=79-81")).Output.ShouldBe("open\n");
+        var port = (await twin.Slipway.RunAsync("port", "open", "80")).Output.Trim().Split(':')[1];
+        foreach (var (filter, shown) in ((string, string)[])[($"publish={port}", "open\n"), ("publish=80", ""), ($"publish={port}/udp", ""), ("expose=79-81", "open\n"), ("expose=8080/tcp", "open\n"), ("expose=81", "")])
+            (await twin.Slipway.RunAsync("ps", "--format", "{{.Names}}", "--filter", filter)).Output.ShouldBe(shown, filter);
         (await twin.Slipway.RunAsync("rm", "-f", "open")).ShouldSucceed();
         (await twin.Slipway.RunAsync("ps", "--filter", "status=lost")).ShouldRefuse(2, "'lost'");
         (await twin.Slipway.RunAsync("container", "prune", "-f", "--filter", "label=tier=db")).Output.ShouldContain("Total reclaimed space: 0B");

@@ -51,13 +51,17 @@ internal sealed class PsFilters
             "before" => definition.CreatedAt < _find(word.Value).CreatedAt,
             "since" => definition.CreatedAt > _find(word.Value).CreatedAt,
             "network" => NetworkDocument.NameOf(definition.Network) == (word.Value is "bridge" or "default" ? "own" : word.Value),
-            "publish" => container.IsRunning && (container.Vitals?.Ports ?? []).Any(port => Covers(word, port.ContainerPort, PsRow.InsideOf(port)) || Covers(word, port.HostPort, PsRow.InsideOf(port))),
-            "expose" => definition.ExposedPorts.Any(text => Covers(word, int.Parse(text.Split('/')[0].Split('-')[0], CultureInfo.InvariantCulture), text)),
+            // Those that are open now: the host's side, and the container's.
+            "publish" => Open(container).Any(port => Covers(word, port.HostPort, PsRow.InsideOf(port))),
+            "expose" => Open(container).Any(port => Covers(word, port.ContainerPort, PsRow.InsideOf(port)))
+                || (container.IsRunning && definition.ExposedPorts.Any(text => Covers(word, int.Parse(text.Split('/')[0].Split('-')[0], CultureInfo.InvariantCulture), text))),
             // There are none of a cluster.
             "is-task" => !word.AsTruth(),
             _ => definition.Mounts.Any(mount => mount.Target == word.Value || mount is DefinedMount.VolumeMount volume && volume.Volume == word.Value || mount is DefinedMount.BindMount bind && bind.Source == word.Value),
         };
     }
+
+    private static IReadOnlyList<PublishedPort> Open(ContainerView container) => container.IsRunning ? container.Vitals?.Ports ?? [] : [];
 
     private static string HealthOf(ContainerView container) => container.Definition.HealthCheck?.Test is null or [] or ["NONE"] ? "none"
         : container.Vitals?.Health?.Status.ToString().ToLowerInvariant() ?? "starting";

@@ -70,7 +70,7 @@ internal sealed record PsRow
             Status = StatusOf(container, now),
             Ports = [.. (container.IsRunning ? container.Vitals?.Ports ?? [] : []).Select(static port => $"{OutsideOf(port)}->{InsideOf(port)}")],
             Labels = definition.Labels,
-            Mounts = [.. definition.Mounts.Select(static mount => mount switch
+            Mounts = [.. definition.Mounts.Where(static mount => mount is not DefinedMount.TmpfsMount).Select(static mount => mount switch
             {
                 DefinedMount.VolumeMount volume => volume.Volume,
                 DefinedMount.BindMount bind => bind.Source,
