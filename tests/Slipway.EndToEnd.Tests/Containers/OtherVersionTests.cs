@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Net.Sockets;
+using System.Text;
+using Slipway.Modules;
+using Slipway.Oci;
+using Slipway.TestKit;
+
+namespace Slipway.EndToEnd.Tests;
+
+/// <summary>An agent of another version of the program, as far as a command asks it: how it is, and to stop.</summary>
+public sealed class OtherVersionTests : IAsyncLifetime
+{
+    private readonly InstalledProgram _slipway = new();
+
+    private SlipwayHome Home => new(_slipway.Home);
+
+    public async ValueTask InitializeAsync()
+    {
+        Needs.Root();
+        Needs.Tool("runc");
+        await BusyboxImage.CreateAsync(OciLayout.Open(Home.Store), "app:1", null, "hello", TestContext.Current.CancellationToken);
+    }
+
+    public ValueTask DisposeAsync() => _slipway.DisposeAsync();
+
+    [Fact]
+    public async Task It_is_asked_to_stop_and_one_of_the_commands_own_takes_its_place()
+    {
+        using var other = Listen();
+        var answering = AnswerAsync(other, isDevelopment: false);
+
+        (await _slipway.RunAsync("create", "--name", "made", "app:1")).ShouldSucceed();
+
+        (await answering).ShouldContain("POST /stop");
+        using var agent = new AgentClient(Home);
+        (await agent.GetHealthAsync(TestContext.Current.CancellationToken)).Version.ShouldBe(AgentHealth.OwnVersion);
+        (await _slipway.RunAsync("rm", "made")).ShouldSucceed();
+    }
+
+    [Fact]
+    public async Task One_that_does_more_than_a_command_could_start_is_left_alone_and_that_is_told()
+    {
+        using var other = Listen();
+        var answering = AnswerAsync(other, isDevelopment: true);
+
+        var answer = await _slipway.RunAsync("create", "--name", "made", "app:1");
+
+        answer.ExitCode.ShouldNotBe(0);
+        answer.Error.ShouldContain("has the version 0.0.1-other");
+        other.Dispose();
+        (await answering).ShouldNotContain("POST /stop");
+    }
+
+    private Socket Listen()
+    {
+        Directory.CreateDirectory(Home.Run);
+        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        socket.Bind(new UnixDomainSocketEndPoint(Path.Combine(Home.Run, "agent.sock")));
+        socket.Listen();
+        return socket;
+    }
+
+    // What it was asked, until it was asked to stop or nobody listens.
+    private static async Task<string> AnswerAsync(Socket listener, bool isDevelopment)
+    {
+        var health = $$"""{"pid":{{Environment.ProcessId}},"started_at":"2026-01-01T00:00:00Z","version":"0.0.1-other","is_development":{{(isDevelopment ? "true" : "false")}},"runtime":"runc","modules":0,"running":0}""";
+        var asked = new StringBuilder();
+        try
+        {
+            while (!asked.ToString().Contains("/stop", StringComparison.Ordinal))
+            {
+                using var peer = await listener.AcceptAsync();
+                var buffer = new byte[4096];
+                var count = await peer.ReceiveAsync(buffer);
+                asked.Append(Encoding.ASCII.GetString(buffer, 0, count));
+                await peer.SendAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {health.Length}\r\nConnection: close\r\n\r\n{health}"));
+            }
+        }
+        catch (Exception problem) when (problem is SocketException or ObjectDisposedException)
+        {
+            // Nobody listens any more.
+        }
+        listener.Dispose();
+        return asked.ToString();
+    }
+}
