@@ -35,6 +35,24 @@ public sealed class UserTests : IAsyncLifetime
         answer.Error.ShouldBe("said\n");
     }
 
+    [Theory]
+    [InlineData("run -d")]
+    [InlineData("run --rm -p 8080:80")]
+    [InlineData("run --rm -p 5353:53/udp")]
+    [InlineData("run --rm --network egress")]
+    [InlineData("run --rm --health-cmd true --health-on-failure restart")]
+    [InlineData("run -d --restart always")]
+    [InlineData("create")]
+    public async Task What_takes_root_or_the_agent_is_refused_by_name_with_what_to_do(string words)
+    {
+        var answer = await User.RunAsync([.. words.Split(' '), "test/base:1", "true"]);
+
+        answer.ExitCode.ShouldBeOneOf(2, 3, 125);
+        answer.Error.ShouldContain("root");
+        answer.Error.ShouldNotContain("   at ");
+        (await User.RunAsync("ps", "-a", "-q")).Output.ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task An_interrupt_ends_the_container_and_the_command_says_130()
     {

@@ -28,6 +28,8 @@ internal abstract class ContainerCommand(Session session, string name, string de
     /// <exception cref="IOException">It does not start; the message says why.</exception>
     protected async Task EnsureAgentAsync(CancellationToken cancellationToken)
     {
+        if (NamespaceEntry.IsInside)
+            throw CommandException.Usage("containers that outlive their command have an agent, and the agent needs root.", "run it as root; without root, run --rm runs one to its end");
         try
         {
             await AgentLauncher.EnsureAsync(Session.Home, Session.Own(["agent"]), cancellationToken);
