@@ -57,7 +57,9 @@ public sealed class DetachedContainer
     /// <returns>False if it has ended.</returns>
     public bool Kill(Signal signal)
     {
-        var record = Read();
+        // It may have ended by itself, and been taken away.
+        if (ContainerRecords.Read(_folder) is not { } record)
+            return false;
         var isThere = record.Process?.Kill(signal) ?? false;
         // One that is halted takes it when it goes on, as with Docker.
         CgroupFreezer.Thaw(record.Cgroup);
@@ -79,9 +81,10 @@ public sealed class DetachedContainer
     /// <returns>How it ended.</returns>
     public async Task<ContainerExit> StopAsync(TimeSpan grace, CancellationToken cancellationToken)
     {
-        var record = Read();
-        var signal = Signal.Parse(record.StopSignal.ToString(CultureInfo.InvariantCulture));
         var exit = WaitAsync(cancellationToken);
+        if (ContainerRecords.Read(_folder) is not { } record)
+            return await exit.ConfigureAwait(false);
+        var signal = Signal.Parse(record.StopSignal.ToString(CultureInfo.InvariantCulture));
         if (record is { StartedAt: not null, Process: { } process } && SignalMask.IsAwaited(process, signal) && Kill(signal))
         {
             await Task.WhenAny(exit, Task.Delay(grace, _time, cancellationToken)).ConfigureAwait(false);
