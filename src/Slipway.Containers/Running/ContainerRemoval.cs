@@ -17,9 +17,14 @@ internal static class ContainerRemoval
 
     internal static async Task RemoveAsync(ContainerFolder folder, OciRuntime runtime, string cgroup, CancellationToken cancellationToken)
     {
-        var holder = ContainerRecords.Read(folder)?.Holder;
-        // The processes first, and by the control group as well: a runtime killed half-way may not know them.
-        await runtime.DeleteAsync(folder, cancellationToken).ConfigureAwait(false);
+        var record = ContainerRecords.Read(folder);
+        var holder = record?.Holder;
+        // The processes first, and by the control group as well: a runtime killed half-way may not know them. Where the first of them has ended, all that the
+        // runtime has left to do is to forget it, which takes no call.
+        if (record?.Process is { IsAlive: false })
+            runtime.Forget(folder, cancellationToken);
+        else
+            await runtime.DeleteAsync(folder, cancellationToken).ConfigureAwait(false);
         CrashPoint.Pass("the runtime has forgotten it");
         await Cgroups.DeleteAsync(cgroup, cancellationToken).ConfigureAwait(false);
         CrashPoint.Pass("its control group is gone");

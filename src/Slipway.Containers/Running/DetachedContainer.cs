@@ -35,7 +35,7 @@ public sealed class DetachedContainer
     {
         var record = Read();
         var runtimesOwn = ReadProgram(record);
-        await _runtime.StartAsync(_folder, cancellationToken).ConfigureAwait(false);
+        await _runtime.StartAsync(_folder, record.Process, cancellationToken).ConfigureAwait(false);
         CrashPoint.Pass("the program is started");
         // The runtime says so a moment before its process becomes the program; until then signals would reach the runtime's handlers.
         for (var waited = TimeSpan.Zero; waited < StartsWithin && record.Process is { IsAlive: true } && ReadProgram(record) == runtimesOwn; waited += Pause)

@@ -82,8 +82,15 @@ internal sealed class OciRuntime
 
     /// <summary>Starts the program of a container that was made.</summary>
     /// <exception cref="ExecutionException">It could not be started.</exception>
-    internal async Task StartAsync(ContainerFolder folder, CancellationToken cancellationToken)
+    internal async Task StartAsync(ContainerFolder folder, ProcessIdentity? process, CancellationToken cancellationToken)
     {
+        // runc's process waits for a reader of this pipe, which is all that its 'start' is; a call of it would cost more than the program of many a container.
+        var waits = Path.Combine(StateOf(folder), folder.Id, "exec.fifo");
+        if (!IsCrun && process is not null && await Fifo.TryTakeByteAsync(waits, () => process.IsAlive, cancellationToken).ConfigureAwait(false))
+        {
+            File.Delete(waits);
+            return;
+        }
         var result = await Call(folder, ["start", folder.Id], null).RunAsync(cancellationToken).ConfigureAwait(false);
         EnsureStarted(folder.RuntimeLog, folder.Id, result);
     }
@@ -141,7 +148,15 @@ internal sealed class OciRuntime
             return;
         // Its result doesn't matter: what it leaves is found by the control group and by the mount table.
         await Call(folder, ["delete", "--force", folder.Id], null).RunAsync(cancellationToken).ConfigureAwait(false);
-        LinuxFile.RemoveTree(Path.Combine(StateOf(folder), folder.Id), cancellationToken);
+        Forget(folder, cancellationToken);
+    }
+
+    /// <summary>Forgets a container whose processes are gone. Nothing happens if there is none.</summary>
+    internal void Forget(ContainerFolder folder, CancellationToken cancellationToken)
+    {
+        var state = Path.Combine(StateOf(folder), folder.Id);
+        if (Directory.Exists(state))
+            LinuxFile.RemoveTree(state, cancellationToken);
     }
 
     /// <summary>Ends the calls about a container whose callers are dead. Their ends are waited for: nothing happens to the container from then on.</summary>

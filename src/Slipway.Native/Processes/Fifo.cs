@@ -14,8 +14,9 @@ public static partial class Fifo
     /// <summary>How many bytes wait in the pipe before its writer does: 1 MiB, or what the system allows.</summary>
     public const int CapacityBytes = 1024 * 1024;
 
-    private const int WriteOnly = 1, ReadWrite = 2, NonBlocking = 0x800, CloseOnExec = 0x80000, SetPipeSize = 1031, AlreadyExists = 17, NoReader = 6;
+    private const int WriteOnly = 1, ReadWrite = 2, NonBlocking = 0x800, CloseOnExec = 0x80000, SetPipeSize = 1031, AlreadyExists = 17, NoReader = 6, NotThere = 2;
     private const nuint BytesWaiting = 0x541B;
+    private static readonly TimeSpan ReadPause = TimeSpan.FromMilliseconds(1);
 
     /// <summary>Makes the pipe, readable and writable by its owner alone. One that is there already stays.</summary>
     /// <exception cref="NativeException">The system refused.</exception>
@@ -75,6 +76,28 @@ public static partial class Fifo
         throw new NativeException($"Cannot open the pipe '{path}'", errno);
     }
 
+    /// <summary>Takes the byte that a writer of the pipe has for its first reader, and waits for it as long as there may be one.</summary>
+    /// <param name="path">The pipe.</param>
+    /// <param name="mayCome">Whether the writer is still there.</param>
+    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <returns>False where there is no such pipe, or the writer has gone.</returns>
+    /// <exception cref="NativeException">The system refused.</exception>
+    public static async Task<bool> TryTakeByteAsync(string path, Func<bool> mayCome, CancellationToken cancellationToken)
+    {
+        var descriptor = Open(path, NonBlocking | CloseOnExec, 0);
+        if (descriptor < 0)
+            return Marshal.GetLastPInvokeError() == NotThere ? false : throw NativeException.FromLastError($"Cannot open the pipe '{path}'");
+        using var pipe = new SafeFileHandle(descriptor, ownsHandle: true);
+        var buffer = new byte[1];
+        while (Read(pipe, buffer, 1) != 1)
+        {
+            if (!mayCome())
+                return Read(pipe, buffer, 1) == 1;
+            await Task.Delay(ReadPause, cancellationToken).ConfigureAwait(false);
+        }
+        return true;
+    }
+
     /// <summary>How many bytes wait in the pipe.</summary>
     /// <param name="stream">A stream of <see cref="OpenRead"/>.</param>
     public static int CountWaiting(Stream stream)
@@ -90,6 +113,9 @@ public static partial class Fifo
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Open(string path, int flags, uint mode);
+
+    [LibraryImport("libc", EntryPoint = "read", SetLastError = true)]
+    private static partial nint Read(SafeFileHandle descriptor, [Out] byte[] buffer, nuint count);
 
     [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
     private static partial int FileControl(int descriptor, int command, nint argument);
