@@ -7,7 +7,7 @@ namespace Slipway.Modules;
 /// <summary>Asks a home's agent through its socket. Every method throws <see cref="ModuleException"/> for a refusal, and with the code <c>unreachable</c> where no agent answers.</summary>
 public sealed class AgentClient : IDisposable
 {
-    private readonly ApiChannel _channel;
+    private readonly AgentChannel _channel;
 
     /// <summary>A client of the agent of a home; nothing is asked yet.</summary>
     public AgentClient(SlipwayHome home) => _channel = AgentSocket.Open(home);

@@ -16,7 +16,7 @@ public sealed class ContainersClient : IDisposable
     internal const string RefusedCode = "container_refused", StartCode = "container_exit_";
     internal const int CannotStart = 125;
 
-    private readonly ApiChannel _channel;
+    private readonly AgentChannel _channel;
 
     /// <summary>A client of the agent of a home; nothing is asked yet.</summary>
     public ContainersClient(SlipwayHome home) => _channel = AgentSocket.Open(home);

@@ -8,7 +8,7 @@ namespace Slipway.Modules;
 public sealed class ModulesClient : IDisposable
 {
     private const int PageSize = 100;
-    private readonly ApiChannel _channel;
+    private readonly ServerChannel _channel;
 
     /// <summary>A client; nothing is asked yet.</summary>
     /// <param name="address">The server, <c>http://127.0.0.1:8080/</c>.</param>
