@@ -80,7 +80,8 @@ public sealed class AttachingTests : IAsyncLifetime
 
         // As with Docker, who has no more to say is let go, and the input stays open.
         (await _slipway.RunWithInputAsync("one\n", "attach", "reader")).ExitCode.ShouldBe(0);
-        (await _slipway.RunWithInputAsync("two\nend\n", "attach", "reader")).ShouldSucceed();
+        // Whether it is let go before the program has ended is a matter of moments.
+        (await _slipway.RunWithInputAsync("two\nend\n", "attach", "reader")).ExitCode.ShouldBeOneOf(0, 4);
 
         (await _slipway.RunAsync("wait", "reader")).Output.Trim().ShouldBe("4");
         (await _slipway.RunAsync("logs", "reader")).Output.ShouldBe("got one\ngot two\ngot end\n");
