@@ -185,7 +185,7 @@ public sealed class FailingWellTests
     [InlineData("--squash is not supported", "--squash")]
     [InlineData("--provenance=false is understood", "--provenance=true")]
     [InlineData("there is one builder", "--builder", "x")]
-    [InlineData("the cache is this machine's", "--cache-from", "type=gha")]
+    [InlineData("keep it in the repository's registry", "--cache-from", "type=gha")]
     [InlineData("host-gateway is not supported", "--add-host", "x:host-gateway")]
     [InlineData("is not NAME:ADDRESS", "--add-host", "x")]
     [InlineData("there is no file 'gone'", "--secret", "id=x,src=gone")]
