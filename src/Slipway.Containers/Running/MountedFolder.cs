@@ -6,7 +6,7 @@ namespace Slipway.Containers;
 /// <summary>Takes folders away in which things may be mounted, and never what is mounted.</summary>
 internal static class MountedFolder
 {
-    private const int MaxLayers = 8;
+    private const int MaxLayers = 8, MaxRemovals = 8, NotEmpty = 39;
 
     /// <summary>Unmounts everything on the folder and below it, the last mount first.</summary>
     /// <exception cref="NativeException">The system refused.</exception>
@@ -28,6 +28,17 @@ internal static class MountedFolder
         if (MountTable.Below(folder) is { Count: > 0 } left)
             throw new IOException($"Cannot delete '{folder}': '{left[0].Target}' is still mounted. Unmount it, then try again.");
         CrashPoint.Pass("nothing is mounted there");
-        LinuxFile.RemoveTree(folder, cancellationToken);
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                LinuxFile.RemoveTree(folder, cancellationToken);
+                return;
+            }
+            catch (NativeException e) when (e.Errno == NotEmpty && attempt < MaxRemovals)
+            {
+                // Whoever has just seen its program end wrote that down in it; it finds no folder the next time.
+            }
+        }
     }
 }
