@@ -8,11 +8,13 @@ internal sealed class PodmanContainers : IContainerEngine
 {
     private const string Bridge = "cni-podman0";
 
+    // Podman takes no longer path than 50 characters, and wants it in memory.
+    private readonly string _run = $"/run/slipway-bench-{System.Environment.ProcessId}";
     private readonly TempFolder _folder = new();
     private readonly bool _hadBridge = Directory.Exists($"/sys/class/net/{Bridge}");
 
     private PodmanContainers() => Client =
-        [Needs.Tool("podman"), "--root", _folder["root"], "--runroot", _folder["run"], "--tmpdir", _folder["tmp"], "--runtime", "runc", "--cgroup-manager", "cgroupfs", "--events-backend", "file"];
+        [Needs.Tool("podman"), "--root", _folder["root"], "--runroot", _run, "--tmpdir", _folder["tmp"], "--runtime", "runc", "--cgroup-manager", "cgroupfs", "--events-backend", "file"];
 
     public string Name { get; private set; } = "podman";
 
@@ -40,9 +42,11 @@ internal sealed class PodmanContainers : IContainerEngine
     public async ValueTask DisposeAsync()
     {
         await TimedCommand.RunAsync([.. Client, "rm", "--force", "--all"], Environment);
-        foreach (var mount in Native.MountTable.Below(_folder.Path))
+        foreach (var mount in Native.MountTable.Below(_folder.Path).Concat(Native.MountTable.Below(_run)))
             Native.FileSystemMount.Unmount(mount.Target);
         _folder.Dispose();
+        if (Directory.Exists(_run))
+            Directory.Delete(_run, recursive: true);
         if (!_hadBridge && Directory.Exists($"/sys/class/net/{Bridge}"))
             await Oracle.RunAsync("ip", ["link", "delete", Bridge], CancellationToken.None);
     }
