@@ -6,7 +6,7 @@ program=$(readlink -f "${1:?usage: eng/smoke.sh PROGRAM}")
 export SLIPWAY_HOME
 SLIPWAY_HOME=$(mktemp -d)
 server=
-cleanup() { [ -z "$server" ] || { kill "$server" 2>/dev/null && wait "$server" 2>/dev/null; } || true; rm -rf "$SLIPWAY_HOME"; }
+cleanup() { [ ! -s "$SLIPWAY_HOME/run/agent.pid" ] || kill "$(cat "$SLIPWAY_HOME/run/agent.pid")" 2>/dev/null || true; [ -z "$server" ] || { kill "$server" 2>/dev/null && wait "$server" 2>/dev/null; } || true; rm -rf "$SLIPWAY_HOME"; }
 trap cleanup EXIT
 if [ -z "${DOTNET_ROOT:-}" ] && command -v dotnet >/dev/null; then DOTNET_ROOT=$(dirname "$(readlink -f "$(command -v dotnet)")"); export DOTNET_ROOT; fi
 
