@@ -56,10 +56,6 @@ internal sealed class BuildCache
         return record;
     }
 
-    /// <summary>The records of a key on a base that a build can take its result from, this machine's own first.</summary>
-    public IEnumerable<CarriedStep> FindSteps(Digest key, Digest onBase) =>
-        (FindStep(key, onBase) is { } own ? [new CarriedStep(own, [])] : Enumerable.Empty<CarriedStep>()).Concat(Carried?.Find(key, onBase) ?? []);
-
     /// <summary>The same for who only looks.</summary>
     public StepRecord? PeekStep(Digest key, Digest onBase) =>
         Read(StepPath(key, onBase), BuildJson.Default.StepRecord) is { } record && record.Key == key && record.Base == onBase ? record : null;

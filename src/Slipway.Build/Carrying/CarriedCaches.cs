@@ -13,7 +13,9 @@ internal sealed class CarriedCaches(BuildServices services, BuildCache cache) : 
 {
     private readonly List<OpenedCache> _opened = [];
     private readonly ConcurrentDictionary<Digest, CarriedStep> _taken = new();
+    private readonly ConcurrentDictionary<Digest, bool> _spokenOf = new();
     private readonly ConcurrentDictionary<(Digest Result, string Form), Lazy<Task>> _fetches = new();
+    private readonly ConcurrentDictionary<(Digest Layer, DiffId DiffId), Lazy<Task>> _checks = new();
 
     /// <summary>Opens caches, side by side. One that can't be had makes a build slower and not wrong: it is told, and left out.</summary>
     public async Task OpenAsync(IReadOnlyList<CacheImport> imports, Action<string> note, CancellationToken cancellationToken)
@@ -31,35 +33,41 @@ internal sealed class CarriedCaches(BuildServices services, BuildCache cache) : 
     /// <summary>The digest that a selection had; null where none of them knows.</summary>
     public Digest? FindSelection(Digest selection) => _opened.Select(opened => opened.Selections.TryGetValue(selection.ToString(), out var digest) ? digest : (Digest?)null).FirstOrDefault(static digest => digest is not null);
 
-    /// <summary>Whether one of them has a blob.</summary>
-    public bool Has(Digest blob) => _opened.Any(opened => opened.Has(blob));
-
-    /// <summary>Takes a step: from now on its layers can be brought here. Of a composed image the manifest and configuration are brought at once.</summary>
-    public async Task TakeAsync(CarriedStep step, CancellationToken cancellationToken)
+    /// <summary>
+    /// Takes a step, if all of it is here or can be brought here: its layers when something needs them; of a composed image the manifest and configuration at once.
+    /// </summary>
+    /// <param name="step">One of <see cref="Find"/>.</param>
+    /// <param name="latestModified">The latest time that anything of the build keeps.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public async Task<bool> TryTakeAsync(CarriedStep step, long? latestModified, CancellationToken cancellationToken)
     {
-        var image = step.Step.Image;
-        if (step.Layers.Count > 0)
+        if (step.Step.Image is not { } image)
+        {
             _taken.TryAdd(step.Step.Result, step);
-        if (image is null || !Has(image.Digest))
-            return;
-        _taken.TryAdd(step.Step.Result, step);
+            return Layers(step.Step.Result, latestModified).Any();
+        }
         await FetchAsync(image.Digest, cancellationToken).ConfigureAwait(false);
-        if (services.Store.ReadManifest(image).Image?.Config is { } config && Has(config.Digest))
-            await FetchAsync(config.Digest, cancellationToken).ConfigureAwait(false);
+        if (services.Store.ReadManifest(image).Image is not { } manifest || !IsToBeHad(manifest.Config.Digest) || !manifest.Layers.All(layer => IsToBeHad(layer.Digest)))
+            return false;
+        await FetchAsync(manifest.Config.Digest, cancellationToken).ConfigureAwait(false);
+        foreach (var layer in manifest.Layers)
+            _spokenOf.TryAdd(layer.Digest, true);
+        _taken.TryAdd(step.Step.Result, step);
+        return true;
     }
 
-    /// <summary>Writes down the steps that were taken and are whole here by now: the next build has them without the cache.</summary>
+    /// <summary>Whether a layer is of a composed image that was taken: what it holds is known by hearsay until <see cref="BringLayerAsync(Descriptor, DiffId, CancellationToken)"/>.</summary>
+    public bool Speaks(Descriptor layer) => _spokenOf.ContainsKey(layer.Digest);
+
+    /// <summary>Writes down the steps that were taken and are whole and checked by now: the next build has them without the cache.</summary>
     public void Save()
     {
         foreach (var (step, _) in _taken.Values)
         {
-            if (step.Image is { } image ? services.Store.FindMissing(image) is null : cache.FindLayers(step.Result).Any(layer => services.Store.Contains(layer.Layer.Digest)))
+            if (step.Image is { } image ? IsChecked(image) : cache.FindLayers(step.Result).Any(layer => services.Store.Contains(layer.Layer.Digest)))
                 cache.SaveStep(step);
         }
     }
-
-    /// <summary>Whether a layer of a result can be brought here that serves images with these times.</summary>
-    public bool HasLayer(Digest result, long? latestModified) => Layers(result, latestModified).Any();
 
     /// <summary>
     /// Brings a layer of a result that was taken, if there is one that serves: that of the form, else any other. What it holds is checked before it is
@@ -73,19 +81,9 @@ internal sealed class CarriedCaches(BuildServices services, BuildCache cache) : 
             : Task.CompletedTask;
     }
 
-    /// <summary>Whether the layers of an image that a step came to are here or can be brought here; its manifest and configuration are here.</summary>
-    public bool HasImage(Descriptor image) =>
-        services.Store.Contains(image.Digest) && services.Store.ReadManifest(image).Image is { } manifest && services.Store.Contains(manifest.Config.Digest)
-        && manifest.Layers.All(layer => services.Store.Contains(layer.Digest) || Has(layer.Digest));
-
-    /// <summary>Brings a layer of such an image, and checks what it holds.</summary>
-    public async Task BringLayerAsync(Descriptor layer, DiffId diffId, CancellationToken cancellationToken)
-    {
-        await FetchAsync(layer.Digest, cancellationToken).ConfigureAwait(false);
-        var blob = services.Store.OpenBlob(layer) ?? throw new FileNotFoundException($"The layer {layer.Digest} is gone from the store.");
-        var read = await LayerApplier.IndexAsync(blob, layer, diffId, LayerLimits.Default, cancellationToken).ConfigureAwait(false);
-        cache.Trees.Save(diffId, read.Index);
-    }
+    /// <summary>Brings a layer of such an image unless it is here, and checks what it holds either way, once.</summary>
+    public Task BringLayerAsync(Descriptor layer, DiffId diffId, CancellationToken cancellationToken) =>
+        _checks.GetOrAdd((layer.Digest, diffId), _ => new(() => CheckLayerAsync(layer, diffId, cancellationToken))).Value;
 
     public void Dispose()
     {
@@ -103,6 +101,19 @@ internal sealed class CarriedCaches(BuildServices services, BuildCache cache) : 
         await BringLayerAsync(layer.Layer.Layer, layer.Layer.DiffId, cancellationToken).ConfigureAwait(false);
         cache.SaveLayer(result, layer.Form, layer.Layer);
     }
+
+    private async Task CheckLayerAsync(Descriptor layer, DiffId diffId, CancellationToken cancellationToken)
+    {
+        await FetchAsync(layer.Digest, cancellationToken).ConfigureAwait(false);
+        var blob = services.Store.OpenBlob(layer) ?? throw new FileNotFoundException($"The layer {layer.Digest} is gone from the store.");
+        var read = await LayerApplier.IndexAsync(blob, layer, diffId, LayerLimits.Default, cancellationToken).ConfigureAwait(false);
+        cache.Trees.Save(diffId, read.Index);
+    }
+
+    private bool IsChecked(Descriptor image) => services.Store.FindMissing(image) is null && services.Store.ReadImage(image, Platform.Host)!.LayersWithDiffIds
+        .All(pair => _checks.TryGetValue((pair.Layer.Digest, pair.DiffId), out var check) && check is { IsValueCreated: true, Value.IsCompletedSuccessfully: true });
+
+    private bool IsToBeHad(Digest blob) => services.Store.Contains(blob) || _opened.Any(opened => opened.Has(blob));
 
     private Task FetchAsync(Digest blob, CancellationToken cancellationToken) =>
         services.Store.Contains(blob) ? Task.CompletedTask : _opened.First(opened => opened.Has(blob)).FetchAsync(blob, services.Store, cancellationToken);

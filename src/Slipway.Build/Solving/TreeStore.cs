@@ -33,28 +33,28 @@ internal sealed class TreeStore(BuildServices services, BuildCache cache) : IAsy
     /// <param name="cancellationToken">Stops fetching.</param>
     public async Task<StepResult?> FindResultAsync(Digest key, Digest onBase, StepResult below, CancellationToken cancellationToken)
     {
-        foreach (var step in cache.FindSteps(key, onBase))
+        if (cache.FindStep(key, onBase) is { } own && IsAtHand(own))
+            return ResultOf(own, below, isCached: true);
+        foreach (var step in cache.Carried?.Find(key, onBase) ?? [])
         {
-            if (cache.Carried is { } carried)
-                await carried.TakeAsync(step, cancellationToken).ConfigureAwait(false);
-            if (IsAtHand(step.Step))
+            if (await cache.Carried!.TryTakeAsync(step, LatestModified, cancellationToken).ConfigureAwait(false))
                 return ResultOf(step.Step, below, isCached: true);
         }
         return null;
     }
 
-    // Whether a step's result is still there in any form, or can be brought here.
+    // Whether a step's result is still there in any form.
     private bool IsAtHand(StepRecord record)
     {
         if (record.Image is { } image)
-            return services.Store.FindMissing(image) is null || cache.Carried?.HasImage(image) == true;
+            return services.Store.FindMissing(image) is null;
         if (services.Snapshots.Find(SnapshotId.Step(record.Result)) is { } snapshot)
         {
             if (!_snapshots.TryAdd(record.Result, new(Task.FromResult(snapshot))))
                 snapshot.Dispose();
             return true;
         }
-        return FindLayer(record.Result, LatestModified) is not null || cache.Carried?.HasLayer(record.Result, LatestModified) == true;
+        return FindLayer(record.Result, LatestModified) is not null;
     }
 
     /// <summary>Whether a step's files can be unpacked from a blob.</summary>
@@ -232,7 +232,7 @@ internal sealed class TreeStore(BuildServices services, BuildCache cache) : IAsy
 
     private async Task<LayerRecord> GetImageLayerAsync(ImagePart part, CancellationToken cancellationToken)
     {
-        if (part.Reference is null && !services.Store.Contains(part.Layer.Digest) && cache.Carried?.Has(part.Layer.Digest) == true)
+        if (part.Reference is null && cache.Carried?.Speaks(part.Layer) == true)
             await cache.Carried.BringLayerAsync(part.Layer, part.DiffId, cancellationToken).ConfigureAwait(false);
         else if (!services.Store.Contains(part.Layer.Digest))
         {
