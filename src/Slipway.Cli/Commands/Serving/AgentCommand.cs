@@ -6,7 +6,7 @@ using Slipway.Modules;
 
 namespace Slipway.Cli.Commands.Serving;
 
-/// <summary><c>slipway agent</c>: runs modules; <c>serve</c> starts one where none runs.</summary>
+/// <summary><c>slipway agent</c>: makes and keeps containers; commands that need it start one where none runs.</summary>
 internal sealed class AgentCommand : SlipwayCommand
 {
     private readonly Option<bool> _development = new("--development") { Description = "This installation is for development: test licenses are accepted." };
@@ -14,7 +14,7 @@ internal sealed class AgentCommand : SlipwayCommand
     private readonly Option<string?> _policy = PolicyWords.Option("A policy file that images must pass to become modules; read again when it changes.");
 
     public AgentCommand(Session session)
-        : base(session, "agent", "Run the agent, the one process that touches modules; 'serve' starts it where none runs.", "slipway agent")
+        : base(session, "agent", "Run the agent, the one process that makes and keeps containers, modules' too; commands start it where none runs.", "slipway agent")
     {
         Add(_development);
         Add(_policy);
