@@ -3,13 +3,14 @@
 
 say() { printf 'slipway: %s\n' "$*" >&2; }
 
-# need COMMAND-OR-LIBRARY PACKAGE: remembers the package when the command (or lib*.so.N) is not there.
+# need COMMAND-LIBRARY-OR-PATH PACKAGE: remembers the package when the command (or lib*.so.N, or the absolute path) is not there.
 missing=()
 need() {
   case $1 in
     lib*.so.*)
       local found
       for found in /usr/lib/"$1" /usr/lib/*/"$1" /lib/*/"$1"; do [ -e "$found" ] && return; done ;;
+    /*) [ -e "$1" ] && return ;;
     *) PATH=$PATH:/usr/sbin:/sbin command -v "$1" >/dev/null 2>&1 && return ;;
   esac
   missing+=("$2")

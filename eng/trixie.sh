@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# Debian 13 with docker 26, buildx, containerd, buildah and skopeo as a root directory: the peers that builds are compared and timed with.
+# Debian 13 with docker 26, buildx, Compose, containerd, buildah and skopeo as a root directory: the peers that builds are compared and timed with.
 # It is made once (root, mmdebstrap and a Debian mirror are needed) and kept in the user's cache folder.
 #   eng/trixie.sh                    makes it where it is missing, and prints its path
 #   eng/trixie.sh enter COMMAND…     runs a command in it, on the host's network and with the host's temporary folder, in mount and process
@@ -10,8 +10,8 @@
 #   eng/trixie.sh beside PID COMMAND…  runs a command where the dockerd is that `dockerd` started as process PID
 set -euo pipefail
 # What it holds is told by this number: count it up when the packages or the way they are installed change.
-version=1
-packages=docker.io,docker-cli,docker-buildx,containerd,runc,crun,buildah,skopeo,ca-certificates,iproute2,procps,git,xz-utils
+version=2
+packages=docker.io,docker-cli,docker-buildx,docker-compose,containerd,runc,crun,buildah,skopeo,ca-certificates,iproute2,procps,git,xz-utils
 temporary=${TMPDIR:-/tmp}
 say() { printf 'trixie: %s\n' "$*" >&2; }
 

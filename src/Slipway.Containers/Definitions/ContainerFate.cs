@@ -29,7 +29,7 @@ public sealed record ContainerFate
     public RestartHistory Restarts { get; init; } = RestartHistory.None;
 
     /// <summary>Whether an agent that starts and finds it down starts it.</summary>
-    internal bool IsToRun(RestartPolicy policy) => Wish == ContainerWish.Running && StartsAgainAt is not null || policy.Mode switch
+    internal bool IsToRun(RestartPolicy policy) => Wish == ContainerWish.Restarted || Wish == ContainerWish.Running && StartsAgainAt is not null || policy.Mode switch
     {
         RestartMode.Always => Wish is ContainerWish.Running or ContainerWish.Stopped,
         RestartMode.UnlessStopped => Wish == ContainerWish.Running,

@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-using System.Text.Json.Serialization;
-
 namespace Slipway.Containers;
 
 /// <summary>How far a container by hand is shut in.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<ContainerProfile>))]
 public enum ContainerProfile
 {
     /// <summary>As Docker's: root is allowed, with 14 of its powers.</summary>

@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-using System.Text.Json.Serialization;
-
 namespace Slipway.Containers;
 
 /// <summary>What is wanted of a container by hand.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<ContainerWish>))]
 public enum ContainerWish
 {
     /// <summary>It was made, and is not to run yet.</summary>
@@ -15,6 +12,9 @@ public enum ContainerWish
 
     /// <summary>It was stopped by hand.</summary>
     Stopped,
+
+    /// <summary>It was stopped by hand to be started again: whoever finds it down starts it.</summary>
+    Restarted,
 
     /// <summary>It is to be gone: whoever finds it takes it away.</summary>
     Removed,

@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-using System.Text.Json.Serialization;
-
 namespace Slipway.Containers;
 
 /// <summary>When a container whose program has ended is started again.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<RestartMode>))]
 public enum RestartMode
 {
     /// <summary>Never.</summary>

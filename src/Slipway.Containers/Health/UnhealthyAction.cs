@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-using System.Text.Json.Serialization;
-
 namespace Slipway.Containers;
 
 /// <summary>What is done with a container that has become unhealthy: Podman's <c>--health-on-failure</c>.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<UnhealthyAction>))]
 public enum UnhealthyAction
 {
     /// <summary>Nothing, as with Docker: it is shown.</summary>

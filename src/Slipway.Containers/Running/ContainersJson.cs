@@ -8,6 +8,7 @@ namespace Slipway.Containers;
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     AllowDuplicateProperties = false,
+    UseStringEnumConverter = true,
     MaxDepth = 16)]
 [JsonSerializable(typeof(RuntimeSpec))]
 [JsonSerializable(typeof(RuntimeSpec.ProcessPart), TypeInfoPropertyName = "RuntimeProcess")]

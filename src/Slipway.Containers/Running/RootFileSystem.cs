@@ -7,8 +7,11 @@ namespace Slipway.Containers;
 /// <summary>What a container sees as its root: read-only directories on top of each other, and perhaps one on top that takes the changes.</summary>
 public sealed record RootFileSystem
 {
-    /// <summary>The read-only directories in overlayfs's form, the topmost first; none for an empty root. 498 at most.</summary>
-    public required IReadOnlyList<string> Lowers { get; init; }
+    /// <summary>
+    /// The read-only directories in overlayfs's form, the topmost first; none for an empty root. 498 at most. One that is there twice, as an image may have a
+    /// layer twice, stays where it is topmost: what it says holds there again, and overlayfs takes no directory twice.
+    /// </summary>
+    public required IReadOnlyList<string> Lowers { get; init => field = [.. value.Distinct(StringComparer.Ordinal)]; }
 
     /// <summary>The directory that takes the changes and keeps them. The default, null, drops the changes when the container is deleted.</summary>
     public string? Upper { get; init; }

@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-using System.Text.Json.Serialization;
-
 namespace Slipway.Containers;
 
 /// <summary>How a runtime has to be called.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<RuntimeEnclosure>))]
 internal enum RuntimeEnclosure
 {
     /// <summary>As it is.</summary>

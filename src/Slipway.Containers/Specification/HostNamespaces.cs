@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-using System.Text.Json.Serialization;
-
 namespace Slipway.Containers;
 
 /// <summary>Which of the host's own namespaces a container is in, in place of new ones.</summary>
 [Flags]
-[JsonConverter(typeof(JsonStringEnumConverter<HostNamespaces>))]
 public enum HostNamespaces
 {
     /// <summary>None: all are its own.</summary>

@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-using System.Text.Json.Serialization;
-
 namespace Slipway.Containers;
 
 /// <summary>Whether mounts that are made later below a bind are seen on the other side.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<MountPropagation>))]
 public enum MountPropagation
 {
     /// <summary>On neither side (Docker's rprivate).</summary>

@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-using System.Text.Json.Serialization;
-
 namespace Slipway.Containers;
 
 /// <summary>Which system calls a container has.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<SeccompFilter>))]
 public enum SeccompFilter
 {
     /// <summary>Those of Docker's default profile for the container's capabilities.</summary>

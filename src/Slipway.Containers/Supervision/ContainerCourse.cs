@@ -68,6 +68,16 @@ internal sealed class ContainerCourse : IAsyncDisposable
             _fate.WriteOrLater(fate);
     }
 
+    /// <summary>Begins no run by itself any more, and takes note that the container goes. That is written down, whether there is room for it or not, unless whoever finds it takes it away in any case.</summary>
+    internal void WishAway(ContainerFate fate)
+    {
+        _restart.Cancel();
+        if (Definition.RemovesItself && Run is null && Fate.Wish != ContainerWish.Created)
+            _fate.Hold(fate);
+        else if (fate != Fate)
+            _fate.WriteOrLater(fate);
+    }
+
     /// <summary>Takes up what an earlier agent left: the program that runs, or the news that it has ended.</summary>
     internal async Task ResumeAsync(CancellationToken cancellationToken)
     {
@@ -127,9 +137,11 @@ internal sealed class ContainerCourse : IAsyncDisposable
                 await run.PublishAsync(Definition.Ports).ConfigureAwait(false);
                 Run = run;
                 await _connect(run, cancellationToken).ConfigureAwait(false);
-                _fate.Write(fate with { Wish = ContainerWish.Running, StartedAt = _services.Time.GetUtcNow(), Problem = null, StartsAgainAt = null });
+                // One that is started again stays so until its program runs.
+                _fate.Write(fate with { Wish = Fate.Wish == ContainerWish.Restarted ? ContainerWish.Restarted : ContainerWish.Running, StartedAt = _services.Time.GetUtcNow(), Problem = null, StartsAgainAt = null });
                 attach(run);
                 await run.StartAsync(cancellationToken).ConfigureAwait(false);
+                NoteRestarted();
             }
             catch
             {
@@ -173,6 +185,7 @@ internal sealed class ContainerCourse : IAsyncDisposable
 
     private async Task AdoptAsync(DetachedContainer container, CancellationToken cancellationToken)
     {
+        NoteRestarted();
         var run = await _runs.AdoptAsync(container, Definition, _log, new(Warn, NoteHealth), cancellationToken).ConfigureAwait(false);
         Run = run;
         run.Adopt();
@@ -188,6 +201,12 @@ internal sealed class ContainerCourse : IAsyncDisposable
             _fate.WriteOrLater(Fate with { Problem = e.Message });
             Warn(e.Message);
         }
+    }
+
+    private void NoteRestarted()
+    {
+        if (Fate.Wish == ContainerWish.Restarted)
+            _fate.WriteOrLater(Fate with { Wish = ContainerWish.Running });
     }
 
     private void Watch(ContainerRun run)
@@ -240,8 +259,14 @@ internal sealed class ContainerCourse : IAsyncDisposable
         return true;
     }
 
-    private void NoteEnd(ContainerFate fate, ContainerExit exit, bool isUnhealthy) => _fate.WriteOrLater(
-        _plan.End(fate, exit, !Definition.RemovesItself && fate.Wish == ContainerWish.Running && (isUnhealthy || Definition.Restart.Asks(exit, fate.RestartCount))));
+    private void NoteEnd(ContainerFate fate, ContainerExit exit, bool isUnhealthy)
+    {
+        // One that takes itself away is gone in a moment; an agent that finds it ended takes it away, whatever is written down.
+        if (Definition.RemovesItself)
+            _fate.Hold(_plan.End(fate, exit, isAgain: false));
+        else
+            _fate.WriteOrLater(_plan.End(fate, exit, fate.Wish == ContainerWish.Running && (isUnhealthy || Definition.Restart.Asks(exit, fate.RestartCount))));
+    }
 
     private async Task<TimeSpan?> StartAgainAsync()
     {

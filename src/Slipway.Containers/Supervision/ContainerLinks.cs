@@ -10,15 +10,15 @@ internal sealed class ContainerLinks(ConcurrentDictionary<string, SupervisedCont
     internal SupervisedContainer? TargetOf(DefinedLink link) => containers.GetValueOrDefault(link.Target)
         ?? (link.Name.Length == 0 ? null : containers.Values.FirstOrDefault(container => container.Definition.Name == link.Name));
 
-    /// <summary>Whom a container needs: those that it has links to, and the one whose network it joins.</summary>
+    /// <summary>Whom a container needs: those that it has links to, unless these wait for nobody, and the one whose network it joins.</summary>
     internal IEnumerable<SupervisedContainer> TargetsOf(SupervisedContainer container)
     {
         var joined = container.Definition.Network is DefinedNetwork.OtherNetwork other ? containers.GetValueOrDefault(other.Container) : null;
-        return container.Definition.Links.Select(TargetOf).Append(joined).OfType<SupervisedContainer>();
+        return container.Definition.Links.Where(static link => link.Order != LinkOrder.Any).Select(TargetOf).Append(joined).OfType<SupervisedContainer>();
     }
 
-    /// <summary>One that has a link to a container; null where none has.</summary>
-    internal SupervisedContainer? UserOf(SupervisedContainer container) => containers.Values.FirstOrDefault(other => other.Definition.Links.Any(link => TargetOf(link) == container));
+    /// <summary>One that has a link to a container which must be there; null where none has.</summary>
+    internal SupervisedContainer? UserOf(SupervisedContainer container) => containers.Values.FirstOrDefault(other => other.Definition.Links.Any(link => link.Order == LinkOrder.Required && TargetOf(link) == container));
 
     /// <summary>All of them, each behind those that it needs, and else by age.</summary>
     internal List<SupervisedContainer> InOrder()
@@ -36,7 +36,7 @@ internal sealed class ContainerLinks(ConcurrentDictionary<string, SupervisedCont
         foreach (var (index, link) in container.Definition.Links.Index())
         {
             if (TargetOf(link) is { Run.Network: { } network } target)
-                await run.LinkAsync(link.Target, ContainerSpecs.AddressOf(index), network, LinkedPorts.Of(target.Definition), cancellationToken).ConfigureAwait(false);
+                await run.LinkAsync(ContainerSpecs.AddressOf(index), network, LinkedPorts.Of(target.Definition), cancellationToken).ConfigureAwait(false);
         }
         if (run.Network is null)
             return;
@@ -53,7 +53,7 @@ internal sealed class ContainerLinks(ConcurrentDictionary<string, SupervisedCont
             return;
         try
         {
-            await run.LinkAsync(link.Target, ContainerSpecs.AddressOf(index), network, LinkedPorts.Of(target.Definition), cancellationToken).ConfigureAwait(false);
+            await run.LinkAsync(ContainerSpecs.AddressOf(index), network, LinkedPorts.Of(target.Definition), cancellationToken).ConfigureAwait(false);
         }
         catch (Exception problem) when (problem is IOException or ObjectDisposedException)
         {

@@ -19,7 +19,7 @@ internal sealed class ContainerRun : IAttachedProgram, IAsyncDisposable
     private readonly ContainerWatch _watch;
     private readonly Func<Task> _afterwards;
     private readonly TaskCompletionSource _well = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly Dictionary<(string Target, int Port, PortProtocol Protocol), Link> _links = [];
+    private readonly Dictionary<(IPAddress Address, int Port, PortProtocol Protocol), Link> _links = [];
     private readonly SemaphoreSlim _linking = new(1);
     private readonly Lock _noting = new();
     private readonly CancellationTokenSource _stopping = new();
@@ -131,7 +131,7 @@ internal sealed class ContainerRun : IAttachedProgram, IAsyncDisposable
     }
 
     /// <summary>Leads what it calls by an address to another container's network, over what led elsewhere before.</summary>
-    internal async Task LinkAsync(string target, IPAddress address, NetworkNamespace network, IEnumerable<(int Port, PortProtocol Protocol)> ports, CancellationToken cancellationToken)
+    internal async Task LinkAsync(IPAddress address, NetworkNamespace network, IEnumerable<(int Port, PortProtocol Protocol)> ports, CancellationToken cancellationToken)
     {
         if (Network is null)
             return;
@@ -141,10 +141,10 @@ internal sealed class ContainerRun : IAttachedProgram, IAsyncDisposable
             foreach (var (port, protocol) in ports)
             {
                 var to = new PortTarget(network, port, protocol);
-                if (_links.TryGetValue((target, port, protocol), out var link))
+                if (_links.TryGetValue((address, port, protocol), out var link))
                     link.Target = to;
                 else if (!_isDisposed)
-                    _links[(target, port, protocol)] = await Link.StartAsync(Network, new IPEndPoint(address, port), to, ForwardOptions.Default, cancellationToken).ConfigureAwait(false);
+                    _links[(address, port, protocol)] = await Link.StartAsync(Network, new IPEndPoint(address, port), to, ForwardOptions.Default, cancellationToken).ConfigureAwait(false);
             }
         }
         finally

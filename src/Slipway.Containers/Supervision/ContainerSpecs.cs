@@ -80,7 +80,10 @@ internal static class ContainerSpecs
     {
         var hosts = definition.ExtraHosts.ToDictionary(static pair => pair.Key, static pair => IPAddress.Parse(pair.Value));
         foreach (var (index, link) in definition.Links.Index())
-            hosts[link.Alias] = AddressOf(index);
+        {
+            foreach (var alias in link.Aliases)
+                hosts[alias] = AddressOf(index);
+        }
         return hosts;
     }
 

@@ -19,6 +19,9 @@ public sealed class ContainerSupervisor : IAsyncDisposable
 
     private ContainerSupervisor(SupervisorServices services) => (_services, _links) = (services, new(_containers));
 
+    /// <summary>Whether a container runs or is to run, now or when a supervisor starts.</summary>
+    public bool HasAnyToKeep => !_starting.IsCompleted || _containers.Values.Any(static container => container.Run is not null || container.Fate.IsToRun(container.Definition.Restart));
+
     /// <summary>Starts supervising: by the time this returns, what a crash left is put right and what runs is taken up. What is to run is started, those first that others have links to.</summary>
     public static async Task<ContainerSupervisor> StartAsync(SupervisorOptions options, ContainerRunner runner, CancellationToken cancellationToken)
     {
@@ -42,7 +45,7 @@ public sealed class ContainerSupervisor : IAsyncDisposable
     /// <exception cref="ContainerException">The name is taken, a container it has a link to is not there, or the image isn't.</exception>
     public async Task<ContainerDefinition> CreateAsync(ContainerDefinition definition, CancellationToken cancellationToken)
     {
-        foreach (var link in definition.Links)
+        foreach (var link in definition.Links.Where(static link => link.Order == LinkOrder.Required))
             LinkedPorts.Require(_links.TargetOf(link)?.Definition ?? throw new ContainerException(ContainerRefusal.NotFound, $"There is no container '{link.Target}' to link to."));
         // No volume goes away until the container is written down.
         using var held = await _services.Volumes.HoldAsync(FileLockMode.Shared, cancellationToken).ConfigureAwait(false);
@@ -75,13 +78,7 @@ public sealed class ContainerSupervisor : IAsyncDisposable
 
     /// <summary>Stops a container and starts it.</summary>
     /// <exception cref="IOException">It could not be started.</exception>
-    public async Task RestartAsync(string id, TimeSpan? within, CancellationToken cancellationToken)
-    {
-        var container = Find(id);
-        await container.StopAsync(within, cancellationToken).ConfigureAwait(false);
-        await container.StartAsync(cancellationToken).ConfigureAwait(false);
-        container.Report("restart");
-    }
+    public Task RestartAsync(string id, TimeSpan? within, CancellationToken cancellationToken) => Find(id).RestartAsync(within, cancellationToken);
 
     /// <summary>Sends a signal to a container's program.</summary>
     /// <exception cref="ContainerException">It does not run.</exception>

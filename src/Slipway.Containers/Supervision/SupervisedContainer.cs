@@ -91,25 +91,29 @@ internal sealed class SupervisedContainer : IAsyncDisposable
 
     /// <summary>Asks it to end, and ends it when the time is over.</summary>
     /// <returns>False if it did not run.</returns>
-    internal async Task<bool> StopAsync(TimeSpan? within, CancellationToken cancellationToken)
+    internal Task<bool> StopAsync(TimeSpan? within, CancellationToken cancellationToken) => StopAsync(within, ContainerWish.Stopped, cancellationToken);
+
+    /// <summary>Stops it and starts it; an agent that dies in between leaves that to the next one.</summary>
+    /// <exception cref="IOException">It could not be started.</exception>
+    internal async Task RestartAsync(TimeSpan? within, CancellationToken cancellationToken)
     {
-        ContainerRun? run = null;
-        Task<ContainerExit?>? present = null;
-        await _turn.TakeAsync(
-            () =>
-            {
-                RequireThere();
-                _course.Wish(Fate.Wish == ContainerWish.Running ? Fate with { Wish = ContainerWish.Stopped, StartsAgainAt = null } : Fate);
-                (run, present) = (Run, _course.Present);
-                return Task.CompletedTask;
-            },
-            cancellationToken).ConfigureAwait(false);
-        if (run is null)
-            return false;
-        await run.Container.StopAsync(within ?? Definition.StopTimeout, cancellationToken).ConfigureAwait(false);
-        await present!.WaitAsync(cancellationToken).ConfigureAwait(false);
-        Report("stop");
-        return true;
+        await StopAsync(within, ContainerWish.Restarted, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await StartAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (IOException)
+        {
+            await _turn.TakeAsync(
+                () =>
+                {
+                    _course.Wish(Fate.Wish == ContainerWish.Restarted ? Fate with { Wish = ContainerWish.Stopped } : Fate);
+                    return Task.CompletedTask;
+                },
+                CancellationToken.None).ConfigureAwait(false);
+            throw;
+        }
+        Report("restart");
     }
 
     /// <summary>Sends a signal to its program. One that ends it by hand is no reason to start it again.</summary>
@@ -172,7 +176,7 @@ internal sealed class SupervisedContainer : IAsyncDisposable
                 if (Run is not null && !removal.HasFlag(ContainerRemovals.Running))
                     throw new ContainerException(ContainerRefusal.Conflict, $"The container '{Definition.Name}' runs. Stop it first, or remove it by force.");
                 // Written down first: begun, it is finished, if need be by the next agent. A disk without room for that is no reason to keep it.
-                _course.Wish(Fate with { Wish = ContainerWish.Removed, TakesVolumes = removal.HasFlag(ContainerRemovals.NamelessVolumes) });
+                _course.WishAway(Fate with { Wish = ContainerWish.Removed, TakesVolumes = removal.HasFlag(ContainerRemovals.NamelessVolumes) });
                 await _course.RemoveAsync().ConfigureAwait(false);
             },
             cancellationToken).ConfigureAwait(false);
@@ -188,6 +192,27 @@ internal sealed class SupervisedContainer : IAsyncDisposable
     }
 
     internal void Report(string kind, string detail = "") => _services.Options.Report(new(kind, Definition, detail));
+
+    private async Task<bool> StopAsync(TimeSpan? within, ContainerWish then, CancellationToken cancellationToken)
+    {
+        ContainerRun? run = null;
+        Task<ContainerExit?>? present = null;
+        await _turn.TakeAsync(
+            () =>
+            {
+                RequireThere();
+                _course.Wish(Fate.Wish is ContainerWish.Running or ContainerWish.Restarted ? Fate with { Wish = then, StartsAgainAt = null } : Fate);
+                (run, present) = (Run, _course.Present);
+                return Task.CompletedTask;
+            },
+            cancellationToken).ConfigureAwait(false);
+        if (run is null)
+            return false;
+        await run.Container.StopAsync(within ?? Definition.StopTimeout, cancellationToken).ConfigureAwait(false);
+        await present!.WaitAsync(cancellationToken).ConfigureAwait(false);
+        Report("stop");
+        return true;
+    }
 
     private void Replace(ContainerDefinition definition)
     {

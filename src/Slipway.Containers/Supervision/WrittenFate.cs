@@ -40,6 +40,9 @@ internal sealed class WrittenFate(SupervisorServices services, string id, Turn t
         }
     }
 
+    /// <summary>Keeps in mind what the next agent finds out by itself.</summary>
+    internal void Hold(ContainerFate fate) => Value = fate;
+
     /// <summary>Stops trying.</summary>
     public void Dispose() => _ending.Cancel();
 

@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-using System.Text.Json.Serialization;
-
 namespace Slipway.Containers;
 
 /// <summary>What an empty volume holds when it is first mounted.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<VolumeFilling>))]
 public enum VolumeFilling
 {
     /// <summary>What the image has at that place, with its owners and modes, as with Docker.</summary>

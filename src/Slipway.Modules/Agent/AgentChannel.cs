@@ -11,9 +11,18 @@ namespace Slipway.Modules;
 /// Asks the agent of a home through its socket: a connection for each request, and HTTP in its simplest form (RFC 1945), which ends an answer by closing. A
 /// command lives for some hundredths of a second, and half of that is what a whole HTTP client takes to come up.
 /// </summary>
-internal sealed class AgentChannel(string path) : ApiChannel($"The agent at '{path}'", "Start it: slipway serve, or slipway agent.")
+/// <param name="path">The socket.</param>
+/// <param name="ensure">Sees to it that an agent of this program's version answers, where none does; null asks whichever there is, once.</param>
+internal sealed class AgentChannel(string path, Func<CancellationToken, Task>? ensure = null) : ApiChannel($"The agent at '{path}'", "Start it: slipway serve, or slipway agent.")
 {
+    /// <summary>The header of a request that only an agent of that version may answer; another says <see cref="HttpStatusCode.PreconditionFailed"/> and does nothing.</summary>
+    internal const string VersionHeader = "Slipway-Version";
+
     private const int BlockSize = 16 * 1024, MaxHead = 64 * 1024;
+
+    // A command has nothing else to do meanwhile, where a server has.
+    private readonly TimeSpan _patience = ensure is null ? TimeSpan.Zero : TimeSpan.FromSeconds(1);
+    private readonly string _version = ensure is null ? "" : $"{VersionHeader}: {AgentHealth.OwnVersion}\r\n";
 
     public override void Dispose()
     {
@@ -22,14 +31,13 @@ internal sealed class AgentChannel(string path) : ApiChannel($"The agent at '{pa
     /// <summary>Goes on with another protocol on the connection of a request; the caller has the connection to itself then.</summary>
     public async Task<Stream> UpgradeAsync(string resource, string protocol, CancellationToken cancellationToken)
     {
-        var request = Encoding.ASCII.GetBytes($"POST /{resource} HTTP/1.1\r\nHost: agent\r\nConnection: Upgrade\r\nUpgrade: {protocol}\r\nContent-Length: 0\r\n\r\n");
-        var socket = Connect();
+        var request = Encoding.ASCII.GetBytes($"POST /{resource} HTTP/1.1\r\nHost: agent\r\n{_version}Connection: Upgrade\r\nUpgrade: {protocol}\r\nContent-Length: 0\r\n\r\n");
+        var (socket, status, rest) = await AskAsync(request, Describe(HttpMethod.Post, resource), cancellationToken);
         try
         {
             // Whoever goes on with the protocol speaks first, so that nothing of it comes with the head.
-            var (status, rest) = await ExchangeAsync(socket, request, Describe(HttpMethod.Post, resource), cancellationToken);
             if (status == HttpStatusCode.SwitchingProtocols && rest.IsEmpty)
-                return new NetworkStream(socket, ownsSocket: true);
+                return new PatientStream(socket, _patience);
             Read(HttpMethod.Post, resource, (status, rest));
             throw new ModuleException(HttpStatusCode.BadGateway, "bad_answer", $"{Peer} answered '/{resource}' with {(int)status} and does not go on with '{protocol}'.");
         }
@@ -42,39 +50,62 @@ internal sealed class AgentChannel(string path) : ApiChannel($"The agent at '{pa
 
     protected override async Task<(HttpStatusCode Status, ReadOnlyMemory<byte> Content)> SendAsync(HttpMethod method, string resource, byte[]? body, CancellationToken cancellationToken)
     {
-        var head = body is null ? $"{method} /{resource} HTTP/1.0\r\nContent-Length: 0\r\n\r\n" : $"{method} /{resource} HTTP/1.0\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n";
-        using var socket = Connect();
-        return await ExchangeAsync(socket, [.. Encoding.ASCII.GetBytes(head), .. body ?? []], Describe(method, resource), cancellationToken);
+        var type = body is null ? "" : "Content-Type: application/json\r\n";
+        var head = Encoding.ASCII.GetBytes($"{method} /{resource} HTTP/1.0\r\n{_version}{type}Content-Length: {body?.Length ?? 0}\r\n\r\n");
+        var (socket, status, content) = await AskAsync([.. head, .. body ?? []], Describe(method, resource), cancellationToken);
+        socket.Dispose();
+        return (status, content);
     }
 
-    private Socket Connect()
+    private async Task<(Socket Socket, HttpStatusCode Status, ReadOnlyMemory<byte> Content)> AskAsync(byte[] request, string what, CancellationToken cancellationToken)
+    {
+        var socket = Connect(out var problem);
+        if (socket is not null)
+        {
+            var (status, content) = await ExchangeAsync(socket, request, what, cancellationToken);
+            if (status != HttpStatusCode.PreconditionFailed || ensure is null)
+                return (socket, status, content);
+            socket.Dispose();
+        }
+        // Nothing was done for the request so far.
+        if (ensure is null)
+            throw Unreachable($"{Peer} does not answer: {problem!.Message}.", problem);
+        await ensure(cancellationToken);
+        socket = Connect(out problem) ?? throw Unreachable($"{Peer} does not answer: {problem!.Message}.", problem);
+        var answer = await ExchangeAsync(socket, request, what, cancellationToken);
+        return (socket, answer.Status, answer.Content);
+    }
+
+    private Socket? Connect(out SocketException? problem)
     {
         var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         try
         {
             // It is there at once, or not at all.
             socket.Connect(new UnixDomainSocketEndPoint(path));
+            problem = null;
             return socket;
         }
         catch (SocketException e)
         {
             socket.Dispose();
-            throw Unreachable($"{Peer} does not answer: {e.Message}.", e);
+            problem = e;
+            return null;
         }
     }
 
-    // Up to the end that the head names, or of the connection.
+    // Up to the end that the head names, or of the connection, which is closed where it fails.
     private async Task<(HttpStatusCode Status, ReadOnlyMemory<byte> Content)> ExchangeAsync(Socket socket, byte[] request, string what, CancellationToken cancellationToken)
     {
+        var stream = new PatientStream(socket, _patience);
         try
         {
-            for (var sent = 0; sent < request.Length;)
-                sent += await socket.SendAsync(request.AsMemory(sent), SocketFlags.None, cancellationToken);
+            await stream.WriteAsync(request, cancellationToken);
             var answer = new ArrayBufferWriter<byte>(BlockSize);
             var (head, headEnd) = ((string?)null, 0);
             while (head is null || (StatusOf(head) != HttpStatusCode.SwitchingProtocols && LengthOf(head) != answer.WrittenCount - headEnd - 4))
             {
-                var count = await socket.ReceiveAsync(answer.GetMemory(BlockSize), SocketFlags.None, cancellationToken);
+                var count = await stream.ReadAsync(answer.GetMemory(BlockSize), cancellationToken);
                 if (count == 0)
                     break;
                 answer.Advance(count);
@@ -88,9 +119,15 @@ internal sealed class AgentChannel(string path) : ApiChannel($"The agent at '{pa
             var content = answer.WrittenMemory[(headEnd + 4)..];
             return LengthOf(head) is { } length && content.Length < length ? throw new IOException($"{content.Length} of {length} bytes of the answer came") : (status, content);
         }
-        catch (Exception e) when (e is SocketException or IOException)
+        catch (IOException e)
         {
+            socket.Dispose();
             throw Unreachable($"{what} broke off: {e.Message}", e);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
         }
     }
 

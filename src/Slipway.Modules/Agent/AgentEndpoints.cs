@@ -52,6 +52,8 @@ internal static class AgentEndpoints
     {
         try
         {
+            if (context.Request.Headers.TryGetValue(AgentChannel.VersionHeader, out var version) && version != AgentHealth.OwnVersion)
+                throw new ModuleException(HttpStatusCode.PreconditionFailed, "other_version", $"The agent has the version {AgentHealth.OwnVersion}; asked was one of {version}.");
             await handle(context);
         }
         catch (ModuleException e)

@@ -47,11 +47,15 @@ public sealed class AgentHost : IAsyncDisposable
         {
             agent = await ModuleAgent.StartAsync(options, cancellationToken);
             containers = await SuperviseAsync(options, cancellationToken);
-            app = Build(options, agent, containers, asked);
+            var idle = options.EndsIdleAfter is { } after ? new IdleEnd(options.SocketPath, after, () => containers.HasAnyToKeep || agent.List().Count > 0, options.Time) : null;
+            app = Build(options, agent, containers, asked, idle);
             File.Delete(options.SocketPath);
+            File.Delete(IdleEnd.ClosingPath(options.SocketPath));
             await app.StartAsync(cancellationToken);
             File.SetUnixFileMode(options.SocketPath, PrivateFile.Mode);
             Log.Listening(options.Loggers.CreateLogger<AgentHost>(), options.SocketPath);
+            if (idle is not null)
+                _ = EndIdleAsync(idle, asked, app.Lifetime.ApplicationStopping);
             return new(app, agent, containers, held, asked);
         }
         catch
@@ -96,6 +100,19 @@ public sealed class AgentHost : IAsyncDisposable
         _lock.Dispose();
     }
 
+    private static async Task EndIdleAsync(IdleEnd idle, TaskCompletionSource asked, CancellationToken stopping)
+    {
+        try
+        {
+            await idle.WaitAsync(stopping);
+        }
+        catch (Exception problem) when (problem is OperationCanceledException or IOException)
+        {
+            // It ends for another reason; or the home is gone, and with it whoever could ask.
+        }
+        asked.TrySetResult();
+    }
+
     private static async Task<ContainerSupervisor> SuperviseAsync(AgentOptions options, CancellationToken cancellationToken)
     {
         var log = options.Loggers.CreateLogger<ContainerSupervisor>();
@@ -112,7 +129,7 @@ public sealed class AgentHost : IAsyncDisposable
         return await ContainerSupervisor.StartAsync(supervised, await ContainerRunner.OpenAsync(options.Home, options.Time, cancellationToken), cancellationToken);
     }
 
-    private static WebApplication Build(AgentOptions options, ModuleAgent agent, ContainerSupervisor containers, TaskCompletionSource asked)
+    private static WebApplication Build(AgentOptions options, ModuleAgent agent, ContainerSupervisor containers, TaskCompletionSource asked, IdleEnd? idle)
     {
         // An empty one reads no appsettings.json of the folder it happens to start in, and watches nothing there.
         var builder = WebApplication.CreateEmptyBuilder(new());
@@ -126,7 +143,11 @@ public sealed class AgentHost : IAsyncDisposable
             // Who is attached to a silent program, or reads slowly, is no attacker.
             (kestrel.Limits.MinRequestBodyDataRate, kestrel.Limits.MinResponseDataRate) = (null, null);
             kestrel.Limits.MaxRequestBodySize = ModuleRequestReader.MaxLength * 2;
-            kestrel.ListenUnixSocket(options.SocketPath);
+            kestrel.ListenUnixSocket(options.SocketPath, listen =>
+            {
+                if (idle is not null)
+                    listen.Use(next => connection => idle.ServeAsync(connection, next));
+            });
         });
         var app = builder.Build();
         AgentEndpoints.Map(app, agent, options.Loggers.CreateLogger<AgentHost>(), () => asked.TrySetResult());

@@ -11,6 +11,7 @@ namespace Slipway.Modules;
     AllowDuplicateProperties = false,
     MaxDepth = 16)]
 [JsonSerializable(typeof(ContainerDefinition))]
+[JsonSerializable(typeof(ContainerMade))]
 [JsonSerializable(typeof(ContainerUpdate))]
 [JsonSerializable(typeof(ContainerEnd))]
 [JsonSerializable(typeof(ContainerStop))]

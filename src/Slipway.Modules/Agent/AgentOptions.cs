@@ -53,6 +53,9 @@ public sealed record AgentOptions
     /// <summary>How long the log of a container by hand is kept that was taken away; zero keeps none. The default is a day.</summary>
     public TimeSpan KeepLogs { get; init; } = RemovedLogs.DefaultTime;
 
+    /// <summary>After how long it ends by itself that it has had nothing to do: nobody asked, no container runs or is to run, no module is installed. The default is null: never.</summary>
+    public TimeSpan? EndsIdleAfter { get; init; }
+
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 

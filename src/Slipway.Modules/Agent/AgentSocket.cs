@@ -7,5 +7,5 @@ namespace Slipway.Modules;
 internal static class AgentSocket
 {
     /// <summary>A channel to the agent of a home; nothing is asked yet.</summary>
-    public static AgentChannel Open(SlipwayHome home) => new(new AgentOptions { Home = home }.SocketPath);
+    public static AgentChannel Open(SlipwayHome home, Func<CancellationToken, Task>? ensure = null) => new(new AgentOptions { Home = home }.SocketPath, ensure);
 }

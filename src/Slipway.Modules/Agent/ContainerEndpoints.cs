@@ -23,7 +23,10 @@ internal static class ContainerEndpoints
             pattern, [method], (RequestDelegate)(context => AgentEndpoints.AnswerAsync(context, async each => await AskAsync(each, handle), log)));
 
         Route("POST", "/containers", async (context, token) =>
-            await AgentEndpoints.WriteAsync(context, await supervisor.CreateAsync(await ReadAsync(context, AgentJson.Default.ContainerDefinition), token), AgentJson.Default.ContainerDefinition));
+        {
+            var made = await supervisor.CreateAsync(await ReadAsync(context, AgentJson.Default.ContainerDefinition), token);
+            await AgentEndpoints.WriteAsync(context, new(made.Id, made.Name), AgentJson.Default.ContainerMade);
+        });
         Route("POST", $"{One}/start", (context, token) => supervisor.StartAsync(IdOf(context), token));
         Route("POST", $"{One}/stop", async (context, token) =>
             await AgentEndpoints.WriteAsync(context, new(await supervisor.StopAsync(IdOf(context), WithinOf(context), token)), AgentJson.Default.ContainerStop));

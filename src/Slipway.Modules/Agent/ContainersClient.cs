@@ -8,7 +8,7 @@ using Slipway.Oci;
 namespace Slipway.Modules;
 
 /// <summary>
-/// Asks a home's agent for containers by hand. Every method throws <see cref="ModuleException"/> for a refusal, and with the code <c>unreachable</c> where no agent answers.
+/// Asks a home's agent for containers by hand. Every method throws <see cref="ModuleException"/> for a refusal, and with the code <c>unreachable</c> where no agent answers, or it went away over the answer.
 /// What was begun is finished by the agent, whatever becomes of who asked.
 /// </summary>
 public sealed class ContainersClient : IDisposable
@@ -19,7 +19,9 @@ public sealed class ContainersClient : IDisposable
     private readonly AgentChannel _channel;
 
     /// <summary>A client of the agent of a home; nothing is asked yet.</summary>
-    public ContainersClient(SlipwayHome home) => _channel = AgentSocket.Open(home);
+    /// <param name="home">The home.</param>
+    /// <param name="ensure">Sees to it that an agent of this program's version answers (<see cref="AgentLauncher"/>), where none does when something is asked; null asks whichever there is.</param>
+    public ContainersClient(SlipwayHome home, Func<CancellationToken, Task>? ensure = null) => _channel = AgentSocket.Open(home, ensure);
 
     /// <summary>The exit code of a command that could not start a container, as with Docker: 126 or 127 where the image lacks the program, else 125.</summary>
     public static int ExitCodeOf(ModuleException problem) =>
@@ -27,8 +29,8 @@ public sealed class ContainersClient : IDisposable
         && code is 126 or 127 ? code : CannotStart;
 
     /// <summary>Makes a container; it is not started. An empty name gets one made up.</summary>
-    public Task<ContainerDefinition> CreateAsync(ContainerDefinition definition, CancellationToken cancellationToken) => _channel.AskAsync(
-        HttpMethod.Post, "containers", JsonSerializer.SerializeToUtf8Bytes(definition, AgentJson.Default.ContainerDefinition), AgentJson.Default.ContainerDefinition, cancellationToken);
+    public Task<ContainerMade> CreateAsync(ContainerDefinition definition, CancellationToken cancellationToken) => _channel.AskAsync(
+        HttpMethod.Post, "containers", JsonSerializer.SerializeToUtf8Bytes(definition, AgentOrderJson.Default.ContainerDefinition), AgentJson.Default.ContainerMade, cancellationToken);
 
     /// <summary>Starts a container; nothing happens if it runs.</summary>
     public Task StartAsync(string id, CancellationToken cancellationToken) => TellAsync(id, "start", cancellationToken);
@@ -58,7 +60,7 @@ public sealed class ContainersClient : IDisposable
 
     /// <summary>Gives a container other limits or another restart policy, at once where it runs.</summary>
     public Task<ContainerDefinition> UpdateAsync(string id, ContainerUpdate update, CancellationToken cancellationToken) => _channel.AskAsync(
-        HttpMethod.Post, $"containers/{id}/update", JsonSerializer.SerializeToUtf8Bytes(update, AgentJson.Default.ContainerUpdate), AgentJson.Default.ContainerDefinition, cancellationToken);
+        HttpMethod.Post, $"containers/{id}/update", JsonSerializer.SerializeToUtf8Bytes(update, AgentOrderJson.Default.ContainerUpdate), AgentJson.Default.ContainerDefinition, cancellationToken);
 
     /// <summary>Takes a container away, with what it wrote.</summary>
     public Task RemoveAsync(string id, ContainerRemovals removals, CancellationToken cancellationToken) => TellAsync(id, $"remove?what={(int)removals}", cancellationToken);

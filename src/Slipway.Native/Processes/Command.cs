@@ -39,6 +39,9 @@ public sealed record Command(string Program, IReadOnlyList<string> Arguments)
     /// <summary>Where its standard error goes; the caller keeps and disposes it. The default, null, captures it in the result.</summary>
     public Stream? Error { get; init; }
 
+    /// <summary>Whether its standard error is this process's own, a terminal perhaps; then none of it is captured, and <see cref="Error"/> is nobody's. The default is false.</summary>
+    public bool SharesError { get; init; }
+
     /// <summary>How much of each captured stream is kept, its end; what came before is dropped. The default is 1 MiB.</summary>
     public int MaxCapturedBytes { get; init; } = 1024 * 1024;
 
@@ -72,7 +75,7 @@ public sealed record Command(string Program, IReadOnlyList<string> Arguments)
         Task[] pumps =
         [
             process.StandardOutput.BaseStream.CopyToAsync(Output ?? output, draining.Token),
-            process.StandardError.BaseStream.CopyToAsync(Error ?? error, draining.Token),
+            SharesError ? Task.CompletedTask : process.StandardError.BaseStream.CopyToAsync(Error ?? error, draining.Token),
         ];
         try
         {
@@ -102,7 +105,7 @@ public sealed record Command(string Program, IReadOnlyList<string> Arguments)
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
-            RedirectStandardError = true,
+            RedirectStandardError = !SharesError,
             WorkingDirectory = WorkingDirectory ?? "",
         };
         start.Environment.Clear();

@@ -28,6 +28,21 @@ public sealed class MountTests : IDisposable
         File.Exists(Path.Combine(folder, "new")).ShouldBeTrue();
     }
 
+    // Two folders made by WORKDIR at the same time are one layer, which an image has twice.
+    [Fact]
+    public async Task A_layer_that_is_there_twice_holds_again_what_the_one_between_had_changed()
+    {
+        var (below, between) = (_world.MakeFolder("below"), _world.MakeFolder("between"));
+        foreach (var (path, text) in (IReadOnlyList<(string, string)>)[("below/said", "first"), ("between/said", "second"), ("between/more", "third")])
+            _world.Write(path, text);
+        var root = new RootFileSystem { Lowers = [below, between, below, _world.Busybox] };
+
+        (await _world.RunAsync(_world.Shell("cat /said /more; : > /written && echo written"), root)).Output.ShouldBe("firstthirdwritten\n");
+
+        using var seen = root.Mount(_world.Home);
+        File.ReadAllText(Path.Combine(seen.Path, "said")).ShouldBe("first");
+    }
+
     [Fact]
     public async Task A_tmpfs_has_its_mode_whatever_the_image_has_there()
     {

@@ -28,7 +28,7 @@ internal sealed class AttachCommand : AttachingCommand
         var definition = Find(words.GetRequiredValue(_container));
         var input = definition.HasInput && !words.GetValue(_noInput) ? AttachedStreams.Input : AttachedStreams.None;
         RequireTerminal(definition.HasTerminal, input);
-        using var agent = await OpenAgentAsync(cancellationToken);
+        using var agent = OpenAgent();
         var options = new AttachOptions { Streams = AttachedStreams.Output | AttachedStreams.Error | input, Pace = ViewerPace.LeftBehind };
         return await AttachAsync(agent, new()
         {

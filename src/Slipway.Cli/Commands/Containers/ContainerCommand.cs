@@ -17,35 +17,18 @@ internal abstract class ContainerCommand(Session session, string name, string de
     protected ContainerDefinition Find(string word) =>
         Catalog.Find(word) ?? throw CommandException.No($"there is no container '{word}'.", "slipway ps -a lists them");
 
-    /// <summary>The agent, which is started where none runs.</summary>
-    protected async Task<ContainersClient> OpenAgentAsync(CancellationToken cancellationToken)
-    {
-        await EnsureAgentAsync(cancellationToken);
-        return new(Session.Home);
-    }
+    /// <summary>The agent, which is started when it is first asked for something and does not run.</summary>
+    /// <exception cref="CommandException">There is none for this user.</exception>
+    protected ContainersClient OpenAgent() => ContainerAgent.Open(Session);
 
-    /// <summary>Sees to it that an agent runs.</summary>
+    /// <summary>Sees to it that an agent of this version runs.</summary>
     /// <exception cref="IOException">It does not start; the message says why.</exception>
-    protected async Task EnsureAgentAsync(CancellationToken cancellationToken)
-    {
-        if (NamespaceEntry.IsInside)
-            throw CommandException.Usage("containers that outlive their command have an agent, and the agent needs root.", "run it as root; without root, run --rm runs one to its end");
-        try
-        {
-            await AgentLauncher.EnsureAsync(Session.Home, Session.Own(["agent"]), cancellationToken);
-        }
-        catch (IOException)
-        {
-            // What keeps containers from running is said better here than by the end of the agent's log.
-            await ContainerRunner.OpenAsync(Session.Home, Session.Time, cancellationToken);
-            throw;
-        }
-    }
+    protected Task EnsureAgentAsync(CancellationToken cancellationToken) => ContainerAgent.EnsureAsync(Session, cancellationToken);
 
     /// <summary>Does something to each container that words name, goes on after one that it fails for, and writes the word of each that it did it to.</summary>
     protected async Task<int> ForEachAsync(IReadOnlyList<string> words, Func<ContainersClient, ContainerDefinition, Task> work, CancellationToken cancellationToken)
     {
-        using var agent = await OpenAgentAsync(cancellationToken);
+        using var agent = OpenAgent();
         return await ForEachAsync(words, container => work(agent, container));
     }
 

@@ -29,7 +29,7 @@ internal sealed class ContainerPruneCommand : ContainerCommand
         if (ended.Count > 0)
         {
             Session.Output.WriteLine("Deleted Containers:");
-            using var agent = await OpenAgentAsync(cancellationToken);
+            using var agent = OpenAgent();
             foreach (var definition in ended)
                 bytes += await TryRemoveAsync(agent, definition, cancellationToken);
             Session.Output.WriteLine();

@@ -55,7 +55,7 @@ internal sealed class ExecCommand : AttachingCommand
         var order = new StreamOrder { Container = definition.Id, Options = new() { Streams = streams }, Exec = exec };
         try
         {
-            using var agent = await OpenAgentAsync(cancellationToken);
+            using var agent = OpenAgent();
             if (!isDetached)
                 return await AttachAsync(agent, new() { Order = order, HasTerminal = exec.HasTerminal, DetachKeys = keys, PassesSignals = false }, cancellationToken);
             await using var left = await agent.AttachAsync(order, cancellationToken);

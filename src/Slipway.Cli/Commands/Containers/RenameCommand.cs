@@ -19,7 +19,7 @@ internal sealed class RenameCommand : ContainerCommand
     protected override async Task<int> RunAsync(ParseResult words, CancellationToken cancellationToken)
     {
         var container = Find(words.GetRequiredValue(_container));
-        using var agent = await OpenAgentAsync(cancellationToken);
+        using var agent = OpenAgent();
         await agent.RenameAsync(container.Id, ContainerName.Require(words.GetRequiredValue(_name)), cancellationToken);
         return ExitCode.Done;
     }

@@ -41,18 +41,19 @@ internal sealed class RunCommand : AttachingCommand
         var streams = isDetached ? AttachedStreams.None : _streams.StreamsOf(words);
         var keys = DetachKeys.Parse(words.GetValue(_detachKeys)!);
         using var lease = await Session.Store.LeaseAsync(cancellationToken);
+        PreparingImages.Refuse(Session.Store, words.GetRequiredValue(_image));
         var definition = _streams.Apply(_words.Define(words, words.GetRequiredValue(_image), words.GetValue(_command) ?? []), words, streams);
         RequireTerminal(definition.HasTerminal, streams);
         if (NamespaceEntry.IsInside && !isDetached)
             return await new RootlessRun(Session).RunAsync(definition, streams, cancellationToken);
         try
         {
-            using var agent = await OpenAgentAsync(cancellationToken);
+            using var agent = OpenAgent();
             var made = await agent.CreateAsync(definition, cancellationToken);
-            return isDetached ? await StartAsync(agent, made, cancellationToken) : await StartAttachedAsync(agent, made, new()
+            return isDetached ? await StartAsync(agent, definition with { Id = made.Id }, cancellationToken) : await StartAttachedAsync(agent, definition with { Id = made.Id }, new()
             {
                 Order = new() { Container = made.Id, Options = new() { Streams = streams, Moment = AttachMoment.Start } },
-                HasTerminal = made.HasTerminal,
+                HasTerminal = definition.HasTerminal,
                 DetachKeys = keys,
                 PassesSignals = words.GetValue(_signalProxy),
             }, cancellationToken);

@@ -32,7 +32,7 @@ internal sealed class StartCommand : AttachingCommand
         var definition = Find(names[0]);
         var input = words.GetValue(_interactive) && definition.HasInput ? AttachedStreams.Input : AttachedStreams.None;
         RequireTerminal(definition.HasTerminal, input);
-        using var agent = await OpenAgentAsync(cancellationToken);
+        using var agent = OpenAgent();
         return await AttachAsync(agent, new()
         {
             Order = new() { Container = definition.Id, Options = new() { Streams = AttachedStreams.Output | AttachedStreams.Error | input, Moment = AttachMoment.Start } },

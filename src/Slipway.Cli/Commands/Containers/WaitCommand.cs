@@ -14,7 +14,7 @@ internal sealed class WaitCommand : ContainerCommand
     protected override async Task<int> RunAsync(ParseResult words, CancellationToken cancellationToken)
     {
         var containers = words.GetRequiredValue(_names).Select(Find).ToList();
-        using var agent = await OpenAgentAsync(cancellationToken);
+        using var agent = OpenAgent();
         foreach (var container in containers)
             Session.Output.WriteLine((await agent.WaitAsync(container.Id, cancellationToken))?.ExitCode?.ToString(CultureInfo.InvariantCulture) ?? "unknown");
         return ExitCode.Done;

@@ -55,7 +55,7 @@ public sealed class StreamsClient : IAsyncDisposable
         var streams = new StreamsClient(new(connection));
         try
         {
-            await streams._frames.WriteAsync(StreamFrameKind.Order, JsonSerializer.SerializeToUtf8Bytes(order, AgentJson.Default.StreamOrder), cancellationToken);
+            await streams._frames.WriteAsync(StreamFrameKind.Order, JsonSerializer.SerializeToUtf8Bytes(order, AgentOrderJson.Default.StreamOrder), cancellationToken);
             return await streams.ReadAsync(cancellationToken) is { Kind: StreamFrameKind.Attached } ? streams
                 : throw new ModuleException(HttpStatusCode.ServiceUnavailable, "unreachable", "The agent went away before it had attached anything.");
         }

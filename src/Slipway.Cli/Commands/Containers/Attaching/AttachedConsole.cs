@@ -70,7 +70,8 @@ internal sealed class AttachedConsole(Session session, ContainersClient agent, A
         if (raw is not null && session.OutputIsTerminal && session.Variable("TERM") is not (null or "dumb"))
             session.Output.Write(OrdinaryKeys);
         // Nobody waits for it: a read of standard input ends when something comes, or with this process.
-        _ = Task.Run(() => PassInputAsync(ending), CancellationToken.None);
+        if (PassesInput)
+            _ = Task.Run(() => PassInputAsync(ending), CancellationToken.None);
         await using var output = session.OpenOutput();
         await using var error = session.OpenError();
         while (true)
@@ -155,8 +156,6 @@ internal sealed class AttachedConsole(Session session, ContainersClient agent, A
 
     private async Task PassInputAsync(CancellationTokenSource ending)
     {
-        if (!PassesInput)
-            return;
         var input = session.OpenInput();
         var buffer = new byte[BufferBytes];
         var passed = new List<byte>();

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Globalization;
 using System.Runtime.InteropServices;
-using System.Threading.Channels;
 using Slipway.Modules;
 using Slipway.Native;
 
@@ -14,7 +13,7 @@ internal sealed class SignalPassing : IAsyncDisposable
     private static readonly int[] Passed = [1, 2, 3, 10, 12, 14, 15, 18, 28], Ending = [1, 2, 3, 15];
 
     private readonly List<PosixSignalRegistration> _registrations = [];
-    private readonly Channel<int> _signals = Channel.CreateUnbounded<int>();
+    private readonly Lock _order = new();
     private readonly CancellationTokenSource _ending = new();
     private Task _passing = Task.CompletedTask;
     private volatile int _endedBy;
@@ -33,8 +32,11 @@ internal sealed class SignalPassing : IAsyncDisposable
     public static SignalPassing To(ContainersClient agent, string container)
     {
         var passing = new SignalPassing();
-        passing.Register(Passed, signal => passing._signals.Writer.TryWrite(signal));
-        passing._passing = passing.PassAsync(agent, container);
+        passing.Register(Passed, signal =>
+        {
+            lock (passing._order)
+                passing._passing = PassAsync(passing._passing, agent, container, signal);
+        });
         return passing;
     }
 
@@ -54,7 +56,6 @@ internal sealed class SignalPassing : IAsyncDisposable
     {
         foreach (var registration in _registrations)
             registration.Dispose();
-        _signals.Writer.TryComplete();
         await _passing;
         _ending.Dispose();
     }
@@ -65,18 +66,17 @@ internal sealed class SignalPassing : IAsyncDisposable
         take(signal);
     })));
 
-    private async Task PassAsync(ContainersClient agent, string container)
+    // In the order in which they came.
+    private static async Task PassAsync(Task before, ContainersClient agent, string container, int signal)
     {
-        await foreach (var number in _signals.Reader.ReadAllAsync(CancellationToken.None))
+        await before.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        try
         {
-            try
-            {
-                await agent.KillAsync(container, Signal.Parse(number.ToString(CultureInfo.InvariantCulture)), CancellationToken.None);
-            }
-            catch (ModuleException)
-            {
-                // It does not run yet, or any more.
-            }
+            await agent.KillAsync(container, Signal.Parse(signal.ToString(CultureInfo.InvariantCulture)), CancellationToken.None);
+        }
+        catch (ModuleException)
+        {
+            // It does not run yet, or any more.
         }
     }
 }

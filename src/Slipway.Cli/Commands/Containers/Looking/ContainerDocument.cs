@@ -62,7 +62,7 @@ internal sealed class ContainerDocument
     private TemplateRecord StateOf()
     {
         var exit = View.IsRunning ? null : View.State?.Exit ?? Fate.Exit;
-        var health = View.IsRunning && Definition.HealthCheck?.Test is { Count: > 0 } and not ["NONE"] ? View.Vitals?.Health : null;
+        var isChecked = View.IsRunning && Definition.HealthCheck?.Test is { Count: > 0 } and not ["NONE"];
         return Record("a state",
             Text("Status", View.Status),
             Bool("Running", View.IsRunning),
@@ -75,12 +75,15 @@ internal sealed class ContainerDocument
             Text("Error", Fate.Problem),
             new("StartedAt", Time(View.State?.StartedAt ?? Fate.StartedAt)),
             new("FinishedAt", Time((exit ?? Fate.Exit)?.EndedAt)),
-            new("Health", health is null ? TemplateValue.Nil : Record("health",
-                Text("Status", health.Status.ToString().ToLowerInvariant()),
-                new("FailingStreak", new TemplateInteger(health.FailingStreak)),
-                new("Log", new TemplateList([Record("a check", new TemplateField("Start", Time(health.CheckedAt)), new TemplateField("ExitCode", new TemplateInteger(health.Outcome.ExitCode)), Text("Output", health.Outcome.Output))]))))
-            { OmitsEmpty = true });
+            new("Health", isChecked ? HealthOf(View.Vitals) : TemplateValue.Nil) { OmitsEmpty = true });
     }
+
+    // From its start on, before the first check has ended, as with Docker.
+    private static TemplateRecord HealthOf(ContainerVitals? vitals) => Record("health",
+        Text("Status", (vitals?.Health?.Status ?? HealthStatus.Starting).ToString().ToLowerInvariant()),
+        new("FailingStreak", new TemplateInteger(vitals?.Health?.FailingStreak ?? 0)),
+        new("Log", new TemplateList([.. (vitals?.Checks ?? []).Select(static check => Record("a check",
+            new TemplateField("Start", Time(check.CheckedAt)), new TemplateField("ExitCode", new TemplateInteger(check.Outcome.ExitCode)), Text("Output", check.Outcome.Output)))])));
 
     private TemplateRecord ConfigOf()
     {

@@ -36,7 +36,7 @@ internal static class HostConfigDocument
             new("GroupAdd", Texts(definition.AdditionalGroups)),
             Text("IpcMode", !access.HasSharedMemory ? "none" : access.Shares(HostNamespaces.Ipc) ? "host" : "private"),
             Text("Cgroup", ""),
-            new("Links", Texts([.. definition.Links.Select(static link => $"{link.Target}:{link.Alias}")])),
+            new("Links", Texts([.. definition.Links.Select(static link => $"{(link.Target.Length > 0 ? link.Target : link.Name)}:{link.Alias}")])),
             new("OomScoreAdj", new TemplateInteger(definition.OomScoreAdjustment)),
             Text("PidMode", access.Shares(HostNamespaces.Processes) ? "host" : ""),
             Bool("Privileged", access.IsPrivileged),

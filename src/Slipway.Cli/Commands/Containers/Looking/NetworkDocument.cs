@@ -26,7 +26,7 @@ internal static class NetworkDocument
             Text("MacAddress", ""),
             new("Networks", new TemplateMap([KeyValuePair.Create<string, TemplateValue>(NameOf(view.Definition.Network), new TemplateRecord(
             [
-                new("Links", TemplateValue.OfTexts(view.Definition.Links.Count > 0 ? view.Definition.Links.Select(static link => $"{link.Target}:{link.Alias}") : null)),
+                new("Links", TemplateValue.OfTexts(view.Definition.Links.Count > 0 ? view.Definition.Links.Select(static link => $"{(link.Target.Length > 0 ? link.Target : link.Name)}:{link.Alias}") : null)),
                 Text("NetworkID", ""),
                 Text("EndpointID", ""),
                 Text("Gateway", ""),

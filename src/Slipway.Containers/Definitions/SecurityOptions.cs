@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-namespace Slipway.Cli.Commands.Containers;
+namespace Slipway.Containers;
 
-/// <summary>What the <c>--security-opt</c>s of a command line say.</summary>
-internal sealed record SecurityOptions
+/// <summary>What Docker's security options say (<c>--security-opt</c>, and <c>security_opt</c> of Compose files).</summary>
+public sealed record SecurityOptions
 {
+    /// <summary>Reads them.</summary>
+    /// <exception cref="FormatException">One isn't supported; the message says which are.</exception>
     public SecurityOptions(IEnumerable<string> texts)
     {
+        ArgumentNullException.ThrowIfNull(texts);
         foreach (var text in texts)
             Read(text);
     }
@@ -56,5 +59,5 @@ internal sealed record SecurityOptions
         }
     }
 
-    private static CommandException Unsupported(string text, string help) => CommandException.Usage($"--security-opt '{text}' is not supported.", help);
+    private static FormatException Unsupported(string text, string help) => new($"The security option '{text}' is not supported: {help}.");
 }
