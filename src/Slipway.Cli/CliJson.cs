@@ -5,6 +5,7 @@ using Slipway.Cli.Commands.Containers;
 using Slipway.Cli.Commands.Images;
 using Slipway.Cli.Commands.Volumes;
 using Slipway.Cli.Commands.Whole;
+using Slipway.Containers;
 
 namespace Slipway.Cli;
 
@@ -17,4 +18,5 @@ namespace Slipway.Cli;
 [JsonSerializable(typeof(IReadOnlyList<PsRow>))]
 [JsonSerializable(typeof(IReadOnlyList<VolumeRow>))]
 [JsonSerializable(typeof(UpRecord))]
+[JsonSerializable(typeof(ContainerDefinition))]
 internal sealed partial class CliJson : JsonSerializerContext;

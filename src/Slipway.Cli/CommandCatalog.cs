@@ -2,8 +2,10 @@
 using System.CommandLine;
 using Slipway.Cli.Commands;
 using Slipway.Cli.Commands.Building;
+using Slipway.Cli.Commands.Buildx;
 using Slipway.Cli.Commands.Containers;
 using Slipway.Cli.Commands.Fleets;
+using Slipway.Cli.Commands.Generating;
 using Slipway.Cli.Commands.Images;
 using Slipway.Cli.Commands.Indexes;
 using Slipway.Cli.Commands.Modules;
@@ -30,6 +32,10 @@ internal static class CommandCatalog
         ["verify"] = static session => new VerifyCommand(session),
         ["report"] = static session => new ReportCommand(session),
         ["publish"] = static session => new PublishCommand(session),
+        ["generate"] = static session => new CommandGroup("generate", "Files for other tools, made of a fleet: pipelines of CI, Compose, Kubernetes.",
+            new CommandGroup("ci", "The pipeline of a kind of CI for a fleet.", GenerateCiCommand.GitHub(session), GenerateCiCommand.GitLab(session), GenerateCiCommand.Jenkins(session)),
+            new GenerateComposeCommand(session),
+            new GenerateKubernetesCommand(session)),
         ["images"] = static session => new ImagesCommand(session),
         ["inspect"] = static session => new InspectCommand(session),
         ["history"] = static session => new HistoryCommand(session),
@@ -65,6 +71,7 @@ internal static class CommandCatalog
             new PsCommand(session) { Aliases = { "ls", "list" } },
             new LogsCommand(session),
             new ExecCommand(session),
+            new AttachCommand(session),
             new StartCommand(session),
             new StopCommand(session),
             new RestartCommand(session),
@@ -89,7 +96,26 @@ internal static class CommandCatalog
             new VolumeListCommand(session),
             new VolumeInspectCommand(session),
             new VolumeRemoveCommand(session),
-            new VolumePruneCommand(session)),
+            new VolumePruneCommand(session),
+            new RefusedCommand(session, "volume update")),
+        ["image"] = static session => new CommandGroup("image", "The commands about images in Docker's longer spelling, and prune.",
+            new ImagesCommand(session) { Aliases = { "ls", "list" } },
+            new InspectCommand(session),
+            new HistoryCommand(session),
+            new BuildCommand(session),
+            new PullCommand(session),
+            new PushCommand(session),
+            new TagCommand(session),
+            new RemoveImageCommand(session) { Aliases = { "rm", "remove" } },
+            new SaveCommand(session),
+            new LoadCommand(session),
+            new ImportCommand(session),
+            new PruneCommand(session, PruneScope.Images)),
+        ["system"] = static session => new CommandGroup("system", "What Docker has there: df.",
+            new DiskUseCommand(session),
+            new RefusedCommand(session, "system events"),
+            new RefusedCommand(session, "system info"),
+            new RefusedCommand(session, "system prune")),
         ["pull"] = static session => new PullCommand(session),
         ["push"] = static session => new PushCommand(session),
         ["copy"] = static session => new CopyCommand(session),
@@ -102,6 +128,19 @@ internal static class CommandCatalog
         ["base"] = static session => new BaseCommand(session),
         ["setup"] = static session => new SetupCommand(session),
         ["index"] = static session => new CommandGroup("index", "Indexes: images of several platforms under one name.", new IndexInspectCommand(session), new IndexCreateCommand(session)),
+        ["buildx"] = static session => new CommandGroup("buildx", "The commands about building in Docker's longer spelling.",
+            new BuildCommand(session) { Aliases = { "b" } },
+            new BakeCommand(session),
+            new CommandGroup("imagetools", "Indexes of images in registries, as 'slipway index'.", new IndexInspectCommand(session), new IndexCreateCommand(session)),
+            new BuilderListCommand(session),
+            new BuilderInspectCommand(session),
+            new BuildxVersionCommand(session),
+            new DiskUseCommand(session, "du"),
+            new PruneCommand(session, PruneScope.BuildCache),
+            new RefusedCommand(session, "buildx create"),
+            new RefusedCommand(session, "buildx rm"),
+            new RefusedCommand(session, "buildx stop"),
+            new RefusedCommand(session, "buildx use")),
         ["referrers"] = static session => new ReferrersCommand(session),
         ["fsck"] = static session => new FsckCommand(session),
         ["serve"] = static session => new ServeCommand(session),
@@ -126,9 +165,13 @@ internal static class CommandCatalog
         ["license"] = static session => new CommandGroup("license", "Licenses of modules.", new LicenseKeygenCommand(session), new LicenseIssueCommand(session)),
     };
 
-    /// <summary>The commands that a command line may mean: the one it begins with, and all of them where it begins with none.</summary>
+    /// <summary>The commands that a command line may mean: the one it begins with, be it one that is refused, and all that there are where it begins with none.</summary>
     /// <param name="session">The session they work in.</param>
     /// <param name="first">The first word; null for none.</param>
     public static IEnumerable<Command> Create(Session session, string? first) =>
-        first is not null && Commands.TryGetValue(first, out var create) ? [create(session)] : Commands.Values.Select(create => create(session));
+        first is null ? All(session)
+        : Commands.TryGetValue(first, out var create) ? [create(session)]
+        : RefusedCommands.Has(first) ? [new RefusedCommand(session, first)] : All(session);
+
+    private static IEnumerable<Command> All(Session session) => Commands.Values.Select(create => create(session));
 }

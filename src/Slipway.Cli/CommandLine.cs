@@ -12,7 +12,7 @@ internal static class CommandLine
     public static async Task<int> RunAsync(IReadOnlyList<string> words, Session session)
     {
         var root = Create(session, words.Count > 0 ? words[0] : null);
-        var parsed = root.Parse(OptionalValues.Fill(words));
+        var parsed = root.Parse(ProgramWords.Guard(root, OptionalValues.Fill(words)));
         var configuration = new InvocationConfiguration
         {
             Output = session.Output,
@@ -49,6 +49,8 @@ internal static class CommandLine
             root.Add(command);
         foreach (var option in root.Options.OfType<HelpOption>())
             option.Action = new HelpWithExamples();
+        foreach (var option in root.Options.OfType<VersionOption>())
+            option.Aliases.Add("-v");
         root.Action = new HelpWithExamples();
         return root;
     }

@@ -12,7 +12,7 @@ internal static class OptionalValues
     /// <summary>The words of a command line with a value for each such option.</summary>
     public static IReadOnlyList<string> Fill(IReadOnlyList<string> words)
     {
-        if (words is not ["build", ..])
+        if (words is not (["build", ..] or ["image", "build", ..] or ["buildx", "build" or "b", ..]))
             return words; // of "run IMAGE …" they would be the program's
         // Behind "--" every word is an argument.
         var end = words.ToList().IndexOf("--");

@@ -61,6 +61,7 @@ internal sealed class TestProgram : IDisposable
                 Time = Time,
                 WorkingFolder = _folder.Path,
                 Variable = Variables.GetValueOrDefault,
+                Variables = () => Variables,
             };
             return (await CommandLine.RunAsync(words, session), output.ToArray(), error.ToString());
         }

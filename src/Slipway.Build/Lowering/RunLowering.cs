@@ -47,7 +47,7 @@ internal sealed class RunLowering(StageLowering stage, RunInstruction run)
                 {
                     RunNetwork.None => StepNetwork.None,
                     RunNetwork.Host => StepNetwork.Host,
-                    _ => Scope.Target.Network,
+                    _ => Scope.Target.Network == StepNetwork.None ? StepNetwork.None : StepNetwork.Host,
                 },
                 Platform = State.Platform,
                 Mounts = mounts,

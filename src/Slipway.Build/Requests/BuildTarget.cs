@@ -57,8 +57,8 @@ public sealed record BuildTarget
     /// <summary>SSH agents for <c>RUN --mount=type=ssh</c> and for git over ssh, by id.</summary>
     public IReadOnlyDictionary<string, SshSource> SshAgents { get; init; } = new Dictionary<string, SshSource>();
 
-    /// <summary>The network of RUN steps without a --network of their own. The default is the host's.</summary>
-    public StepNetwork Network { get; init; } = StepNetwork.Host;
+    /// <summary>The network of RUN steps without a --network of their own. The default is the engine's, which is the host's.</summary>
+    public StepNetwork Network { get; init; } = StepNetwork.Default;
 
     /// <summary>Whether every step runs, whatever the cache holds. The default is false.</summary>
     public bool NoCache { get; init; }

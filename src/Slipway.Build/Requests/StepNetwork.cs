@@ -9,4 +9,7 @@ public enum StepNetwork
 
     /// <summary>None but the step's own loopback.</summary>
     None,
+
+    /// <summary>What the engine gives where nobody asks for one: ours the host's, BuildKit one of its own.</summary>
+    Default,
 }

@@ -24,6 +24,9 @@ public sealed record TargetResult
     /// <summary>The file with what every step wrote that the target needed; null where none of them ran, or no file could be kept.</summary>
     public string? LogFile { get; init; }
 
+    /// <summary>Which other engine built it; null, the default, is this one.</summary>
+    public ForeignBuild? Foreign { get; init; }
+
     /// <summary>Whether it is whole.</summary>
     public bool Succeeded => Failure is null;
 }

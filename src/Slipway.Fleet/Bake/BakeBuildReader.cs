@@ -81,7 +81,7 @@ internal sealed class BakeBuildReader(BakeTarget target, BakeReadOptions options
         var network = target.Text("network");
         if (network is not (null or "" or "host" or "default" or "none"))
             Report("network", $"the network '{network}' is not supported", "steps have the host's network, or 'none'");
-        return network == "none" ? StepNetwork.None : StepNetwork.Host;
+        return network switch { "none" => StepNetwork.None, "host" => StepNetwork.Host, _ => StepNetwork.Default };
     }
 
     private Dictionary<string, IPAddress> Hosts()

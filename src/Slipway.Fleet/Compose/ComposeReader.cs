@@ -16,7 +16,18 @@ internal sealed class ComposeReader
     /// <summary>Reads files as one; null, with a report, where they can't be.</summary>
     internal static ComposeServices? Read(IReadOnlyList<SourceText> sources, BakeReadOptions options, List<Diagnostic> diagnostics)
     {
-        YamlValue? merged = null;
+        if (Merge(sources, diagnostics) is not { } merged)
+            return null;
+        var file = DotEnv.Read(options.Folder, options.Environment);
+        var variables = new ComposeVariables(name => options.Lookup(name) ?? file.GetValueOrDefault(name));
+        return new ComposeReader(new(merged, "a Compose file", variables), variables, diagnostics).Read();
+    }
+
+    /// <summary>Files as one; null, with a report, where one can't be read.</summary>
+    /// <exception cref="HclException">One has no services.</exception>
+    internal static YamlMap? Merge(IReadOnlyList<SourceText> sources, List<Diagnostic> diagnostics)
+    {
+        YamlMap? merged = null;
         foreach (var source in sources)
         {
             var errors = diagnostics.Count;
@@ -25,11 +36,9 @@ internal sealed class ComposeReader
                 return null;
             if (value is not YamlMap map || map.Entries.All(static entry => entry.Key.Text != "services"))
                 throw new HclException(new(source, new(0, 0)), "this Compose file has no services", "name them under 'services:'");
-            merged = merged is null ? map : ComposeMerge.Merge(merged, map);
+            merged = merged is null ? map : (YamlMap)ComposeMerge.Merge(merged, map);
         }
-        var file = DotEnv.Read(options.Folder, options.Environment);
-        var variables = new ComposeVariables(name => options.Lookup(name) ?? file.GetValueOrDefault(name));
-        return new ComposeReader(new(merged!, "a Compose file", variables), variables, diagnostics).Read();
+        return merged;
     }
 
     private ComposeServices Read()

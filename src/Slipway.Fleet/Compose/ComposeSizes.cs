@@ -19,7 +19,8 @@ internal static class ComposeSizes
         return text + Units[unit];
     }
 
-    private static long Parse(ComposeNode node)
+    /// <summary>A size in bytes; units are powers of 1024.</summary>
+    internal static long Parse(ComposeNode node)
     {
         var text = node.Text().Trim().ToLowerInvariant();
         var digits = text.TrimEnd('b', 'i', 'k', 'm', 'g', 't', 'p', ' ');

@@ -4,7 +4,9 @@ using System.Text;
 namespace Slipway.Fleet;
 
 /// <summary>Fills in the variables of Compose's texts: <c>$NAME</c>, <c>${NAME}</c> and its forms with <c>:-</c>, <c>-</c>, <c>:?</c>, <c>?</c>, <c>:+</c> and <c>+</c>; <c>$$</c> is the sign itself.</summary>
-internal sealed class ComposeVariables(Func<string, string?> lookup)
+/// <param name="lookup">The value of a variable; null where it has none.</param>
+/// <param name="miss">Told of a variable without a value that nothing stands for; null to tell nobody.</param>
+internal sealed class ComposeVariables(Func<string, string?> lookup, Action<YamlScalar, string>? miss = null)
 {
     private const int MaxDepth = 16;
 
@@ -32,7 +34,7 @@ internal sealed class ComposeVariables(Func<string, string?> lookup)
             else if (at + 1 < text.Length && text[at + 1] == '{')
                 filled.Append(FillBraces(scalar, ref at, depth));
             else if (ReadName(text, at + 1) is { Length: > 0 } name)
-                (_, at) = (filled.Append(lookup(name)), at + 1 + name.Length);
+                (_, at) = (filled.Append(Find(scalar, name)), at + 1 + name.Length);
             else
                 throw new HclException(scalar.Place, "a '$' is not followed by the name of a variable", "write $$ for the sign itself");
         }
@@ -57,8 +59,16 @@ internal sealed class ComposeVariables(Func<string, string?> lookup)
             "-" => isThere ? value! : word,
             "+" => isThere ? word : "",
             "?" => isThere ? value! : throw new HclException(scalar.Place, $"the variable '{name}' is not set{(word.Length > 0 ? $": {word}" : "")}", $"set it in the environment or in .env"),
-            _ => value ?? "",
+            _ => Find(scalar, name),
         };
+    }
+
+    private string Find(YamlScalar scalar, string name)
+    {
+        if (lookup(name) is { } value)
+            return value;
+        miss?.Invoke(scalar, name);
+        return "";
     }
 
     private static string ReadName(string text, int at)

@@ -17,12 +17,15 @@ internal static partial class DotEnv
     private static partial Regex Variables();
 
     /// <summary>The variables of a folder's <c>.env</c>; none where there is no such file.</summary>
-    internal static IReadOnlyDictionary<string, string> Read(string folder, Func<string, string?> environment)
+    internal static IReadOnlyDictionary<string, string> Read(string folder, Func<string, string?> environment) =>
+        Path.Combine(folder, ".env") is var path && File.Exists(path) ? ReadFile(path, environment) : new Dictionary<string, string>();
+
+    /// <summary>The variables of a file that is there.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="environment">Values for what stands in it as <c>$NAME</c>.</param>
+    internal static IReadOnlyDictionary<string, string> ReadFile(string path, Func<string, string?> environment)
     {
         var found = new Dictionary<string, string>(StringComparer.Ordinal);
-        var path = Path.Combine(folder, ".env");
-        if (!File.Exists(path))
-            return found;
         foreach (Match line in Lines().Matches(Encoding.UTF8.GetString(LinuxFile.ReadAll(path, MaxBytes))))
         {
             var groups = line.Groups;

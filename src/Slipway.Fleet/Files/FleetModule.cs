@@ -57,6 +57,6 @@ public sealed record FleetModule
     /// <summary><c>health_check</c>; null is the image's.</summary>
     public ModuleHealthCheck? HealthCheck { get; init; }
 
-    /// <summary><c>security_profile</c>: <c>strict</c>, <c>relaxed</c> or <c>auto</c>.</summary>
+    /// <summary><c>security_profile</c>: <c>strict</c> or <c>relaxed</c>.</summary>
     public Located<string>? SecurityProfile { get; init; }
 }

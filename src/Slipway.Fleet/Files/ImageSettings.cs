@@ -46,6 +46,9 @@ public sealed record ImageSettings
     /// <summary>Annotations that are added to the manifest.</summary>
     public IReadOnlyList<NamedText> Annotations { get; init; } = [];
 
+    /// <summary>Texts that a report shows, by the headings of their columns.</summary>
+    public IReadOnlyList<NamedText> Columns { get; init; } = [];
+
     /// <summary>Tags, or whole references.</summary>
     public IReadOnlyList<Located<string>>? Tags { get; init; }
 
@@ -110,6 +113,7 @@ public sealed record ImageSettings
         Args = Merge(Args, upper.Args),
         Labels = Merge(Labels, upper.Labels),
         Annotations = Merge(Annotations, upper.Annotations),
+        Columns = Merge(Columns, upper.Columns),
         Tags = Joined(Tags, upper.Tags, upper.Join),
         Platforms = upper.Join == SettingJoin.Append ? Platforms : upper.Platforms ?? Platforms,
         AddedPlatforms = upper.Platforms is null ? AddedPlatforms : upper.Join == SettingJoin.Append ? [.. AddedPlatforms, .. upper.Platforms] : [],

@@ -63,6 +63,15 @@ public sealed class FleetGraph
         return [.. Fleet.Targets.Where(target => found.Contains(target) && !targets.Contains(target))];
     }
 
+    /// <summary>The Dockerfile of a target; null of an image that is composed from packages.</summary>
+    internal DockerfileModel? DockerfileOf(FleetTarget target) =>
+        target.Packages is null && _dockerfiles.TryGetValue(target.Dockerfile.Value, out var text) ? DockerfileModel.Parse(text) : null;
+
+    /// <summary>The target that a name in a target's Dockerfile means; null where it is none of the fleet.</summary>
+    internal FleetTarget? FindSibling(string name, FleetTarget target) =>
+        target.Contexts.TryGetValue(name, out var context) ? context is TargetContext { Target: var wanted } ? Fleet.Find(wanted) : null
+        : _names.Find(name, target) is { } sibling && Fleet.LinkedTo(target)?.Contains(sibling.Name) != false ? sibling : null;
+
     /// <summary>One request for all of the targets; what they need beside is built as far as it is needed.</summary>
     /// <exception cref="InvalidOperationException">The graph has errors.</exception>
     public BuildRequest ToRequest(IReadOnlyList<FleetTarget> targets, BuildOptions options)
@@ -84,6 +93,21 @@ public sealed class FleetGraph
                 CacheExports = [.. options.CacheExports.Concat(targets.SelectMany(static target => target.Build?.CacheExports ?? [])).Distinct()],
             },
         };
+    }
+
+    /// <summary>The names of other images in a target's Dockerfile that its contexts don't explain, each with the sibling that it means; null is none.</summary>
+    internal IReadOnlyList<(NameUse Use, FleetTarget? Sibling)> UsesOf(FleetTarget target)
+    {
+        if (target.Packages is not null)
+            return [];
+        var allowed = Fleet.LinkedTo(target);
+        var model = DockerfileModel.Parse(_dockerfiles[target.Dockerfile.Value]);
+        return
+        [
+            .. target.Platforms.SelectMany(platform => DockerfileNames.Find(model, target, platform)).Distinct()
+                .Where(use => !target.Contexts.Keys.Contains(use.Name, StringComparer.OrdinalIgnoreCase))
+                .Select(use => (use, _names.Find(use.Name, target) is { } sibling && allowed?.Contains(sibling.Name) != false ? sibling : null)),
+        ];
     }
 
     private BuildTarget ToTarget(FleetTarget target) => Told(target.Build, new()

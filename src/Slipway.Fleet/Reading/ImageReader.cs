@@ -43,6 +43,7 @@ internal sealed class ImageReader(List<Diagnostic> diagnostics)
         Args = fields.Map("args", MapNulls.Unset),
         Labels = fields.Map("labels", MapNulls.Unset),
         Annotations = ReadAnnotations(fields),
+        Columns = fields.Map("columns"),
         Tags = fields.Texts("tags"),
         Platforms = fields.Texts("platforms", text => ReadPlatform(text, fields)),
         Cache = fields.Switch("no-cache", CacheUse.Ignore, CacheUse.Use),
@@ -96,8 +97,10 @@ internal sealed class ImageReader(List<Diagnostic> diagnostics)
     {
         switch (text.Value)
         {
-            case "host" or "default":
+            case "host":
                 return new(StepNetwork.Host, text.Place);
+            case "default":
+                return new(StepNetwork.Default, text.Place);
             case "none":
                 return new(StepNetwork.None, text.Place);
             default:

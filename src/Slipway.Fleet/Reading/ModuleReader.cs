@@ -9,7 +9,7 @@ namespace Slipway.Fleet;
 /// <summary>Reads the modules of a fleet file: the fields of the module API's install request. What an installer decides is left to it.</summary>
 internal sealed partial class ModuleReader(List<Diagnostic> diagnostics)
 {
-    internal static readonly string[] Profiles = ["strict", "relaxed", "auto"];
+    internal static readonly string[] Profiles = ["strict", "relaxed"];
 
     [GeneratedRegex($@"\A{NamePatterns.Module}\z", RegexOptions.CultureInvariant)]
     private static partial Regex ModuleName();

@@ -44,6 +44,8 @@ internal static class ImageFields
         new("annotations", new EitherShape("a map of names to texts, or Bake's list of `[PLACE:]KEY=VALUE`", FieldShape.UnsettingMap, FieldShape.Texts),
             "Annotations of the manifest. `index:`, `manifest-descriptor:` or `index-descriptor:` before the key says another place, a platform in brackets after it which.",
             "{ org.opencontainers.image.title: App, \"index:org.opencontainers.image.title\": App }") { IsFilled = true },
+        new("columns", FieldShape.TextMap, "Texts that `slipway report` shows beside what it measures, by the headings of their columns, where `--columns` or a document asks for them.",
+            "{ Cloud: Any, Use case: \"Low latency, simple\" }") { IsFilled = true },
         new("tags", FieldShape.Texts,
             "Tags. What has a `:` or `/` is a whole reference; anything else a tag of `registry/image`. One with `{arch}` names the image of each platform by itself.",
             "[\"{version}-{backend}\", \"{major}.{minor}-{backend}\", \"{version}-{backend}-{arch}\", \"docker.io/team/app:{backend}\"]")
@@ -60,7 +62,7 @@ internal static class ImageFields
             "Where what the build comes to is carried, one manifest for all targets that are built: `type=registry,ref=NAME`, `type=local,dest=FOLDER` or `type=inline`, with `mode=min|max` and `ignore-error=true`.",
             "[{ type: registry, ref: \"example.org/team/app:cache\", mode: max }]") { IsFilled = true },
         new("pull", FieldShape.Switch, "Whether base images are looked up at their registries even where the local store has them.", "true") { Default = "`false`" },
-        new("network", FieldShape.OneOf("host", "default", "none"), "The network of RUN steps; `default` is the host's.", "none") { Default = "`host`" },
+        new("network", FieldShape.OneOf("host", "default", "none"), "The network of RUN steps; `default` is the engine's, of our own the host's.", "none") { Default = "`default`" },
         new("extra-hosts", FieldShape.TextMap, "Names for the /etc/hosts of RUN steps, with their addresses.", "{ db.local: 10.0.0.5 }") { IsFilled = true },
         new("secret", Entries("a secret", Secret), "[Secrets](#a-secret) for RUN steps.", "[{ id: token, env: TOKEN }, \"id=key,src=key.txt\"]") { IsFilled = true },
         new("ssh", Entries("an agent", Agent), "[SSH agents](#an-ssh-agent) for RUN steps and for git over ssh.", "[default]") { IsFilled = true },

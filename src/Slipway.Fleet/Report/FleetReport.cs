@@ -90,6 +90,7 @@ public sealed record FleetReport(IReadOnlyList<ReportRow> Rows)
             SharedBuildTime = shared,
             Saving = other.Image is { Size: > 0 } compared ? 100m * (compared.Size - platform.Inventory.Size) / compared.Size : null,
             Against = other.Image is null ? null : other.Name,
+            Columns = target.Target.Columns,
             ClaimsProven = platform.Proofs.Count(proof => proof.Outcome == ProofOutcome.Proven),
             Claims = platform.Proofs.Count,
         };

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Slipway.Check;
+using Slipway.Dockerfile;
 
 namespace Slipway.Fleet;
 
@@ -57,6 +59,34 @@ public sealed record ReportColumn
     /// <summary>The column of a name, or null.</summary>
     public static ReportColumn? Find(string name) => All.FirstOrDefault(column => column.Name == name);
 
+    /// <summary>The columns of some names, of a report: those of <see cref="All"/>, and those that the fleet file has texts for, by their headings in any case.</summary>
+    /// <param name="names">Names with commas between them.</param>
+    /// <param name="report">The report.</param>
+    /// <param name="columns">The columns.</param>
+    /// <param name="problem">The name that is none, as a clause.</param>
+    /// <param name="help">What was probably meant.</param>
+    public static bool TryRead(string names, FleetReport report, out IReadOnlyList<ReportColumn> columns, [NotNullWhen(false)] out string? problem, out string? help)
+    {
+        ArgumentNullException.ThrowIfNull(names);
+        ArgumentNullException.ThrowIfNull(report);
+        (problem, help) = (null, null);
+        var headings = report.Rows.SelectMany(static row => row.Columns).Select(static column => column.Key).Distinct(StringComparer.OrdinalIgnoreCase).ToList();
+        var found = new List<ReportColumn>();
+        columns = found;
+        foreach (var name in names.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            if ((Find(name) ?? (headings.Find(heading => heading.Equals(name, StringComparison.OrdinalIgnoreCase)) is { } own ? Texts(own) : null)) is { } column)
+            {
+                found.Add(column);
+                continue;
+            }
+            var all = All.Select(static one => one.Name).Concat(headings).ToList();
+            (problem, help) = ($"a report has no column '{name}'", Suggestion.Help(name, all) ?? $"it has {string.Join(", ", all)}");
+            return false;
+        }
+        return true;
+    }
+
     /// <summary>The columns that say something of a report.</summary>
     internal static IReadOnlyList<ReportColumn> Of(FleetReport report) => [.. All.Where(column => column.Says(report.Rows))];
 
@@ -73,6 +103,13 @@ public sealed record ReportColumn
 
     /// <summary>A difference with its sign: <c>+1.2MB</c>, <c>−3.4%</c>.</summary>
     internal static string Signed(decimal percent) => $"{Sign(percent)}{Percent(Math.Abs(percent))}";
+
+    private static ReportColumn Texts(string heading) => new()
+    {
+        Name = heading,
+        Title = heading,
+        Text = row => row.Columns.FirstOrDefault(column => column.Key.Equals(heading, StringComparison.OrdinalIgnoreCase)).Value,
+    };
 
     private static ReportColumn Number(
         string name, string title, Func<ReportRow, decimal?> value, Func<decimal, string> show, Func<IReadOnlyList<ReportRow>, bool>? says = null) => new()

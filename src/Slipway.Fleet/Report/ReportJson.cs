@@ -60,6 +60,13 @@ public static class ReportJson
             if (row.ChangePercent is { } percent)
                 writer.WriteNumber("changePercent", Math.Round(percent, 2));
         }
+        if (row.Columns.Count > 0)
+        {
+            writer.WriteStartObject("columns");
+            foreach (var (heading, text) in row.Columns)
+                writer.WriteString(heading, text);
+            writer.WriteEndObject();
+        }
         writer.WriteNumber("claimsProven", row.ClaimsProven);
         writer.WriteNumber("claims", row.Claims);
         writer.WriteEndObject();

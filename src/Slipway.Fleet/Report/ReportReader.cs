@@ -68,6 +68,7 @@ public static class ReportReader
         SharedBuildTime = Time(row, "sharedBuildSeconds"),
         Saving = row.TryGetProperty("saving", out var saving) ? saving.GetDecimal() : null,
         Against = Text(row, "against"),
+        Columns = row.TryGetProperty("columns", out var columns) ? [.. columns.EnumerateObject().Select(static column => KeyValuePair.Create(column.Name, column.Value.GetString() ?? ""))] : [],
         Before = row.TryGetProperty("before", out var before) ? Sizes(before) : null,
         ClaimsProven = row.TryGetProperty("claimsProven", out var proven) ? proven.GetInt32() : 0,
         Claims = row.TryGetProperty("claims", out var claims) ? claims.GetInt32() : 0,

@@ -45,6 +45,9 @@ public sealed record ReportRow
     /// <summary>What it is compared with.</summary>
     public string? Against { get; init; }
 
+    /// <summary>What the fleet file says of it for reports, by the headings of their columns.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Columns { get; init; } = [];
+
     /// <summary>The sizes of the same image in an earlier report, or in another fleet; null where there is none.</summary>
     public ReportSizes? Before { get; init; }
 

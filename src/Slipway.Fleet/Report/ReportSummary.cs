@@ -18,13 +18,15 @@ internal static class ReportSummary
         if (report.Rows.Count > 1 && total.BuildTime is { } time && columns.Any(static column => column.Name == "time"))
             lines.Add($"Built in {ReportColumn.Duration(time)} of work, each step counted once.");
         if (total is { Before: { Size: > 0 } before, Compared: { } now })
-            lines.Add(
-                $"Before {new ByteSize(before.Size)} ({new ByteSize(before.CompressedSize)} compressed), now {new ByteSize(now.Size)} ({new ByteSize(now.CompressedSize)} compressed): "
-                + $"{ReportColumn.Signed(100m * (now.Size - before.Size) / before.Size)}{Counted(report)}.");
+            lines.Add($"Before {Compared(before, before)}, now {Compared(now, before)}: {ReportColumn.Signed(100m * (now.Size - before.Size) / before.Size)}{Counted(report)}.");
         if (report.Gone.Count > 0)
             lines.Add($"No longer there: {string.Join(", ", report.Gone.Select(row => $"{row.Target} for {row.Platform} ({new ByteSize(row.Size)})"))}.");
         return lines;
     }
+
+    // What was written down by hand, an estimate say, has no compressed size to compare with.
+    private static string Compared(ReportSizes sizes, ReportSizes before) =>
+        before.CompressedSize > 0 ? $"{new ByteSize(sizes.Size)} ({new ByteSize(sizes.CompressedSize)} compressed)" : $"{new ByteSize(sizes.Size)}";
 
     private static string Counted(FleetReport report)
     {

@@ -14,15 +14,22 @@ public static class ReportTable
     {
         ArgumentNullException.ThrowIfNull(report);
         columns ??= ReportColumn.Of(report);
+        var text = new StringBuilder(ToMarkdown(report.Rows, columns));
+        foreach (var line in ReportSummary.Lines(report, columns))
+            text.Append('\n').Append(MarkdownText.Cell(line)).Append('\n');
+        return text.ToString();
+    }
+
+    /// <summary>The table alone, of some rows.</summary>
+    internal static string ToMarkdown(IEnumerable<ReportRow> rows, IReadOnlyList<ReportColumn> columns)
+    {
         var text = new StringBuilder();
         text.Append("| ").AppendJoin(" | ", columns.Select(column => column.Title)).Append(" |\n|");
         foreach (var column in columns)
             text.Append(column.IsNumber ? " ---: |" : " --- |");
         text.Append('\n');
-        foreach (var row in report.Rows)
+        foreach (var row in rows)
             text.Append("| ").AppendJoin(" | ", columns.Select(column => MarkdownText.Cell(column.Show(row)))).Append(" |\n");
-        foreach (var line in ReportSummary.Lines(report, columns))
-            text.Append('\n').Append(MarkdownText.Cell(line)).Append('\n');
         return text.ToString();
     }
 

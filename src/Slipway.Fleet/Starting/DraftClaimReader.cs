@@ -18,7 +18,10 @@ internal sealed partial class DraftClaimReader
     private readonly List<string> _volumes = [];
     private readonly List<Diagnostic> _ignored = [];
     private StageScope _scope;
+    private string? _base;
     private string? _user;
+    private string? _group;
+    private HealthcheckInstruction? _check;
     private string? _workdir;
     private string? _signal;
     private string? _health;
@@ -37,12 +40,18 @@ internal sealed partial class DraftClaimReader
     [GeneratedRegex("PASS|SECRET|TOKEN|KEY|CREDENTIAL|AUTH(?!OR)", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex SecretNames();
 
-    internal static DraftClaims Read(DockerfileModel model)
+    internal static DraftClaims Read(DockerfileModel model) => Read(model, model.Stages[^1]);
+
+    /// <summary>What the image of a stage will say.</summary>
+    internal static DraftClaims Read(DockerfileModel model, Stage stage)
     {
         var reader = new DraftClaimReader(model);
-        reader.Visit(model.Stages[^1]);
+        reader.Visit(stage);
         return new()
         {
+            Base = reader._base,
+            Group = reader._group,
+            Check = reader._check,
             Labels = Known(reader._labels),
             Env = [.. Known(reader._env).Where(static pair => !SecretNames().IsMatch(pair.Key))],
             User = reader._user,
@@ -68,6 +77,10 @@ internal sealed partial class DraftClaimReader
             Visit(below);
             _scope = _global.Enter(_scope);
         }
+        else
+        {
+            _base = resolved?.Name;
+        }
         _hasOwnCmd = false;
         foreach (var instruction in stage.Instructions)
             Apply(instruction);
@@ -91,7 +104,9 @@ internal sealed partial class DraftClaimReader
                 }
                 break;
             case UserInstruction user:
-                _user = Value(user.User)?.Split(':')[0] is { Length: > 0 } named && (!_isEmpty || uint.TryParse(named, out _)) ? named : null;
+                var words = Value(user.User)?.Split(':', 2) ?? [];
+                _user = words is [{ Length: > 0 } named, ..] && (!_isEmpty || uint.TryParse(named, out _)) ? named : null;
+                _group = words is [_, { Length: > 0 } group] ? group : null;
                 break;
             case WorkdirInstruction workdir:
                 _workdir = Folder(Value(workdir.Path));
@@ -106,7 +121,7 @@ internal sealed partial class DraftClaimReader
                 _signal = Value(stop.Signal);
                 break;
             case HealthcheckInstruction check:
-                _health = check.Command is null ? "absent" : "present";
+                (_health, _check) = (check.Command is null ? "absent" : "present", check);
                 break;
             case EntrypointInstruction entrypoint:
                 _entrypoint = Exec(entrypoint.Command);

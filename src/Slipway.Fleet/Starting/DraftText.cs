@@ -15,13 +15,6 @@ internal sealed partial class DraftText
     {
     }
 
-    [GeneratedRegex(@"\A(?:-{0,2}[A-Za-z_./][A-Za-z0-9_./=-]*|[0-9]{1,6}\.[0-9]{1,6}\.[0-9]{1,6}|[0-9]{1,5}/[a-z]{3,4})\z", RegexOptions.CultureInvariant)]
-    private static partial Regex PlainText();
-
-    // The words of YAML 1.1 as well: others than we read the file too.
-    [GeneratedRegex(@"\A(?:y|n|yes|no|on|off|true|false|null|~|\.nan|[-+]?\.inf)\z", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
-    private static partial Regex YamlWord();
-
     [GeneratedRegex(@"\{[A-Za-z_][A-Za-z0-9_-]*\}", RegexOptions.CultureInvariant)]
     private static partial Regex WordInBraces();
 
@@ -126,7 +119,7 @@ internal sealed partial class DraftText
     {
         if (text.Length is > 0 and < 10 && text.All(char.IsAsciiDigit) && (text[0] != '0' || text.Length == 1))
             return text;
-        if (PlainText().IsMatch(text) && !YamlWord().IsMatch(text))
+        if (YamlPlain.CanStand(text))
             return text;
         var quoted = new StringBuilder("\"");
         foreach (var letter in text)

@@ -45,6 +45,9 @@ public sealed record FleetTarget
     /// <summary>Build arguments.</summary>
     public IReadOnlyDictionary<string, string> Args { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Texts that a report shows, by the headings of their columns, in the order of the file.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Columns { get; init; } = [];
+
     /// <summary>Labels that are added.</summary>
     public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
 
@@ -59,6 +62,9 @@ public sealed record FleetTarget
 
     /// <summary>The platforms; never empty.</summary>
     public required IReadOnlyList<Platform> Platforms { get; init; }
+
+    /// <summary>The platforms that the file has for it, and what was set beside the file leaves out: what is claimed of them is for who joins the images.</summary>
+    public IReadOnlyList<Platform> LeftOutPlatforms { get; init; } = [];
 
     /// <summary>Whether what earlier builds left is used.</summary>
     public CacheUse Cache { get; init; }

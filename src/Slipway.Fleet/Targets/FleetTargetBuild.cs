@@ -16,8 +16,8 @@ public sealed record FleetTargetBuild
     /// <summary>SSH agents, by id.</summary>
     public IReadOnlyDictionary<string, SshSource> SshAgents { get; init; } = new Dictionary<string, SshSource>();
 
-    /// <summary>The network of RUN steps. The default is the host's.</summary>
-    public StepNetwork Network { get; init; } = StepNetwork.Host;
+    /// <summary>The network of RUN steps. The default is the engine's, which is the host's of our own.</summary>
+    public StepNetwork Network { get; init; } = StepNetwork.Default;
 
     /// <summary>Names for the /etc/hosts of RUN steps.</summary>
     public IReadOnlyDictionary<string, IPAddress> ExtraHosts { get; init; } = new Dictionary<string, IPAddress>();

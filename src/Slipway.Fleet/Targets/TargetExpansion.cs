@@ -18,9 +18,12 @@ internal sealed class TargetExpansion(FleetFile file, FleetImage image, List<Dia
         {
             var settings = image.When.Where(variation => variation.Match.All(match => match.Covers(combination)))
                 .Aggregate(inherited, (under, variation) => under.Under(variation.Settings));
-            yield return Make(combination, image.Overrides.Aggregate(settings, (under, over) => under.Under(over)));
+            var own = Make(combination, image.Overrides.Aggregate(settings, (under, over) => under.Under(over)));
+            yield return own with { LeftOutPlatforms = [.. PlatformsOf(settings).Except(own.Platforms)] };
         }
     }
+
+    private IReadOnlyList<Platform> PlatformsOf(ImageSettings settings) => [.. (settings.Platforms ?? file.Platforms).Concat(settings.AddedPlatforms).Select(platform => platform.Value).Distinct()];
 
     private FleetTarget Make(IReadOnlyList<AxisValue> axes, ImageSettings settings)
     {
@@ -28,7 +31,7 @@ internal sealed class TargetExpansion(FleetFile file, FleetImage image, List<Dia
         if (version is not null)
             version = new Interpolation(axes, null, file.Variables, diagnostics).Fill(settings.Version ?? file.Version);
         var words = new Interpolation(axes, version, file.Variables, diagnostics);
-        IReadOnlyList<Platform> platforms = [.. (settings.Platforms ?? file.Platforms).Concat(settings.AddedPlatforms).Select(platform => platform.Value).Distinct()];
+        var platforms = PlatformsOf(settings);
         if (platforms.Count == 0)
             platforms = [Platform.Host];
         var context = ContextOf(settings, words);
@@ -47,6 +50,7 @@ internal sealed class TargetExpansion(FleetFile file, FleetImage image, List<Dia
             Contexts = ContextsOf(settings, words),
             Args = FillMap(settings.Args, words),
             Labels = FillMap(settings.Labels, words),
+            Columns = [.. settings.Columns.Select(column => KeyValuePair.Create(column.Name, words.Fill(column.Value!, column.Place) ?? ""))],
             Annotations = FillMap([.. settings.Annotations.Where(annotation => !TargetBuildExpansion.IsPlaced(annotation))], words),
             Platforms = platforms,
             Cache = settings.Cache?.Value ?? CacheUse.Use,

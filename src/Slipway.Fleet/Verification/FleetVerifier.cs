@@ -43,7 +43,8 @@ public sealed class FleetVerifier(OciLayout store, InventoryReader inventories, 
             }
             var compared = await comparisons.FindAsync(target, platform, cancellationToken).ConfigureAwait(false);
             // What is claimed of all platforms together is proven with the first.
-            var claims = target.Claims.Where(claim => (claim.OnlyOn is null || claim.OnlyOn == platform) && (platforms.Count == 0 || claim is not PlatformClaim)).ToList();
+            var claims = target.Claims.Where(claim => (claim.OnlyOn is null || claim.OnlyOn == platform)
+                && (claim is not PlatformClaim of || (platforms.Count == 0 && !target.LeftOutPlatforms.Contains(of.Platform)))).ToList();
             var proofs = await prover.ProveAsync(claims, subject, comparison => compared.GetValueOrDefault(comparison), cancellationToken).ConfigureAwait(false);
             platforms.Add(new(platform, subject.Inventory, proofs));
             diagnostics.AddRange(proofs.Select(proof => proof.ToDiagnostic()).OfType<Diagnostic>());

@@ -36,6 +36,22 @@ public sealed class PruneTests : IDisposable
         _slipway.Store.ListBlobs().ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Images_alone_go_where_that_is_asked_for(bool all)
+    {
+        var named = await NameAsync("team/app:1.0", 1);
+        var lost = await KeepAsync(2);
+        WriteCache("records/one", 10, days: 300);
+
+        await _slipway.OutputOfAsync(all ? ["image", "prune", "-a", "-f"] : ["image", "prune", "-f"]);
+
+        _slipway.Store.Contains(lost.Digest).ShouldBeFalse();
+        _slipway.Store.Contains(named.Digest).ShouldBe(!all);
+        File.Exists(CachePath("records/one")).ShouldBeTrue();
+    }
+
     [Fact]
     public async Task What_a_dry_run_tells_is_what_a_prune_takes()
     {

@@ -55,4 +55,41 @@ public sealed class FleetPublisherTests
     [InlineData("localhost:5000/Team")]
     public void What_is_no_registry_is_refused(string registry) =>
         Should.Throw<FormatException>(() => PublishDestination.Of(ImageReference.Parse("a/b:1"), registry)).Message.ShouldStartWith($"'{registry}' is not a registry");
+
+    [Fact]
+    public async Task A_part_of_an_image_that_claims_the_whole_gets_no_tag()
+    {
+        using var world = new FleetWorld();
+        world.Write("Dockerfile", "FROM scratch\nCOPY Dockerfile /\n");
+        var fleet = await world.BuildAsync(
+            "fleet: f\nversion: 1.0.0\nregistry: ghcr.io/team\nplatforms: [linux/amd64, linux/arm64]\nimages: { app: { context: ., claims: { platforms: [linux/amd64, linux/arm64] } } }\n",
+            new() { Set = ["*.platform=linux/arm64"] });
+
+        var verification = await world.VerifyAsync(fleet);
+
+        verification.Holds.ShouldBeTrue();
+        FleetPublisher.Plan(verification, []).Refused.ShouldHaveSingleItem().Reason.ShouldBe("it claims linux/amd64, which this build leaves out; send it with --by-digest, and join the platforms");
+        FleetPublisher.Plan(verification, [], PublishNaming.Digest).Published.ShouldHaveSingleItem().References.Select(static reference => reference.ToString()).ShouldBe(["ghcr.io/team/app:1.0.0"]);
+    }
+
+    [Fact]
+    public async Task By_digest_everything_is_there_and_no_tag_is()
+    {
+        await using var registry = await TestRegistry.StartAsync(Cancellation);
+        using var world = new FleetWorld();
+        world.Write("Dockerfile", "FROM scratch\nCOPY Dockerfile /\n");
+        var fleet = await world.BuildAsync("fleet: f\nversion: 1.0.0\nimages: { app: { context: ., tags: [one, two] } }\n");
+        using var http = new GuardedHttp();
+        using var folder = new TempFolder();
+        var credentials = new CredentialStore(folder["auth.json"]);
+        await credentials.SaveAsync(registry.Registry, RegistryCredential.FromPassword("slipway", registry.PushToken), Cancellation);
+
+        var result = await new FleetPublisher(new(http, credentials), world.Store) { Naming = PublishNaming.Digest }.PublishAsync(await world.VerifyAsync(fleet), [registry.Registry], null, Cancellation);
+
+        var published = result.Published.ShouldHaveSingleItem();
+        published.References.Count.ShouldBe(2);
+        using var client = new HttpClient();
+        (await client.GetAsync(new Uri($"http://{registry.Registry}/v2/library/app/manifests/{published.Image.Digest}"), Cancellation)).IsSuccessStatusCode.ShouldBeTrue();
+        (await client.GetAsync(new Uri($"http://{registry.Registry}/v2/library/app/manifests/one"), Cancellation)).StatusCode.ShouldBe(System.Net.HttpStatusCode.NotFound);
+    }
 }

@@ -14,10 +14,11 @@ internal static partial class SchemaOracle
 {
     private const string Script = """
         import json, sys
-        from jsonschema import Draft202012Validator
+        from jsonschema.validators import validator_for
         job = json.load(sys.stdin)
-        Draft202012Validator.check_schema(job["schema"])
-        validator = Draft202012Validator(job["schema"])
+        kind = validator_for(job["schema"])
+        kind.check_schema(job["schema"])
+        validator = kind(job["schema"])
         json.dump([[f"/{'/'.join(map(str, e.absolute_path))}: {e.message}"[:300] for e in validator.iter_errors(one)] for one in job["files"]], sys.stdout)
         """;
 
@@ -28,9 +29,12 @@ internal static partial class SchemaOracle
     private static partial Regex Number();
 
     /// <summary>What the validator says of each text; nothing where it agrees.</summary>
-    internal static async Task<IReadOnlyList<IReadOnlyList<string>>> JudgeAsync(IEnumerable<string> texts)
+    internal static Task<IReadOnlyList<IReadOnlyList<string>>> JudgeAsync(IEnumerable<string> texts) => JudgeAsync(texts, FleetFileReference.ToJsonSchema());
+
+    /// <summary>The same by another schema.</summary>
+    internal static async Task<IReadOnlyList<IReadOnlyList<string>>> JudgeAsync(IEnumerable<string> texts, string schema)
     {
-        var job = new JsonObject { ["schema"] = JsonNode.Parse(FleetFileReference.ToJsonSchema()), ["files"] = new JsonArray([.. texts.Select(ToJson)]) };
+        var job = new JsonObject { ["schema"] = JsonNode.Parse(schema), ["files"] = new JsonArray([.. texts.Select(ToJson)]) };
         // A host may have several, and the module is that of one.
         Needs.Tool("python3");
         var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries).Append("/usr/bin");

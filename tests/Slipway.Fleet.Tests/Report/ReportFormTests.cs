@@ -44,6 +44,10 @@ public sealed class ReportFormTests
         """);
 
     [Fact]
+    public void What_was_there_before_as_an_estimate_has_no_compressed_size_to_tell() =>
+        ReportTable.ToText(Report with { Total = Report.Total with { Before = new(80_000_000, 0) } }).ShouldContain("Before 80.0MB, now 60.0MB: −25.0%, without 1 image");
+
+    [Fact]
     public void Columns_can_be_chosen() => ReportTable.ToMarkdown(Report with { Total = new(new(0, 0), null), Gone = [] }, [ReportColumn.Find("own")!, ReportColumn.Find("change-percent")!]).ShouldBe("""
         | Own | Change in percent |
         | ---: | ---: |

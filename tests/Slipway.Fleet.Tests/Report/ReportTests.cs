@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Text.Json;
-using Slipway.Dockerfile;
 using Slipway.Oci;
 
 namespace Slipway.Fleet.Tests;
@@ -44,29 +43,6 @@ public sealed class ReportTests
         row.GetProperty("saving").GetDecimal().ShouldBe(59.92m);
         row.GetProperty("against").GetString().ShouldBe("all");
         images[0].TryGetProperty("saving", out _).ShouldBeFalse();
-    }
-
-    [Theory]
-    [InlineData("\n")]
-    [InlineData("\r\n")]
-    public void A_document_keeps_all_but_what_is_between_the_marks(string line)
-    {
-        var text = string.Join(line, "# Title", "", ReportDocument.Begin, "old", "older", ReportDocument.End, "", "after");
-        ReportDocument.TryReplace(SourceText.From("README.md", text), "new\nlines\n", out var replaced, out _).ShouldBeTrue();
-        replaced.ShouldBe(string.Join(line, "# Title", "", ReportDocument.Begin, "new", "lines", ReportDocument.End, "", "after"));
-        ReportDocument.TryReplace(SourceText.From("README.md", replaced), "new\nlines\n", out var again, out _).ShouldBeTrue();
-        again.ShouldBe(replaced);
-    }
-
-    [Theory]
-    [InlineData("# Title\n", "README.md:1:1: error: the document lacks the mark '<!-- slipway report -->'")]
-    [InlineData("x\n<!-- slipway report -->\n", "README.md:2:1: error: the document lacks the mark '<!-- /slipway report -->'")]
-    [InlineData("<!-- /slipway report -->\n<!-- slipway report -->\n", "README.md:1:1: error: '<!-- /slipway report -->' stands before '<!-- slipway report -->'")]
-    [InlineData("<!-- slipway report --><!-- /slipway report -->\n<!-- slipway report -->\n", "README.md:2:1: error: '<!-- slipway report -->' stands here a second time")]
-    public void A_document_without_one_pair_of_marks_is_left_alone(string text, string problem)
-    {
-        ReportDocument.TryReplace(SourceText.From("README.md", text), "new", out _, out var found).ShouldBeFalse();
-        found!.ToString().ShouldBe(problem);
     }
 
     [Fact]

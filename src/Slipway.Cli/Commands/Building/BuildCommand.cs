@@ -18,6 +18,8 @@ internal sealed class BuildCommand : SlipwayCommand
     private readonly FleetWords _fleet = new();
     private readonly BakeWords _bake = new();
     private readonly CacheWords _caches = new();
+    private readonly CheckWords _check = new();
+    private readonly EngineWords _engine = new();
     private readonly Option<bool> _keepGoing = new("--keep-going") { Description = "A failed step leaves what doesn't need it going; the exit code is 1 all the same. Example: slipway build --keep-going" };
     private readonly Option<bool> _explain = new("--explain") { Description = "Say of each step that ran why: which file, argument, base, flag or earlier step is other than it was. Example: slipway build --explain ." };
 
@@ -50,7 +52,7 @@ internal sealed class BuildCommand : SlipwayCommand
             "slipway build", "slipway build ./examples/openhqm 'openhqm(backend=redis)' --keep-going", "slipway build -t app:1.0 .",
             "slipway build -t app:1.0 -f api/Dockerfile --build-arg VERSION=1.0 --target release .", "slipway build --output out .",
             "slipway build -t app:1.0 'https://example.org/app.git#main:api'", "slipway build -t app:1.0 --ssh default .",
-            "slipway build -t app:1.0 --cache-from registry:5000/app:cache --cache-to type=registry,ref=registry:5000/app:cache .", "slipway build -t app:1.0 --load --explain .", "slipway build --print", "slipway build app --set '*.platform=linux/arm64' --var VERSION=2.0", "slipway build -t app:1.0 --memory 2g --step-timeout 10m --shell-on-failure .")
+            "slipway build -t app:1.0 --cache-from registry:5000/app:cache --cache-to type=registry,ref=registry:5000/app:cache .", "slipway build -t app:1.0 --load --explain .", "slipway build --print", "slipway build app --set '*.platform=linux/arm64' --var VERSION=2.0", "slipway build --engine buildx --builder cluster", "slipway build -t app:1.0 --memory 2g --step-timeout 10m --shell-on-failure .")
     {
         Add(_words);
         foreach (var option in _docker.Options.Concat(_outputs.Options).Concat(_outputs.SharedOptions))
@@ -58,7 +60,7 @@ internal sealed class BuildCommand : SlipwayCommand
         _fleet.AddOptionsTo(this);
         foreach (var option in _bake.Options)
             Add(option);
-        foreach (var option in _caches.Options)
+        foreach (var option in _caches.Options.Concat(_check.Options).Concat(_engine.Options))
             Add(option);
         Add(_keepGoing);
         Add(_explain);
@@ -77,9 +79,13 @@ internal sealed class BuildCommand : SlipwayCommand
     protected override async Task<int> RunAsync(ParseResult words, CancellationToken cancellationToken)
     {
         _refused.Refuse(words);
+        _check.RefuseOthers(words);
         var paths = words.GetValue(_words) ?? [];
+        var isBuildx = _engine.AskForBuildx(words);
         if (_bake.AskToShow(words))
             return _bake.Show(words, paths, BakeWords.SettingsOf(DockerOptions(words), words), _fleet, Session);
+        if (isBuildx && !IsFleet(words, paths))
+            throw CommandException.Usage("--engine buildx builds a fleet, and this is one Dockerfile.", "docker buildx build does that, or 'slipway init' makes a fleet of it");
         return IsFleet(words, paths) ? await BuildFleetAsync(words, paths, cancellationToken) : await BuildDockerfileAsync(words, paths, cancellationToken);
     }
 
@@ -103,6 +109,8 @@ internal sealed class BuildCommand : SlipwayCommand
         var (outputs, annotations) = (_outputs.ReadOutputs(words, Session), _outputs.ReadAnnotations(words));
         using var context = await _docker.OpenContextAsync(words, where, Session, cancellationToken);
         var target = _docker.Read(words, context, where, Session) with { Outputs = outputs, PlacedAnnotations = annotations };
+        if (_check.AskToCheck(words))
+            return await CheckWords.RunAsync(Session, new() { Targets = [target], Options = ReadOptions(words) }, cancellationToken);
         var request = new BuildRequest { Targets = [target], Options = _caches.AddTo(ReadOptions(words), words, Session) };
         return Answer(await BuildRun.RunAsync(Session, request, ReadShow(words), cancellationToken), words, ResultShape.Single);
     }
@@ -112,9 +120,16 @@ internal sealed class BuildCommand : SlipwayCommand
         var given = DockerOptions(words);
         if (given.FirstOrDefault(static option => !BakeWords.Knows(option)) is { } docker)
             throw CommandException.Usage($"{docker.Name} is for a single Dockerfile; a fleet says it in its file.", $"write it into {FleetFile.FileName}, or use --set");
+        if (_check.AskToCheck(words))
+            throw CommandException.Usage("--check looks at one Dockerfile.", "slipway plan tells what is wrong with any of a fleet's");
         var fleet = await _fleet.ReadAsync(words, paths, BakeWords.SettingsOf(given, words), Session, cancellationToken);
         _outputs.RemoveStale(words, Session);
-        return Answer(await FleetWork.BuildAsync(Session, fleet, _caches.AddTo(ReadOptions(words), words, Session), ReadShow(words), cancellationToken), words, ResultShape.ByTarget);
+        var options = _caches.AddTo(ReadOptions(words), words, Session);
+        var result = _engine.AskForBuildx(words)
+            ? await BuildxRun.RunAsync(
+                Session, fleet, _engine, words, ReadShow(words), new() { SourceDateEpoch = options.SourceDateEpoch, CacheImports = options.CacheImports, CacheExports = options.CacheExports }, cancellationToken)
+            : await FleetWork.BuildAsync(Session, fleet, options, ReadShow(words), cancellationToken);
+        return Answer(result, words, ResultShape.ByTarget);
     }
 
     private IReadOnlyList<Option> DockerOptions(ParseResult words) => [.. _docker.Options.Concat(_outputs.Options).Where(option => words.GetResult(option) is { Implicit: false })];

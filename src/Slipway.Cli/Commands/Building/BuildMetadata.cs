@@ -36,7 +36,8 @@ internal static class BuildMetadata
 
     private static void WriteTarget(Utf8JsonWriter json, TargetResult built, OciLayout store)
     {
-        json.WriteString("buildx.build.ref", $"slipway/slipway/{RandomNumberGenerator.GetString(Letters, ReferenceLength)}");
+        json.WriteString("buildx.build.ref", built.Foreign?.Reference ?? $"slipway/slipway/{RandomNumberGenerator.GetString(Letters, ReferenceLength)}");
+        json.WriteString("slipway.engine", built.Foreign?.Engine ?? "slipway");
         if (built.Image is not { } image)
             return;
         if (built.Platforms.Count == 1 && ImageIdentifier.ConfigOf(built, store) is { } config)

@@ -21,6 +21,11 @@ internal static class BuildSummary
             if (failed.LogFile is { } log)
                 session.Error.WriteLine($"  log: {DisplayText.Clean(log)}");
         }
+        if (result.Targets.Any(static built => built.Foreign is not null))
+        {
+            session.Error.WriteLine($"{result.Targets.Count(static built => built.Succeeded)} of {(result.Targets.Count == 1 ? "1 image" : $"{result.Targets.Count} images")} built, in {Units.Duration(result.Duration)}");
+            return;
+        }
         session.Error.WriteLine();
         TimingTable.Write(result, session.Error);
         if (result.LogFolder is { } folder)
@@ -29,16 +34,18 @@ internal static class BuildSummary
             + $"{result.StepsCached} from the cache, in {Units.Duration(result.Duration)}");
     }
 
+    private static string StepsOf(TargetResult built, int run, int cached) => built.Foreign is { } foreign ? $"by {foreign.Engine}" : $"{run} steps run, {cached} from the cache";
+
     private static void WriteBuilt(TargetResult built, BuildResult result, TextWriter error)
     {
         if (built.Image is not { } image)
         {
-            error.WriteLine($"built {built.Target.Name}: {result.StepsRun} steps run, {result.StepsCached} from the cache, in {Units.Duration(built.Duration)}{string.Concat(built.Target.Outputs.Select(Where).OfType<string>())}");
+            error.WriteLine($"built {built.Target.Name}: {StepsOf(built, result.StepsRun, result.StepsCached)}, in {Units.Duration(built.Duration)}{string.Concat(built.Target.Outputs.Select(Where).OfType<string>())}");
             return;
         }
         var (run, cached) = (built.Platforms.Sum(static platform => platform.StepsRun), built.Platforms.Sum(static platform => platform.StepsCached));
         error.WriteLine($"built {built.Target.Name} {image.Digest}: {Units.Size(built.Platforms.Sum(static platform => platform.CompressedSize))} compressed, "
-            + $"{run} steps run, {cached} from the cache, in {Units.Duration(built.Duration)}");
+            + $"{StepsOf(built, run, cached)}, in {Units.Duration(built.Duration)}");
         foreach (var output in built.Target.Outputs)
         {
             if (output is ImageStoreOutput store)

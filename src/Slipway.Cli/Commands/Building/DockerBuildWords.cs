@@ -56,7 +56,8 @@ internal sealed class DockerBuildWords
             SshAgents = ReadAgents(words, path, session),
             Network = words.GetValue(_network) switch
             {
-                null or "host" or "default" => StepNetwork.Host,
+                null or "default" => StepNetwork.Default,
+                "host" => StepNetwork.Host,
                 "none" => StepNetwork.None,
                 var other => throw CommandException.Usage($"--network '{other}' is not supported; expected host or none."),
             },

@@ -18,9 +18,6 @@ internal sealed class RefusedBuildWords
         ("--attest", "attestations are not written; leave it out"),
         ("--provenance", "attestations are not written; --provenance=false is understood"),
         ("--sbom", "attestations are not written; --sbom=false is understood"),
-        ("--builder", "there is one builder, this program; leave it out"),
-        ("--call", "'slipway plan' shows what a fleet comes to; a build reports every error of its Dockerfile at once"),
-        ("--check", "a build reports every error of its Dockerfile at once, before a step runs"),
         ("--compress", "nothing is sent to a daemon, so there is nothing to compress; for layers: --output type=image,compression=zstd"),
         ("--isolation", "it is for Windows; leave it out"),
         ("--security-opt", "steps run with Docker's default profile; leave it out"),
@@ -31,7 +28,7 @@ internal sealed class RefusedBuildWords
         ("--disable-content-trust", "images are not verified by notaries; pin them by digest"),
     ];
 
-    private static readonly string[] Switches = ["--check", "--compress", "--squash", "--stream", "--rm", "--force-rm", "--disable-content-trust"];
+    private static readonly string[] Switches = ["--compress", "--squash", "--stream", "--rm", "--force-rm", "--disable-content-trust"];
 
     private readonly IReadOnlyList<(Option Option, Func<ParseResult, string> Value, string Help)> _options = [.. Refused.Select(Create)];
 

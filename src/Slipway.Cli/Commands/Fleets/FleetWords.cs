@@ -46,8 +46,23 @@ internal sealed class FleetWords
         command.Add(_variables);
     }
 
+    /// <summary>The words as they were written: a folder, then targets.</summary>
+    public IReadOnlyList<string> WordsOf(ParseResult parsed) => parsed.GetValue(_words) ?? [];
+
+    /// <summary>The fleet files that the words name, by their absolute paths.</summary>
+    public IReadOnlyList<string> FilesOf(ParseResult parsed, Session session) => [.. (parsed.GetValue(_files) ?? []).Select(name => Path.GetFullPath(name, session.WorkingFolder))];
+
+    /// <summary>The settings that win over the file's.</summary>
+    public IReadOnlyList<string> SettingsOf(ParseResult parsed) => parsed.GetValue(_settings) ?? [];
+
     /// <summary>Whether the words name a fleet file.</summary>
     public bool NameAFile(ParseResult parsed) => parsed.GetValue(_files) is { Length: > 0 };
+
+    /// <summary>Whether the words name targets, rather than mean all of them.</summary>
+    public bool NameTargets(ParseResult parsed) => Split(parsed.GetValue(_words) ?? []).Selectors.Count > 0;
+
+    /// <summary>Whether the words mean files of Bake or Compose.</summary>
+    public bool IsBake(ParseResult parsed, Session session) => FindBake(parsed.GetValue(_files) ?? [], FolderOf(Split(parsed.GetValue(_words) ?? []).Folder, session), session).Count > 0;
 
     /// <summary>Whether the folder that the words name holds a fleet file of ours, or else files of Bake or Compose.</summary>
     public static FleetKind FindKind(IReadOnlyList<string> words, Session session)
@@ -60,6 +75,18 @@ internal sealed class FleetWords
     /// <exception cref="CommandException">There is no fleet, or something is wrong with it; what, is on the error stream.</exception>
     public Task<SelectedFleet> ReadAsync(ParseResult parsed, Session session, CancellationToken cancellationToken) =>
         ReadAsync(parsed, parsed.GetValue(_words) ?? [], [], session, cancellationToken);
+
+    /// <summary>Reads the fleet and finds the targets, with settings beside those of <c>--set</c>.</summary>
+    public Task<SelectedFleet> ReadAsync(ParseResult parsed, IReadOnlyList<string> settings, Session session, CancellationToken cancellationToken) =>
+        ReadAsync(parsed, parsed.GetValue(_words) ?? [], settings, session, cancellationToken);
+
+    /// <summary>The options again, as they are to be typed in <paramref name="folder"/>.</summary>
+    public IReadOnlyList<string> Repeat(ParseResult parsed, Session session, string folder) =>
+    [
+        .. (parsed.GetValue(_files) ?? []).SelectMany(file => (string[])["--fleet", Path.GetRelativePath(folder, Path.GetFullPath(file, session.WorkingFolder))]),
+        .. (parsed.GetValue(_settings) ?? []).SelectMany(static setting => (string[])["--set", setting]),
+        .. (parsed.GetValue(_variables) ?? []).SelectMany(static variable => (string[])["--var", variable]),
+    ];
 
     /// <summary>Reads the fleet and finds the targets among <paramref name="words"/>; files of Bake are told <paramref name="settings"/> beside those of <c>--set</c>.</summary>
     public async Task<SelectedFleet> ReadAsync(ParseResult parsed, IReadOnlyList<string> words, IReadOnlyList<string> settings, Session session, CancellationToken cancellationToken)
@@ -132,6 +159,10 @@ internal sealed class FleetWords
     /// <summary>Whether a word names a folder.</summary>
     public static bool IsFolder(string word) => word == "." || word.Contains('/', StringComparison.Ordinal);
 
+    /// <summary>The variables that the words give values, which win over the environment's.</summary>
+    /// <exception cref="CommandException">One has no name.</exception>
+    public IReadOnlyDictionary<string, string> VariablesOf(ParseResult parsed) => ReadVariables(parsed);
+
     private Dictionary<string, string> ReadVariables(ParseResult parsed)
     {
         var variables = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -154,7 +185,9 @@ internal sealed class FleetWords
         return own >= 0 ? [] : files;
     }
 
-    private static async Task<SelectedFleet> ReadAsync(BakeSelection selection, Session session, CancellationToken cancellationToken)
+    /// <summary>The fleet that targets of Bake's files make.</summary>
+    /// <exception cref="CommandException">Something is wrong with it; what, is on the error stream.</exception>
+    public static async Task<SelectedFleet> ReadAsync(BakeSelection selection, Session session, CancellationToken cancellationToken)
     {
         var fleet = selection.ToFleet();
         Refuse(fleet.Diagnostics, session);
@@ -171,11 +204,13 @@ internal sealed class FleetWords
 
     private static string FolderOf(string folder, Session session) => Path.GetFullPath(folder, session.WorkingFolder);
 
-    private static (string Folder, IReadOnlyList<string> Selectors) Split(IReadOnlyList<string> words) =>
+    /// <summary>The folder that words begin with, and the names behind it.</summary>
+    public static (string Folder, IReadOnlyList<string> Selectors) Split(IReadOnlyList<string> words) =>
         words.Count > 0 && IsFolder(words[0]) ? (words[0], [.. words.Skip(1)]) : (".", words);
 
-    // Warnings are shown and let pass.
-    private static void Refuse(IReadOnlyList<Diagnostic> diagnostics, Session session)
+    /// <summary>Shows what is wrong; warnings are let pass.</summary>
+    /// <exception cref="CommandException">Something is an error.</exception>
+    public static void Refuse(IReadOnlyList<Diagnostic> diagnostics, Session session)
     {
         new DiagnosticRenderer(new() { Color = session.ErrorTerminal == TerminalKind.Colour }).Write(session.Error, diagnostics);
         var errors = diagnostics.Count(static diagnostic => diagnostic.Severity == Severity.Error);

@@ -15,10 +15,10 @@ internal sealed class ReportCommand : SlipwayCommand
     private readonly FleetWords _fleet = new();
     private readonly AnswerWords _answer = new("text", "markdown", "json", "csv", "html");
     private readonly Option<string?> _against = new("--against") { Description = "Compare with what was before: a report written with --format json, or another fleet's file or folder. Example: --against before.json", HelpName = "FILE" };
-    private readonly Option<string?> _update = new("--update") { Description = "A document of Markdown to write the table into, between its marks.", HelpName = "FILE" };
+    private readonly Option<string?> _update = new("--update") { Description = "A document of Markdown to write the tables into, between its marks.", HelpName = "FILE" };
     private readonly Option<string?> _columns = new("--columns")
     {
-        Description = $"The columns, by name: {string.Join(", ", ReportColumn.All.Select(static column => column.Name))}. [default: those that say something; of csv all] Example: --columns image,size,own",
+        Description = $"The columns, by name: {string.Join(", ", ReportColumn.All.Select(static column => column.Name))}. and those that the fleet file gives images under 'columns'. [default: those that say something; of csv all] Example: --columns image,size,own",
         HelpName = "NAME,…",
     };
 
@@ -37,7 +37,6 @@ internal sealed class ReportCommand : SlipwayCommand
 
     protected override async Task<int> RunAsync(ParseResult words, CancellationToken cancellationToken)
     {
-        var columns = ReadColumns(words.GetValue(_columns));
         var fleet = await _fleet.ReadAsync(words, Session, cancellationToken);
         var before = words.GetValue(_against) is { } against ? await ReadBeforeAsync(Path.GetFullPath(against, Session.WorkingFolder), cancellationToken) : null;
         var verification = await FleetWork.VerifyAsync(Session, fleet, cancellationToken);
@@ -50,8 +49,9 @@ internal sealed class ReportCommand : SlipwayCommand
         });
         if (report.Rows.Count == 0)
             throw CommandException.No("none of the fleet's images is in the store", "build them: slipway build");
+        var columns = ReadColumns(words.GetValue(_columns), report);
         if (words.GetValue(_update) is { } document)
-            Update(Path.GetFullPath(document, Session.WorkingFolder), ReportTable.ToMarkdown(report, columns));
+            Update(Path.GetFullPath(document, Session.WorkingFolder), report, columns);
         if (words.GetValue(_update) is null || _answer.SayAnything(words))
             await _answer.WriteAsync(words, Session, (kind, output, terminal) => Write(kind, output, terminal, report, columns));
         return ExitCode.Done;
@@ -106,14 +106,20 @@ internal sealed class ReportCommand : SlipwayCommand
         return before.Rows.Count > 0 ? before : throw CommandException.No($"none of the images of '{path}' is in the store", $"build them: slipway build --fleet {path}");
     }
 
-    private static List<ReportColumn>? ReadColumns(string? names) => names?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(static name => ReportColumn.Find(name)
-        ?? throw CommandException.Usage($"a report has no column '{name}'.", Suggestion.Help(name, ReportColumn.All.Select(static column => column.Name)) ?? $"it has {string.Join(", ", ReportColumn.All.Select(static column => column.Name))}")).ToList() is { Count: > 0 } columns ? columns : null;
+    private static IReadOnlyList<ReportColumn>? ReadColumns(string? names, FleetReport report)
+    {
+        if (names is null)
+            return null;
+        if (!ReportColumn.TryRead(names, report, out var columns, out var problem, out var help))
+            throw CommandException.Usage($"{problem}.", help);
+        return columns.Count > 0 ? columns : null;
+    }
 
-    private void Update(string path, string table)
+    private void Update(string path, FleetReport report, IReadOnlyList<ReportColumn>? columns)
     {
         if (!File.Exists(path))
             throw CommandException.Usage($"there is no document '{path}'.");
-        if (!ReportDocument.TryReplace(SourceText.FromBytes(path, LinuxFile.ReadAll(path, SourceText.MaxBytes)), table, out var replaced, out var problem))
+        if (!ReportDocument.TryReplace(SourceText.FromBytes(path, LinuxFile.ReadAll(path, SourceText.MaxBytes)), report, columns, out var replaced, out var problem))
         {
             Session.Error.Write(DiagnosticRenderer.Render(problem));
             throw CommandException.Usage("the document was left as it is.");

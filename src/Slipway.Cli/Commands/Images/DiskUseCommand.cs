@@ -13,8 +13,8 @@ internal sealed class DiskUseCommand : SlipwayCommand
     private static readonly TemplateRecord Headings = Listing.Headings(("Type", "TYPE"), ("TotalCount", "TOTAL"), ("Active", "ACTIVE"), ("Size", "SIZE"), ("Reclaimable", "RECLAIMABLE"));
     private readonly Option<ListingFormat> _format = ListingFormat.Option("Type, TotalCount, Active, Size, Reclaimable");
 
-    public DiskUseCommand(Session session)
-        : base(session, "df", "Show what takes room: images, the build cache, file trees, and what could be freed.", "slipway df", "slipway df --format '{{.Type}}: {{.Reclaimable}}'") => Add(_format);
+    public DiskUseCommand(Session session, string name = "df")
+        : base(session, name, "Show what takes room: images, the build cache, file trees, and what could be freed.", "slipway df", "slipway df --format '{{.Type}}: {{.Reclaimable}}'") => Add(_format);
 
     protected override async Task<int> RunAsync(ParseResult words, CancellationToken cancellationToken)
     {

@@ -7,9 +7,10 @@ using Slipway.Oci;
 
 namespace Slipway.Cli.Commands.Images;
 
-/// <summary><c>slipway prune</c>: takes away what nothing uses, of the store, the build cache and the snapshots.</summary>
+/// <summary><c>slipway prune</c>: takes away what nothing uses, of the store, the build cache and the snapshots; <c>slipway image prune</c>: of the store alone; <c>slipway buildx prune</c>: of the build cache alone.</summary>
 internal sealed class PruneCommand : SlipwayCommand
 {
+    private readonly PruneScope _scope;
     private readonly Option<bool> _all = new("--all", "-a") { Description = "All that nothing uses: images with a name as well, and the whole build cache." };
     private readonly Option<bool> _force = new("--force", "-f") { Description = "Don't ask." };
     private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Tell what would go, and take nothing." };
@@ -20,15 +21,19 @@ internal sealed class PruneCommand : SlipwayCommand
     };
     private readonly Option<long?> _limit = SizeText.Option("--max-storage", ["--keep-storage"], "Prune the build cache, the longest unused first, until it takes no more than this.");
 
-    public PruneCommand(Session session)
-        : base(session, "prune", "Free the room that unused images and the build cache take.",
-            "slipway prune", "slipway prune --filter until=168h --dry-run", "slipway prune -f --max-storage 20GB", "slipway prune -a -f")
+    public PruneCommand(Session session, PruneScope scope = PruneScope.Everything) : base(session, "prune", DescriptionOf(scope), ExamplesOf(scope))
     {
+        _scope = scope;
         Add(_all);
         Add(_force);
         Add(_dryRun);
         Add(_filters);
-        Add(_limit);
+        if (scope != PruneScope.Images)
+            Add(_limit);
+        if (scope == PruneScope.Images)
+            _all.Description = "Images with a name as well, where no container and no module is made of them.";
+        else if (scope == PruneScope.BuildCache)
+            (_all.Description, _filters.Description) = ("The whole build cache.", "until=TIME: only what was used before.");
     }
 
     protected override async Task<int> RunAsync(ParseResult words, CancellationToken cancellationToken)
@@ -38,7 +43,7 @@ internal sealed class PruneCommand : SlipwayCommand
             return ExitCode.No;
         var result = await new StoragePruner(Session.Home, Session.Store).RunAsync(options, cancellationToken);
         Tell(options, result);
-        if (!options.IsDryRun && words.GetValue(_filters) is null or [])
+        if (!options.IsDryRun && _scope == PruneScope.Everything && words.GetValue(_filters) is null or [])
             SweepLogs(words.GetValue(_all));
         return ExitCode.Done;
     }
@@ -50,20 +55,35 @@ internal sealed class PruneCommand : SlipwayCommand
             Session.Output.WriteLine($"Logs of removed containers: {count}, {Units.Size(bytes)}");
     }
 
+    private static string DescriptionOf(PruneScope scope) => scope switch
+    {
+        PruneScope.Images => "Take away images that nothing uses; the build cache stays as it is.",
+        PruneScope.BuildCache => "Free the room that the build cache takes; images stay as they are.",
+        _ => "Free the room that unused images and the build cache take.",
+    };
+
+    private static string[] ExamplesOf(PruneScope scope) => scope switch
+    {
+        PruneScope.Images => ["slipway image prune -f", "slipway image prune -a --filter until=168h --dry-run"],
+        PruneScope.BuildCache => ["slipway buildx prune", "slipway buildx prune -a -f", "slipway buildx prune -f --filter until=24h"],
+        _ => ["slipway prune", "slipway prune --filter until=168h --dry-run", "slipway prune -f --max-storage 20GB", "slipway prune -a -f"],
+    };
+
     private PruneOptions Read(ParseResult words)
     {
-        var filters = FilterWord.ReadAll(words.GetValue(_filters) ?? [], "until", "label", "label!");
+        var filters = _scope == PruneScope.BuildCache ? FilterWord.ReadAll(words.GetValue(_filters) ?? [], "until")
+            : FilterWord.ReadAll(words.GetValue(_filters) ?? [], "until", "label", "label!");
         var moments = filters.Where(static word => word.Key == "until").Select(word => MomentText.Parse(word.Value, Session.Time.GetUtcNow())).ToList();
         DateTimeOffset? until = moments.Count > 0 ? moments.Min() : null;
         var labels = filters.Where(static word => word.Key == "label").ToList();
         var used = ImagesInUse.List(Session.Home).Select(static user => user.Manifest).ToList();
         var held = used.ToHashSet();
-        var isCacheOnly = words.GetValue(_limit) is not null && !words.GetValue(_all);
+        var isCacheOnly = _scope == PruneScope.BuildCache || (words.GetValue(_limit) is not null && !words.GetValue(_all));
         return new()
         {
             Images = isCacheOnly ? [] : [.. Session.Store.ListReferences().Where(reference => MayGo(reference, words.GetValue(_all), until, labels, held))],
             Held = used,
-            Cache = labels.Count > 0 ? CachePruning.Nothing : words.GetValue(_all) ? CachePruning.Unused : CachePruning.Dead,
+            Cache = labels.Count > 0 || _scope == PruneScope.Images ? CachePruning.Nothing : words.GetValue(_all) ? CachePruning.Unused : CachePruning.Dead,
             UnusedSince = until,
             MaxCacheBytes = words.GetValue(_limit),
             IsDryRun = words.GetValue(_dryRun),
@@ -87,10 +107,11 @@ internal sealed class PruneCommand : SlipwayCommand
         if (!Session.CanAsk)
             throw CommandException.Usage("there is nobody to ask whether to go on.", "write -f to prune without asking, or --dry-run to see what would go");
         Session.Error.WriteLine("WARNING! This takes away:");
-        if (words.GetValue(_limit) is null || words.GetValue(_all))
+        if (_scope != PruneScope.BuildCache && (words.GetValue(_limit) is null || words.GetValue(_all)))
             Session.Error.WriteLine(words.GetValue(_all) ? "  - all images that no installed module and no container is made of" : "  - all images without a name");
-        Session.Error.WriteLine(words.GetValue(_limit) is { } limit ? $"  - of the build cache what was longest unused, above {Units.Size(limit)}"
-            : words.GetValue(_all) ? "  - the whole build cache" : "  - what is dead in the build cache, and with until= what was not used since");
+        if (_scope != PruneScope.Images)
+            Session.Error.WriteLine(words.GetValue(_limit) is { } limit ? $"  - of the build cache what was longest unused, above {Units.Size(limit)}"
+                : words.GetValue(_all) ? "  - the whole build cache" : "  - what is dead in the build cache, and with until= what was not used since");
         return Session.Ask("Go on? [y/N] ", AskKind.Open)?.Trim().ToLowerInvariant() is "y" or "yes";
     }
 

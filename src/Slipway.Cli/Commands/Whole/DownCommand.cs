@@ -1,21 +1,42 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.CommandLine;
 using System.Net;
+using Slipway.Cli.Commands.Containers;
+using Slipway.Cli.Commands.Whole.Services;
+using Slipway.Containers;
 using Slipway.Modules;
 
 namespace Slipway.Cli.Commands.Whole;
 
-/// <summary><c>slipway down</c>: takes back what <c>up</c> did: the modules, then the server if <c>up</c> started it. Images stay.</summary>
+/// <summary><c>slipway down</c>: takes back what <c>up</c> did: the modules, then the server if <c>up</c> started it; of Compose files the containers of their services. Images stay.</summary>
 internal sealed class DownCommand : SlipwayCommand
 {
     private readonly Argument<string?> _fleet = new("FLEET") { Description = "The fleet's folder or file. [default: every fleet that is up]", Arity = ArgumentArity.ZeroOrOne };
 
+    private readonly Option<string[]> _files = new("--fleet") { Description = "Compose files whose services are taken away. [default: those of the folder, where no fleet of modules is up]", HelpName = "FILE" };
+    private readonly Option<bool> _volumes = new("--volumes", "-v") { Description = "Services: their volumes too, but for external ones." };
+    private readonly Option<int?> _time = WithinWords.Option();
+    private readonly Option<string?> _project = ServiceWords.ProjectOption();
+
     public DownCommand(Session session)
-        : base(session, "down", "Take away the modules that up installed, and the server that it started. Images stay.", "slipway down", "slipway down ./examples/openhqm") => Add(_fleet);
+        : base(session, "down", "Take away the modules that up installed, and the server that it started; or the containers of a Compose file's services, each after those that depend on it. Images stay.",
+            "slipway down", "slipway down ./examples/openhqm", "slipway down --fleet compose.yaml -v", "slipway down -p myproject")
+    {
+        foreach (var option in new Option[] { _files, _volumes, _time, _project })
+            Add(option);
+        Add(_fleet);
+    }
 
     protected override async Task<int> RunAsync(ParseResult words, CancellationToken cancellationToken)
     {
         var record = UpRecord.Read(Session.Home);
+        if (FindProject(words, record) is { } project)
+        {
+            await new ServicesDown(Session, project).RunAsync(words.GetValue(_volumes) ? ContainerRemovals.NamelessVolumes : ContainerRemovals.None, WithinWords.Read(words.GetValue(_time)), cancellationToken);
+            return ExitCode.Done;
+        }
+        if (words.GetValue(_volumes) || words.GetValue(_time) is not null)
+            throw CommandException.Usage("--volumes and --time are about the services of a Compose file, and none is meant.", "name the file: --fleet compose.yaml");
         var fleets = record.Modules.Where(entry => Matches(entry.Key, words.GetValue(_fleet))).ToList();
         if (fleets.Count == 0 && (words.GetValue(_fleet) is not null || record.StartedServer is null))
             throw CommandException.No(words.GetValue(_fleet) is { } fleet ? $"the fleet '{fleet}' is not up" : "no fleet is up", "slipway module list shows what is installed");
@@ -30,6 +51,22 @@ internal sealed class DownCommand : SlipwayCommand
             (record with { StartedServer = null }).Write(Session.Home);
         }
         return ExitCode.Done;
+    }
+
+    // The project that is meant: by its name, by its files, or by those of the folder that is named or that this is.
+    private string? FindProject(ParseResult words, UpRecord record)
+    {
+        var (name, place) = (words.GetValue(_project), words.GetValue(_fleet));
+        var named = (words.GetValue(_files) ?? []).Select(file => Path.GetFullPath(file, Session.WorkingFolder)).ToList();
+        if (named.Count > 0 && place is not null)
+            throw CommandException.Usage($"both '{place}' and --fleet say which fleet is meant.", "leave one out");
+        if (named.Count == 0 && name is not null)
+            return name;
+        var path = Path.GetFullPath(place ?? ".", Session.WorkingFolder);
+        var files = named.Count > 0 ? ComposeFiles.Of(named) ?? throw CommandException.Usage($"'{named[0]}' is no Compose file.", "fleets of modules are named without --fleet: slipway down FLEET")
+            : place is null && record.Modules.Count > 0 ? null
+            : File.Exists(path) ? ComposeFiles.Of([path]) : ComposeFiles.FindIn(path, Session);
+        return files?.Read(Session, name, Session.Variable).Project.Name;
     }
 
     private async Task<UpRecord> UninstallAsync(UpRecord record, IEnumerable<KeyValuePair<string, IReadOnlyList<string>>> fleets, CancellationToken cancellationToken)

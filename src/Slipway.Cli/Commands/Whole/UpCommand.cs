@@ -5,37 +5,58 @@ using Slipway.Build;
 using Slipway.Cli.Commands.Building;
 using Slipway.Cli.Commands.Fleets;
 using Slipway.Cli.Commands.Serving;
+using Slipway.Cli.Commands.Whole.Services;
 using Slipway.Cli.Progress;
 using Slipway.Fleet;
 using Slipway.Modules;
 
 namespace Slipway.Cli.Commands.Whole;
 
-/// <summary><c>slipway up</c>: the whole way, from Dockerfiles to running modules.</summary>
+/// <summary><c>slipway up</c>: the whole way, from Dockerfiles to running modules; of Compose files, their services as containers.</summary>
 internal sealed class UpCommand : SlipwayCommand
 {
     private readonly FleetWords _fleet = new();
+    private readonly ServiceWords _services = new();
+    private readonly EngineWords _engine = new();
     private readonly Option<string> _progress = BuildViews.Option();
     private readonly Option<IPEndPoint> _registry = ListenWords.Option("--registry", "Where the registry listens, if a server has to be started.", 5000);
     private readonly Option<IPEndPoint> _api = ListenWords.Option("--api", "Where the module API listens, if a server has to be started.", 8080);
 
     public UpCommand(Session session)
-        : base(session, "up", "Build a fleet, prove its claims, publish it to the local registry, and install its modules.", "slipway up ./examples/openhqm", "slipway up")
+        : base(session, "up", "Build a fleet, prove its claims, publish it to the local registry, and install its modules; of a Compose file, run its services as containers until slipway down.",
+            "slipway up ./examples/openhqm", "slipway up", "slipway up --fleet compose.yaml -d", "slipway up --fleet compose.yaml web", "slipway up --engine buildx")
     {
         _fleet.AddTo(this);
         Add(_progress);
+        foreach (var option in _engine.Options)
+            Add(option);
         Add(_registry);
         Add(_api);
+        foreach (var option in _services.Options)
+            Add(option);
     }
 
     protected override async Task<int> RunAsync(ParseResult words, CancellationToken cancellationToken)
     {
+        var isBuildx = _engine.AskForBuildx(words);
+        if (ComposeFiles.Find(_fleet, words, Session) is { } compose)
+        {
+            if (isBuildx)
+                throw CommandException.Usage("--engine buildx goes with a fleet, and these are Compose's services.", "slipway build --engine buildx builds their images; slipway up then runs them");
+            if (new Option[] { _registry, _api }.FirstOrDefault(option => words.GetResult(option) is { Implicit: false }) is { } other)
+                throw CommandException.Usage($"{other.Name} is about the server of modules, and services of a Compose file have none.", "leave it out");
+            var wishes = _services.Read(words) with { Variables = _fleet.VariablesOf(words), Settings = _fleet.SettingsOf(words) };
+            return await new ServicesUp(Session, compose, wishes).RunAsync(FleetWords.Split(_fleet.WordsOf(words)).Selectors, new() { Progress = words.GetValue(_progress) }, cancellationToken);
+        }
+        _services.Refuse(words);
         var begun = Session.Time.GetUtcNow();
         var fleet = await _fleet.ReadAsync(words, Session, cancellationToken);
         var report = new UpReport(Session, fleet);
 
         report.Begin("building");
-        var built = await FleetWork.BuildAsync(Session, fleet, BuildOptions.Default, new() { Progress = words.GetValue(_progress) }, cancellationToken);
+        var show = new BuildShow { Progress = words.GetValue(_progress) };
+        var built = isBuildx ? await BuildxRun.RunAsync(Session, fleet, _engine, words, show, BuildxOptions.Default, cancellationToken)
+            : await FleetWork.BuildAsync(Session, fleet, BuildOptions.Default, show, cancellationToken);
         if (!built.Succeeded)
             return BuildReport.ExitCodeOf(built);
         report.Built(built);
