@@ -19,6 +19,12 @@ export function oneOf(choices, fallback) {
   };
 }
 
+/** One or several of the choices, with commas between them; kept as it is written. */
+export function someOf(choices, fallback) {
+  const { parse } = oneOf(choices, fallback);
+  return { fallback, parse: (value) => value.split(',').map(parse).find(({ problem }) => problem) ?? { value } };
+}
+
 export function integer(fallback, least, most) {
   return {
     fallback,

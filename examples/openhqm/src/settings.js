@@ -6,10 +6,13 @@ const TYPES = ['redis', 'kafka', 'sqs', 'azure_eventhubs', 'gcp_pubsub', 'mqtt',
 /** The queue type that an image uses when OPENHQM_QUEUE__TYPE says nothing, by image variant. */
 const TYPE_OF_VARIANT = { redis: 'redis', kafka: 'kafka', sqs: 'sqs', azure: 'azure_eventhubs', gcp: 'gcp_pubsub', mqtt: 'mqtt' };
 
+/** What QUEUE_BACKEND was when the image was built: `all`, `minimal`, or one or several of the others. */
+const VARIANTS = ['all', 'minimal', ...Object.keys(TYPE_OF_VARIANT)];
+
 /** Every setting, by the name of its environment variable. `OPENHQM_QUEUE__REDIS_URL` becomes `settings.queue.redisUrl`. */
 const SETTINGS = {
   OPENHQM_ROLE: kinds.oneOf(['all', 'gateway', 'worker'], 'all'),
-  OPENHQM_QUEUE_BACKEND: kinds.oneOf(['all', 'redis', 'kafka', 'sqs', 'azure', 'gcp', 'mqtt', 'minimal'], 'all'),
+  OPENHQM_QUEUE_BACKEND: kinds.someOf(VARIANTS, 'all'),
 
   OPENHQM_SERVER__HOST: kinds.text('0.0.0.0'),
   OPENHQM_SERVER__PORT: kinds.integer(8000, 0, 65535),

@@ -147,6 +147,8 @@ async function connect(settings, log, purpose) {
     reconnectPeriod: 1000,
     queueQoSZero: false,
   });
+  // Every message here is small and somebody waits for it: none is held back until the one before is acknowledged.
+  client.on('connect', () => client.stream.setNoDelay?.(true));
   await new Promise((resolve, reject) => {
     client.once('connect', resolve);
     client.once('error', reject);

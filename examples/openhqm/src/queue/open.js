@@ -65,7 +65,7 @@ async function load(type, imageVariant) {
     if (!missing) throw error;
     throw new SettingsError([
       `OPENHQM_QUEUE__TYPE=${type} needs the package ${missing}, which this image (variant '${imageVariant}') does not hold. ` +
-        `Use the image variant '${variant}' (openhqm:latest-${variant}), or 'all' (openhqm:latest).`,
+        `Use the image variant '${variant}' (openhqm:latest-${variant}) or 'all' (openhqm:latest), or build one with several (QUEUE_BACKEND=redis,mqtt).`,
     ]);
   }
 }

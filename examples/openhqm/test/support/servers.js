@@ -43,13 +43,42 @@ export async function startMosquitto(test) {
   const port = await freePort();
   const folder = await mkdtemp(join(tmpdir(), 'openhqm-test-'));
   const file = join(folder, 'mosquitto.conf');
-  await writeFile(file, `listener ${port} 127.0.0.1\nallow_anonymous true\n`);
+  await writeFile(file, `listener ${port} 127.0.0.1\nallow_anonymous true\nset_tcp_nodelay true\n`);
   const stop = await startServer(port, 'mosquitto', ['-c', file]);
   atEnd(test, async () => {
     await stop();
     await rm(folder, { recursive: true });
   });
   return { host: '127.0.0.1', port };
+}
+
+/**
+ * The Kafka broker that librdkafka, Confluent's client library, has for tests: a real server with consumer groups, behind Debian's kcat.
+ * It makes a topic for whoever asks about it, and knows no request to create one. `messagesOf(topic)` reads with kcat, not with our client.
+ */
+export async function startKafka(test, topics) {
+  const [first] = topics;
+  const broker = spawn('kcat', ['-P', '-X', 'test.mock.num.brokers=1', '-b', 'itself', '-t', first, '-d', 'mock'], { stdio: ['pipe', 'ignore', 'pipe'] });
+  atEnd(test, async () => {
+    const exited = once(broker, 'exit');
+    broker.kill('SIGKILL'); // Asked to end, it would wait for its clients.
+    await exited;
+  });
+  let said = '';
+  broker.stderr.setEncoding('utf8').on('data', (text) => (said += text));
+  let address;
+  while (!(address = /bootstrap\.servers=(127\.0\.0\.1:\d+)/.exec(said)?.[1])) {
+    if (broker.exitCode !== null) throw new Error(`kcat ended with exit code ${broker.exitCode} before its broker listened: ${said}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  for (const topic of topics) kcat('-L', '-b', address, '-t', topic);
+  return { address, messagesOf: (topic) => kcat('-C', '-b', address, '-t', topic, '-o', 'beginning', '-e', '-q').split('\n').filter(Boolean) };
+}
+
+function kcat(...words) {
+  const { status, stdout, stderr } = spawnSync('kcat', words, { encoding: 'utf8' });
+  if (status !== 0) throw new Error(`kcat ${words.join(' ')} ended with exit code ${status}: ${stderr}`);
+  return stdout;
 }
 
 async function startServer(port, command, args) {

@@ -33,6 +33,14 @@ test('the queue type is the image variant unless something else is said', () => 
   assert.equal(readSettings({ OPENHQM_QUEUE_BACKEND: 'kafka', OPENHQM_QUEUE__TYPE: 'memory' }).queue.type, 'memory');
 });
 
+test('an image with several backends leaves the choice to the queue type', () => {
+  assert.equal(readSettings({ OPENHQM_QUEUE_BACKEND: 'redis,mqtt' }).queue.type, 'memory');
+  assert.equal(readSettings({ OPENHQM_QUEUE_BACKEND: 'redis,mqtt', OPENHQM_QUEUE__TYPE: 'mqtt' }).queue.type, 'mqtt');
+  assert.deepEqual(problemsOf({ OPENHQM_QUEUE_BACKEND: 'redis,mqt' }), [
+    "OPENHQM_QUEUE_BACKEND must be one of all, minimal, redis, kafka, sqs, azure, gcp, mqtt; it is 'mqt' (did you mean mqtt?).",
+  ]);
+});
+
 test('several Kafka brokers are a list', () => {
   assert.deepEqual(readSettings({ OPENHQM_QUEUE__KAFKA_BROKERS: 'a:9092, b:9093' }).queue.kafkaBrokers, ['a:9092', 'b:9093']);
 });
