@@ -24,6 +24,20 @@ public sealed class BadInputTests : IDisposable
     }
 
     [Fact]
+    public async Task A_check_tells_all_mistakes_and_builds_nothing()
+    {
+        _slipway.Folder.Write("context/Dockerfile", "FROM scratch\nCOPPY a /a\nCOPY --form=build /x /x\n");
+        _slipway.Folder.Write("good/Dockerfile", "FROM scratch\nCOPY Dockerfile /d\n");
+        _slipway.Folder.Write("fleet/slipway.yaml", "fleet: f\nimages: { good: { context: ../good } }\n");
+
+        (await _slipway.RunAsync("build", "-t", "app:1", "--check", "context")).ShouldRefuse(1, "context/Dockerfile:2:1", "context/Dockerfile:3:6");
+        (await _slipway.RunAsync("build", "-t", "app:1", "--call=check", "good")).ShouldSucceed().Output.ShouldStartWith("Check complete: nothing is wrong");
+
+        (await _slipway.RunAsync("images", "-q")).Output.ShouldBeEmpty();
+        (await _slipway.RunAsync("build", "--check", "--fleet", "fleet/slipway.yaml")).ShouldRefuse(2, "slipway plan");
+    }
+
+    [Fact]
     public async Task A_source_that_is_not_in_the_context_is_named_with_its_line()
     {
         _slipway.Folder.Write("context/Dockerfile", "FROM scratch\nCOPY src/ /app/\n");

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-using System.Diagnostics;
 using Slipway.Native;
 using Slipway.TestKit;
 
@@ -9,9 +8,12 @@ namespace Slipway.EndToEnd.Tests;
 /// The chapters about running images of the documents that Slipway grew from, command by command as they are written there: <c>docker</c> is a link to our program, and a shell
 /// runs each. What a chapter's own program is stands for: a small web server, a registry, and Python.
 /// </summary>
+[Collection("Documents")]
 public sealed class ChapterTests : IAsyncLifetime
 {
-    private readonly InstalledProgram _slipway = new();
+    private readonly DocumentShell _shell = new();
+
+    private InstalledProgram Slipway => _shell.Slipway;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -20,23 +22,16 @@ public sealed class ChapterTests : IAsyncLifetime
         Needs.Root();
         foreach (var tool in (string[])["runc", "curl", "jq", "busybox"])
             Needs.Tool(tool);
-        _slipway.Folder.MakeFolder("bin");
-        File.CreateSymbolicLink(_slipway.Folder["bin/docker"], Path.Combine(AppContext.BaseDirectory, "slipway"));
-        (await _slipway.RunAsync("base", "busybox", "-t", "test/base:1")).ShouldSucceed();
+        (await Slipway.RunAsync("base", "busybox", "-t", "test/base:1")).ShouldSucceed();
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        if ((await _slipway.RunAsync("ps", "-a", "-q")).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries) is { Length: > 0 } left)
-            await _slipway.RunAsync(["rm", "-f", "-v", .. left]);
-        await _slipway.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => _shell.DisposeAsync();
 
     [Fact]
     public async Task A_module_is_built_and_tried_by_hand()
     {
-        RequireFree(9000);
-        _slipway.Folder.Write("modules/your-module-name/Dockerfile", """
+        DocumentShell.RequireFree(9000);
+        Slipway.Folder.Write("modules/your-module-name/Dockerfile", """
             FROM test/base:1
             RUN mkdir /site && echo home > /site/index.html && echo healthy > /site/health
             EXPOSE 5000
@@ -68,13 +63,13 @@ public sealed class ChapterTests : IAsyncLifetime
         await SayAsync("docker load < image.tar");
         (await SayAsync("docker images --format \"table {{.Repository}}\\t{{.Tag}}\\t{{.Size}}\"")).ShouldContain("name");
         await SayAsync("docker rmi name:tag");
-        MountTable.Below(_slipway.Home).ShouldBeEmpty();
+        MountTable.Below(Slipway.Home).ShouldBeEmpty();
     }
 
     [Fact]
     public async Task A_private_registry_runs_in_a_container_keeps_its_data_in_a_folder_and_starts_again()
     {
-        RequireFree(5000);
+        DocumentShell.RequireFree(5000);
         await MakeRegistryAsync();
         await SayAsync("mkdir -p registry/data");
         await SayAsync("mkdir -p registry/auth");
@@ -97,7 +92,7 @@ public sealed class ChapterTests : IAsyncLifetime
         await AskAsync("curl http://localhost:5000/v2/");
         await SayAsync("docker pull localhost:5000/my-module:1.0.0");
         await SayAsync("docker rm -f my-docker-registry");
-        Directory.Exists(_slipway.Folder["registry/data/docker/registry/v2/repositories/my-module"]).ShouldBeTrue();
+        Directory.Exists(Slipway.Folder["registry/data/docker/registry/v2/repositories/my-module"]).ShouldBeTrue();
     }
 
     [Fact]
@@ -106,7 +101,7 @@ public sealed class ChapterTests : IAsyncLifetime
         Needs.Tool("gpgv");
         await Needs.DebianMirrorsAsync(Cancellation);
         Needs.Emulator("aarch64");
-        _slipway.Folder.Write("slipway.yaml", """
+        Slipway.Folder.Write("slipway.yaml", """
             fleet: openhqm
             version: "1"
             platforms: [linux/amd64, linux/arm64]
@@ -140,58 +135,16 @@ public sealed class ChapterTests : IAsyncLifetime
         var libraries = (await new Command("ldd", [program]).RunAsync(Cancellation)).OutputText.Split('\n').Select(static line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries).FirstOrDefault(static word => word.Trim().StartsWith('/'))?.Trim()).OfType<string>();
         foreach (var file in libraries.Prepend(program))
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(_slipway.Folder["image/root" + file])!);
-            File.Copy(file, _slipway.Folder["image/root" + file]);
+            Directory.CreateDirectory(Path.GetDirectoryName(Slipway.Folder["image/root" + file])!);
+            File.Copy(file, Slipway.Folder["image/root" + file]);
         }
-        _slipway.Folder.Write("image/root/etc/registry.yml", "version: 0.1\nstorage: {filesystem: {rootdirectory: /var/lib/registry}}\nhttp: {addr: ':5000'}\n");
-        _slipway.Folder.Write("image/Dockerfile", $"FROM test/base:1\nCOPY root /\nVOLUME /var/lib/registry\nEXPOSE 5000\nCMD [\"{program}\", \"serve\", \"/etc/registry.yml\"]\n");
+        Slipway.Folder.Write("image/root/etc/registry.yml", "version: 0.1\nstorage: {filesystem: {rootdirectory: /var/lib/registry}}\nhttp: {addr: ':5000'}\n");
+        Slipway.Folder.Write("image/Dockerfile", $"FROM test/base:1\nCOPY root /\nVOLUME /var/lib/registry\nEXPOSE 5000\nCMD [\"{program}\", \"serve\", \"/etc/registry.yml\"]\n");
         await SayAsync("docker build -t registry:2 image");
     }
 
-    private async Task<string> SayAsync(string command)
-    {
-        var (exitCode, output, error) = await TryAsync(command);
-        exitCode.ShouldBe(0, $"{command}\n{output}\n{error}");
-        return output;
-    }
+    private Task<string> SayAsync(string command) => _shell.SayAsync(command);
 
     // Who types it does so when the program has started.
-    private async Task<string> AskAsync(string command)
-    {
-        while (true)
-        {
-            var (exitCode, output, _) = await TryAsync(command);
-            if (exitCode == 0)
-                return output;
-            await Task.Delay(50, Cancellation);
-        }
-    }
-
-    private async Task<(int ExitCode, string Output, string Error)> TryAsync(string command)
-    {
-        var start = new ProcessStartInfo("bash", ["-c", command]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = _slipway.Folder.Path };
-        foreach (var (name, value) in _slipway.Settings)
-            start.Environment[name] = value;
-        start.Environment["PATH"] = $"{_slipway.Folder["bin"]}:{Environment.GetEnvironmentVariable("PATH")}";
-        using var shell = Process.Start(start)!;
-        shell.StandardInput.Close();
-        var error = shell.StandardError.ReadToEndAsync(Cancellation);
-        var output = await shell.StandardOutput.ReadToEndAsync(Cancellation);
-        await shell.WaitForExitAsync(Cancellation);
-        return (shell.ExitCode, output, await error);
-    }
-
-    private static void RequireFree(int port)
-    {
-        using var socket = new System.Net.Sockets.TcpClient();
-        try
-        {
-            socket.Connect("127.0.0.1", port);
-            Needs.Lack($"it needs port {port}, which somebody listens on");
-        }
-        catch (System.Net.Sockets.SocketException)
-        {
-            // Nobody.
-        }
-    }
+    private Task<string> AskAsync(string command) => _shell.AskAsync(command);
 }

@@ -73,7 +73,9 @@ public sealed class OtherVersionTests : IAsyncLifetime
                 var buffer = new byte[4096];
                 var count = await peer.ReceiveAsync(buffer);
                 asked.Append(Encoding.ASCII.GetString(buffer, 0, count));
-                await peer.SendAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {health.Length}\r\nConnection: close\r\n\r\n{health}"));
+                // What asks for another version is not done.
+                var status = Encoding.ASCII.GetString(buffer, 0, count).Contains("Slipway-Version: ", StringComparison.Ordinal) ? "412 Precondition Failed" : "200 OK";
+                await peer.SendAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 {status}\r\nContent-Type: application/json\r\nContent-Length: {health.Length}\r\nConnection: close\r\n\r\n{health}"));
             }
         }
         catch (Exception problem) when (problem is SocketException or ObjectDisposedException)
