@@ -33,8 +33,8 @@ smoke: publish ## build an image and serve a request with both published program
 bench: publish ## measure builds beside Docker's and Buildah's, and write the table into bench/README.md (root, some 40 minutes)
 	@eng/bench.sh --update bench/README.md
 
-report: ## write the measured sizes into the example's README
-	@./slipway report --fleet examples/openhqm/slipway.yaml --update examples/openhqm/README.md
+report: ## write the measured sizes of both platforms into the example's README, of the images that are built
+	@./slipway report --fleet examples/openhqm/slipway.yaml --set platforms=linux/amd64,linux/arm64 --update examples/openhqm/README.md
 
 clean: ## remove what was built
 	@rm -rf artifacts
