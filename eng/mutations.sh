@@ -90,8 +90,14 @@ arguments() { # arguments PROJECT: writes them down once
   say "the build does not say how it compiles $1:"; tail -n 5 "$copy/build.log" >&2
   return 1
 }
+# assembly PROJECT: the file that it is compiled to, which need not have its name
+assembly() {
+  local named
+  named=$(sed -n 's/.*<AssemblyName>\(.*\)<\/AssemblyName>.*/\1/p' "$copy/src/$1/$1.csproj")
+  echo "${named:-$1}.dll"
+}
 mutate() { # mutate PROJECT INTO: compiles the project as it stands
-  (cd "$copy/src/$1" && dotnet "$sdk/Roslyn/bincore/csc.dll" /shared /noconfig /nologo /warn:0 "@$copy/whole/$1.rsp" "/out:$2/$1.dll") > "$copy/build.log" 2>&1
+  (cd "$copy/src/$1" && dotnet "$sdk/Roslyn/bincore/csc.dll" /shared /noconfig /nologo /warn:0 "@$copy/whole/$1.rsp" "/out:$2/$(assembly "$1")") > "$copy/build.log" 2>&1
 }
 
 projects=$(for file in "${chosen[@]}"; do sed -n 's/^project: //p' "$file"; done | sort -u)
@@ -102,7 +108,7 @@ done
 
 # As they are with every defence in place.
 rm -rf "$copy/whole"; mkdir -p "$copy/whole"
-for test in $projects; do cp "$copy/artifacts/bin/$test/debug"/Slipway.*.dll "$copy/whole/"; done
+for test in $projects; do cp "$copy/artifacts/bin/$test/debug"/[Ss]lipway*.dll "$copy/whole/"; done
 for source in $(for file in "${chosen[@]}"; do sed -n 's/^file: src\/\([^/]*\)\/.*/\1/p' "$file"; done | sort -u); do
   arguments "$source" || exit 1
 done
@@ -183,7 +189,7 @@ for file in "${chosen[@]}"; do
     fi
   fi
   for source in "${files[@]}"; do [ ! -f "$copy/whole/$source" ] || cp "$copy/whole/$source" "$copy/$source"; done
-  for source_project in "${changed[@]}"; do cp "$copy/whole/$source_project.dll" "$copy/artifacts/bin/$project/debug/$source_project.dll"; done
+  for source_project in "${changed[@]}"; do cp "$copy/whole/$(assembly "$source_project")" "$copy/artifacts/bin/$project/debug/"; done
 done
 echo "$caught caught, ${#survived[@]} survived, ${#failed[@]} failed"
 [ $caught -eq ${#chosen[@]} ]
