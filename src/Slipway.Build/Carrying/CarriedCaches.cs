@@ -50,6 +50,10 @@ internal sealed class CarriedCaches(BuildServices services, BuildCache cache) : 
         if (services.Store.ReadManifest(image).Image is not { } manifest || !IsToBeHad(manifest.Config.Digest) || !manifest.Layers.All(layer => IsToBeHad(layer.Digest)))
             return false;
         await FetchAsync(manifest.Config.Digest, cancellationToken).ConfigureAwait(false);
+        // What it says of its layers becomes the history of images.
+        var history = services.Store.ReadImage(image, Platform.Host)!.Config.History ?? [];
+        if (history.Count == 0 || history.Count(static entry => entry.EmptyLayer != true) != manifest.Layers.Count)
+            return false;
         foreach (var layer in manifest.Layers)
             _spokenOf.TryAdd(layer.Digest, true);
         _taken.TryAdd(step.Step.Result, step);
