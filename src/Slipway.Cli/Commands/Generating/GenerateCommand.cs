@@ -114,7 +114,9 @@ internal abstract class GenerateCommand : SlipwayCommand
             .Where(path => files.All(file => file.Path != path) && GeneratedFile.IsGenerated(Read(Path.Combine(folder, path)) ?? ""));
     }
 
-    private static string? Read(string path) => File.Exists(path) ? SourceText.FromBytes(path, LinuxFile.ReadAll(path, SourceText.MaxBytes)).Text : null;
+    // A byte order mark is none of what was written.
+    private static string? Read(string path) => !File.Exists(path) ? null
+        : SourceText.FromBytes(path, LinuxFile.ReadAll(path, SourceText.MaxBytes)) is var text && text.HasByteOrderMark ? "\uFEFF" + text.Text : text.Text;
 
     private static string Said(GeneratedState state) => state switch
     {
