@@ -20,7 +20,7 @@ public static class MountText
             [var first, var second, var third] => (first, second, third),
             _ => throw new FormatException($"'{text}' mounts nothing; expected NAME:/path, /host/path:/path or /path, and :ro behind it for reading alone."),
         };
-        RequireTarget(target, text);
+        target = RequireTarget(target, text);
         var (access, filling, propagation) = (BindAccess.ReadWrite, VolumeFilling.FromImage, MountPropagation.None);
         foreach (var option in options.Split(',', StringSplitOptions.RemoveEmptyEntries))
         {
@@ -48,7 +48,7 @@ public static class MountText
         var fields = new MountFields(text);
         var type = fields.Take("type") ?? "volume";
         var target = fields.Take("target", "destination", "dst") ?? throw new FormatException($"'{text}' names no target; add target=/path.");
-        RequireTarget(target, text);
+        target = RequireTarget(target, text);
         var source = fields.Take("source", "src");
         var access = fields.TakeFlag("readonly", "ro") ? BindAccess.ReadOnly : BindAccess.ReadWrite;
         DefinedMount mount = type switch
@@ -73,7 +73,7 @@ public static class MountText
     public static DefinedMount ParseTmpfs(string text)
     {
         var parts = text.Split(':', 2);
-        RequireTarget(parts[0], text);
+        var target = RequireTarget(parts[0], text);
         var fields = new MountFields(parts.Length > 1 ? parts[1] : "");
         var (size, mode) = (fields.TakeSize("size"), fields.TakeMode("mode"));
         var options = new List<string>();
@@ -89,7 +89,7 @@ public static class MountText
                 options.Add(value.Length > 0 && value.All(char.IsAsciiDigit) ? $"{name}={value}" : throw new FormatException($"'{name}' in '{text}' is a number, not '{value}'."));
         }
         fields.RequireNone();
-        return new DefinedMount.TmpfsMount(parts[0], size, mode) { AllowsExecution = options.Remove("exec"), Options = string.Join(',', options) };
+        return new DefinedMount.TmpfsMount(target, size, mode) { AllowsExecution = options.Remove("exec"), Options = string.Join(',', options) };
     }
 
     private static MountPropagation ReadPropagation(string word, string text) => word switch
@@ -100,9 +100,6 @@ public static class MountText
         _ => throw new FormatException($"'{word}' in '{text}' is not supported; known are ro, rw, nocopy, rprivate and rslave."),
     };
 
-    private static void RequireTarget(string target, string text)
-    {
-        if (!target.StartsWith('/') || ContainerPath.Normalize(target) == "/" || target.Contains('\0'))
-            throw new FormatException($"'{target}' in '{text}' is no place in a container; expected an absolute path other than /.");
-    }
+    private static string RequireTarget(string target, string text) => target.StartsWith('/') && !target.Contains('\0') && ContainerPath.Normalize(target) is not "/" and var place
+        ? place : throw new FormatException($"'{target}' in '{text}' is no place in a container; expected an absolute path other than /.");
 }

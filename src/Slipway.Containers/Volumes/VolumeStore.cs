@@ -45,7 +45,7 @@ public sealed class VolumeStore(SlipwayHome home, TimeProvider time)
     public string DataOf(string name) => Path.Combine(FolderOf(VolumeName.Require(name)), "data");
 
     /// <summary>The volume of that name: the one there is, or a new one. Labels are the new one's.</summary>
-    public Volume Ensure(string name, IReadOnlyDictionary<string, string> labels) => Ensure(new() { Name = VolumeName.Require(name), CreatedAt = time.GetUtcNow(), Labels = labels });
+    public Volume Ensure(string name, IReadOnlyDictionary<string, string> labels) => Ensure(new() { Name = VolumeName.Require(name), CreatedAt = time.GetUtcNow(), Labels = labels, IsNameless = IsNameless(name) });
 
     /// <summary>The containers that a volume is a mount of, running or not, by name.</summary>
     public IReadOnlyList<string> UsersOf(string name) =>
@@ -146,8 +146,11 @@ public sealed class VolumeStore(SlipwayHome home, TimeProvider time)
     {
         Name = VolumeName.Require(mount.Volume),
         CreatedAt = time.GetUtcNow(),
-        IsNameless = mount.Volume.Length == IdLength && mount.Volume.All(char.IsAsciiHexDigitLower),
+        IsNameless = IsNameless(mount.Volume),
     });
+
+    // Nobody names one so; it was made of a digest or at random.
+    private static bool IsNameless(string name) => name.Length == IdLength && name.All(char.IsAsciiHexDigitLower);
 
     private Volume Ensure(Volume volume)
     {

@@ -44,7 +44,7 @@ internal sealed class ComposeNode(YamlValue value, string name, ComposeVariables
     /// <summary>Texts by name, from a map or a list of NAME=VALUE; null where a name has no value.</summary>
     internal IReadOnlyList<KeyValuePair<string, string?>> Pairs() =>
     [
-        .. new ComposeNode(value is YamlList list ? ComposeMerge.AsMap(list) : value, name, variables).Entries.Select(static entry => KeyValuePair.Create(entry.Key, entry.Value.IsNothing ? null : entry.Value.Written())),
+        .. new ComposeNode(value is YamlList list ? ComposeMerge.AsMap(list, variables) : value, name, variables).Entries.Select(static entry => KeyValuePair.Create(entry.Key, entry.Value.IsNothing ? null : entry.Value.Written())),
     ];
 
     /// <summary>Whole numbers from <paramref name="least"/> to <paramref name="most"/>.</summary>
@@ -52,7 +52,7 @@ internal sealed class ComposeNode(YamlValue value, string name, ComposeVariables
         long.TryParse(Text(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
             ? number : throw Refuse(most == long.MaxValue ? $"a whole number from {least}" : $"a whole number from {least} to {most}");
 
-    internal double Fraction() => double.TryParse(Text(), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) ? number : throw Refuse("a number such as 0.5");
+    internal double Fraction() => double.TryParse(Text(), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : throw Refuse("a number such as 0.5");
 
     internal TimeSpan Duration() => GoDuration.Parse(Text()) is { } time && time >= TimeSpan.Zero ? time : throw Refuse("a duration such as 1m30s");
 

@@ -16,16 +16,16 @@ internal sealed class ComposeReader
     /// <summary>Reads files as one; null, with a report, where they can't be.</summary>
     internal static ComposeServices? Read(IReadOnlyList<SourceText> sources, BakeReadOptions options, List<Diagnostic> diagnostics)
     {
-        if (Merge(sources, diagnostics) is not { } merged)
-            return null;
         var file = DotEnv.Read(options.Folder, options.Environment);
         var variables = new ComposeVariables(name => options.Lookup(name) ?? file.GetValueOrDefault(name));
+        if (Merge(sources, variables, diagnostics) is not { } merged)
+            return null;
         return new ComposeReader(new(merged, "a Compose file", variables), variables, diagnostics).Read();
     }
 
     /// <summary>Files as one; null, with a report, where one can't be read.</summary>
-    /// <exception cref="HclException">One has no services.</exception>
-    internal static YamlMap? Merge(IReadOnlyList<SourceText> sources, List<Diagnostic> diagnostics)
+    /// <exception cref="HclException">One has no services, or can't be laid over the one before it.</exception>
+    internal static YamlMap? Merge(IReadOnlyList<SourceText> sources, ComposeVariables variables, List<Diagnostic> diagnostics)
     {
         YamlMap? merged = null;
         foreach (var source in sources)
@@ -36,7 +36,7 @@ internal sealed class ComposeReader
                 return null;
             if (value is not YamlMap map || map.Entries.All(static entry => entry.Key.Text != "services"))
                 throw new HclException(new(source, new(0, 0)), "this Compose file has no services", "name them under 'services:'");
-            merged = merged is null ? map : (YamlMap)ComposeMerge.Merge(merged, map);
+            merged = merged is null ? map : new ComposeMerge(variables).Merge(merged, map);
         }
         return merged;
     }
@@ -51,6 +51,8 @@ internal sealed class ComposeReader
             var target = name.Replace('.', '_');
             if (!BakeBlocks.IsName(target))
                 throw new HclException(service.Place, $"the service '{name}' cannot be a target", "use letters, digits, '_', '-' and '.'");
+            if (targets.Exists(other => other.Name == target))
+                throw new HclException(service.Place, $"two services would be the one target '{target}'", "give one of them a name that differs in more than '.' and '_'");
             targets.Add(ReadTarget(new(target, build.Place), service, build));
         }
         return new(targets, new("default", null, [.. targets.Select(static target => target.Name)], _root.Place));

@@ -103,6 +103,8 @@ internal sealed class YamlReader
     {
         Count(1, SpanOf(scalar));
         CheckTag(scalar);
+        if (scalar.Value.Contains('\0', StringComparison.Ordinal))
+            _diagnostics.Add(Diagnostic.Error(_source, SpanOf(scalar), "this text holds a NUL character, which ends a text for Linux", "take it out"));
         var value = new YamlScalar(PlaceOf(scalar), scalar.Value, scalar.Style == ScalarStyle.Plain ? YamlQuoting.Plain : YamlQuoting.Quoted);
         if (!scalar.Anchor.IsEmpty)
             _anchors[scalar.Anchor.Value] = new(value, 1);

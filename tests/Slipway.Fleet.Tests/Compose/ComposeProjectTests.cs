@@ -53,6 +53,24 @@ public sealed class ComposeProjectTests : IDisposable
     }
 
     [Fact]
+    public void What_a_link_needs_is_waited_for_as_the_file_says()
+    {
+        var app = _text.Project("services: { app: { image: a, links: [db], depends_on: { db: { condition: service_healthy, required: false } } }, db: { image: a } }").Find("app")!;
+
+        app.DependsOn.ShouldBe([new("db", ComposeCondition.Healthy)]);
+    }
+
+    [Fact]
+    public void A_variable_of_the_folder_is_found_beside_its_files()
+    {
+        _text.Write(".env", "COMPOSE_FILE=a.yaml:b.yaml\n");
+        ComposeReading.FindVariable("COMPOSE_FILE", _text.Folder, static _ => null).ShouldBe("a.yaml:b.yaml");
+        ComposeReading.FindVariable("COMPOSE_FILE", _text.Folder, static _ => "c.yaml").ShouldBe("c.yaml");
+        _text.Write(".env", "what is this\n");
+        ComposeReading.FindVariable("COMPOSE_FILE", _text.Folder, static _ => null).ShouldBeNull();
+    }
+
+    [Fact]
     public void A_service_that_is_built_has_the_name_of_its_project_where_it_has_none()
     {
         var project = _text.Project("services: { app: { build: . }, named: { build: ., image: 'team/named:1' } }");

@@ -20,6 +20,17 @@ public sealed class ComposeServiceTests : IDisposable
     }
 
     [Fact]
+    public void What_stands_in_for_a_variable_that_is_set_need_not_be_there()
+    {
+        _text.Variables["SET"] = "set";
+
+        var reading = _text.Read(ComposeText.File("environment:\n  A: ${SET:-${MISSING:?say so}}\n  B: ${UNSET:+${MISSING}}\n  C: ${SET?$MISSING}"));
+
+        reading.Diagnostics.ShouldBeEmpty();
+        reading.Project!.Find("app")!.Environment.ShouldBe([new("A", "set"), new("B", ""), new("C", "set")]);
+    }
+
+    [Fact]
     public void Files_of_variables_are_read_and_what_the_service_says_wins()
     {
         _text.Write("a.env", "A=1\nB='$C'\n# no\nexport D=\"x y\" # yes\n");

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Text.RegularExpressions;
+
 namespace Slipway.Fleet;
 
 /// <summary>What Compose files say is to run together.</summary>
-public sealed record ComposeProject
+public sealed partial record ComposeProject
 {
     /// <summary>Its name: lower-case letters, digits, '-' and '_'.</summary>
     public required string Name { get; init; }
@@ -18,6 +20,9 @@ public sealed record ComposeProject
 
     /// <summary>The volumes that services may mount, by the names that they have in the file.</summary>
     public required IReadOnlyDictionary<string, ComposeVolume> Volumes { get; init; }
+
+    /// <summary>Whether a text can be a project's name.</summary>
+    public static bool IsName(string text) => ProjectName().IsMatch(text);
 
     /// <summary>The service of a name; null if there is none.</summary>
     public ComposeService? Find(string name) => Services.FirstOrDefault(service => service.Name == name);
@@ -51,4 +56,7 @@ public sealed record ComposeProject
             ordered.Add(service);
         }
     }
+
+    [GeneratedRegex(@"\A[a-z0-9][a-z0-9_-]*\z")]
+    private static partial Regex ProjectName();
 }

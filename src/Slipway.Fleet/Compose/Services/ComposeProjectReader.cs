@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Text.RegularExpressions;
-using Slipway.Check;
 using Slipway.Containers;
 using Slipway.Dockerfile;
 
@@ -9,6 +8,7 @@ namespace Slipway.Fleet;
 /// <summary>Reads merged Compose files as a project that can be run.</summary>
 internal sealed partial class ComposeProjectReader
 {
+    private const int MaxServices = 1000;
     private const string NameVariable = "COMPOSE_PROJECT_NAME";
     private static readonly string[] Sections = ["version", "name", "services", "networks", "volumes", "secrets", "configs"];
 
@@ -17,10 +17,10 @@ internal sealed partial class ComposeProjectReader
     private readonly ComposeEnvironment _environment;
     private readonly List<Diagnostic> _diagnostics;
 
-    internal ComposeProjectReader(YamlMap root, IReadOnlyList<SourceText> sources, ComposeEnvironment environment, List<Diagnostic> diagnostics)
+    internal ComposeProjectReader(YamlMap root, IReadOnlyList<SourceText> sources, ComposeEnvironment environment, ComposeVariables variables, List<Diagnostic> diagnostics)
     {
         (_sources, _environment, _diagnostics) = (sources, environment, diagnostics);
-        _root = new(root, "a Compose file", new ComposeVariables(environment.Find, (scalar, name) => WarnOnce(scalar.Place, name)));
+        _root = new(root, "a Compose file", variables);
     }
 
     /// <summary>The project.</summary>
@@ -32,8 +32,10 @@ internal sealed partial class ComposeProjectReader
         var volumes = (_root["volumes"]?.Entries ?? []).ToDictionary(static entry => entry.Key, entry => ReadVolume(name, entry.Key, entry.Value), StringComparer.Ordinal);
         var scope = new ComposeScope(name, _root, _environment, volumes, _diagnostics);
         var networks = new ComposeNetworks(_root["networks"]);
-        var services = (_root["services"] ?? throw new HclException(_root.Place, "this Compose file has no services", "name them under 'services:'"))
-            .Fields("'services'", [.. _root["services"]!.Entries.Select(static entry => entry.Key)]).Select(entry => ReadService(entry.Key, entry.Value, scope)).ToList();
+        var written = (_root["services"] ?? throw new HclException(_root.Place, "this Compose file has no services", "name them under 'services:'")).Entries.ToList();
+        if (written.Count > MaxServices)
+            throw new HclException(written[MaxServices].Value.Place, $"a project has {written.Count} services, and {MaxServices} at most are read", "make projects of it, each with a file of its own");
+        var services = written.ConvertAll(entry => ReadService(entry.Key, entry.Value, scope));
         return new()
         {
             Name = name,
@@ -47,9 +49,9 @@ internal sealed partial class ComposeProjectReader
     private string ReadName()
     {
         if ((_environment.Options.ProjectName ?? _environment.Find(NameVariable)) is { Length: > 0 } given)
-            return ProjectName().IsMatch(given) ? given : throw new HclException(_root.Place, $"'{given}' is no name of a project", "one has lower-case letters, digits, '-' and '_', and begins with a letter or digit");
+            return ComposeProject.IsName(given) ? given : throw new HclException(_root.Place, $"'{given}' is no name of a project", "one has lower-case letters, digits, '-' and '_', and begins with a letter or digit");
         if (_root["name"] is { } written)
-            return ProjectName().IsMatch(written.Text()) ? written.Text() : throw new HclException(written.Place, $"'{written.Text()}' is no name of a project", "one has lower-case letters, digits, '-' and '_', and begins with a letter or digit");
+            return ComposeProject.IsName(written.Text()) ? written.Text() : throw new HclException(written.Place, $"'{written.Text()}' is no name of a project", "one has lower-case letters, digits, '-' and '_', and begins with a letter or digit");
         var folder = NoName().Replace(Path.GetFileName(_environment.Options.Folder.TrimEnd('/')).ToLowerInvariant(), "").TrimStart('-', '_');
         return folder.Length > 0 ? folder : throw new HclException(_root.Place, $"the folder '{_environment.Options.Folder}' has no name for a project", "write 'name:' at the top");
     }
@@ -87,6 +89,8 @@ internal sealed partial class ComposeProjectReader
     {
         if (!ServiceName().IsMatch(name))
             throw new HclException(node.Place, $"'{name}' is no name of a service", "one has letters, digits, '.', '_' and '-'");
+        if (node.IsNothing)
+            throw new HclException(node.Place, $"nothing is said of the service '{name}'", "write image: NAME or build: FOLDER below it, or take it out");
         var service = new ComposeService { Name = name, Place = node.Place, ContainerName = "", Container = ServiceContainer.Blank };
         var all = node.Fields($"the service '{name}'", [.. ServiceKeys.All.Where(static key => key.Read is not null).Select(static key => key.Name)],
             [.. ServiceKeys.All.Where(static key => key.Read is null).Select(static key => (key.Name, key.Remark))]);
@@ -107,16 +111,6 @@ internal sealed partial class ComposeProjectReader
             throw new HclException(networks.Place, $"the service '{name}' has both 'networks' and 'network_mode'", "leave one of them out");
         return ServiceSecurityKeys.Empower(service with { Environment = [.. service.FileEnvironment, .. service.Environment] });
     }
-
-    private void WarnOnce(SourcePlace place, string name)
-    {
-        var message = $"the variable '{name}' is not set, and nothing stands in its place";
-        if (!_diagnostics.Exists(diagnostic => diagnostic.Message == message))
-            _diagnostics.Add(Diagnostic.Warning(place.Source, place.Span, message, "set it in the environment or in .env"));
-    }
-
-    [GeneratedRegex(@"\A[a-z0-9][a-z0-9_-]*\z")]
-    private static partial Regex ProjectName();
 
     [GeneratedRegex("[^a-z0-9_-]")]
     private static partial Regex NoName();

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using Slipway.Check;
 using Slipway.Dockerfile;
 
 namespace Slipway.Fleet;
@@ -17,16 +18,41 @@ public sealed record ComposeReading(ComposeProject? Project, IReadOnlyList<strin
         ArgumentNullException.ThrowIfNull(sources);
         ArgumentNullException.ThrowIfNull(options);
         var diagnostics = new List<Diagnostic>();
-        var environment = new ComposeEnvironment(options);
         try
         {
-            var root = ComposeReader.Merge(sources, diagnostics);
-            return new(root is null ? null : new ComposeProjectReader(root, sources, environment, diagnostics).Read(), environment.Profiles, diagnostics);
+            var environment = new ComposeEnvironment(options);
+            var variables = new ComposeVariables(environment.Find, (place, name) => WarnOnce(diagnostics, place, name));
+            var root = ComposeReader.Merge(sources, variables, diagnostics);
+            return new(root is null ? null : new ComposeProjectReader(root, sources, environment, variables, diagnostics).Read(), environment.Profiles, diagnostics);
         }
         catch (HclException e)
         {
             diagnostics.Add(e.ToDiagnostic());
-            return new(null, environment.Profiles, diagnostics);
+            return new(null, [], diagnostics);
         }
+    }
+
+    /// <summary>A variable, as Compose looks for it: in the environment, then in the folder's <c>.env</c>; null where it is in neither, or that file can't be read, which <see cref="Read"/> tells.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="folder">The absolute folder.</param>
+    /// <param name="environment">Asks the environment.</param>
+    public static string? FindVariable(string name, string folder, Func<string, string?> environment)
+    {
+        ArgumentNullException.ThrowIfNull(environment);
+        try
+        {
+            return environment(name) ?? DotEnv.Read(folder, environment).GetValueOrDefault(name);
+        }
+        catch (HclException)
+        {
+            return null;
+        }
+    }
+
+    private static void WarnOnce(List<Diagnostic> diagnostics, SourcePlace place, string name)
+    {
+        var message = $"the variable '{name}' is not set, and nothing stands in its place";
+        if (!diagnostics.Exists(diagnostic => diagnostic.Message == message))
+            diagnostics.Add(Diagnostic.Warning(place.Source, place.Span, message, "set it in the environment or in .env"));
     }
 }

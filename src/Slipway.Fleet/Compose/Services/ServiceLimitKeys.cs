@@ -46,7 +46,8 @@ internal static class ServiceLimitKeys
             node.Fields("a limit of processes", ["soft", "hard"]);
         var soft = node.IsText ? node : node["soft"] ?? throw node.Refuse("a number, or a map with 'soft' and 'hard'");
         var hard = node.IsText ? node : node["hard"] ?? throw node.Refuse("a number, or a map with 'soft' and 'hard'");
-        return node.At(() => new ProcessLimit($"RLIMIT_{name.ToUpperInvariant()}", Of(soft), Of(hard)));
+        var limit = node.At(() => new ProcessLimit($"RLIMIT_{name.ToUpperInvariant()}", Of(soft), Of(hard)));
+        return limit.Soft <= limit.Hard ? limit : throw new HclException(soft.Place, $"the soft limit of '{name}' is above its hard limit", "a process may raise the soft one up to the hard one; write a smaller one");
 
         static ulong Of(ComposeNode value) => value.Number(-1) is >= 0 and var number ? (ulong)number : ulong.MaxValue;
     }

@@ -11,7 +11,7 @@ internal static class ServiceMountKeys
 
     internal static IReadOnlyList<ServiceKey> All { get; } =
     [
-        new("volumes", "short and long, of the types `volume`, `bind` and `tmpfs`; folders of binds are made where they are missing; `z` and `Z` mean nothing without SELinux", ReadVolumes),
+        new("volumes", "short and long, of the types `volume`, `bind` and `tmpfs`; folders of binds are made where they are missing; `z` and `Z` mean nothing without SELinux, nor do `cached` and its like on Linux", ReadVolumes),
         new("tmpfs", "a path or a list: `/path[:size=…,mode=…,uid=…]`", static (service, node, _) => Mounted(service, [.. (node.IsText ? [node] : node.Items).Select(static item => item.As(MountText.ParseTmpfs))])),
         new("volumes_from", "another service, `name[:ro]`; `container:` is refused", static (service, node, _) => service with { MountsFrom = [.. node.Items.Select(ReadFrom)] }),
         new("secrets", "those of a `file`, bound to /run/secrets/NAME or `target`; others are refused", static (service, node, scope) => ReadFiles(service, node, scope, "secrets", "secret", "/run/secrets/")),
@@ -29,7 +29,7 @@ internal static class ServiceMountKeys
     {
         var parts = node.Text().Split(':');
         if (parts.Length == 3)
-            parts[2] = string.Join(',', parts[2].Split(',').Where(static option => option is not ("z" or "Z")));
+            parts[2] = string.Join(',', parts[2].Split(',').Where(static option => option is not ("z" or "Z" or "cached" or "delegated" or "consistent")));
         if (parts.Length == 1)
             return Mounted(service, [node.As(text => MountText.ParseVolume(text, ComposeVolume.Nameless(scope.Project, service.Name, text)))]);
         var isBind = parts[0] is ['.' or '/' or '~', ..];

@@ -15,9 +15,9 @@ internal static class ServiceNetworkKeys
         new("expose", "ports that other services reach it on beside those of its image", static (service, node, _) => service.With(container => container with { ExposedPorts = [.. container.ExposedPorts, .. node.Items.SelectMany(ReadExposed)] })),
         new("networks", "services of one network reach each other by name and by `aliases`; addresses are refused", static (service, node, _) => service with { Network = ReadNetworks(node) }),
         new("network_mode", "`host`, `none`, `bridge`, `service:NAME`, `container:NAME`", static (service, node, _) => service with { Network = ReadMode(node) }),
-        new("links", "another service by a further name", static (service, node, _) => service with { NamedLinks = node.Texts(), DependsOn = [.. service.DependsOn, .. node.Texts().Select(static text => new ComposeDependency(text.Split(':')[0], ComposeCondition.Started))] }),
+        new("links", "another service by a further name", static (service, node, _) => service with { NamedLinks = node.Texts() }),
         new("external_links", "a container outside the project, `name[:alias]`", static (service, node, _) => service with { Links = [.. service.Links, .. node.Items.Select(ReadExternal)] }),
-        new("extra_hosts", "names for /etc/hosts; `host-gateway` is refused: a container doesn't reach its host", static (service, node, _) => service.With(container => container with { ExtraHosts = node.Pairs().Select(pair => ReadHost(pair, node)).ToDictionary(StringComparer.Ordinal) })),
+        new("extra_hosts", "names for /etc/hosts; `host-gateway` is refused: a container doesn't reach its host", static (service, node, _) => service.With(container => container with { ExtraHosts = ReadHosts(node) })),
         new("dns", "name servers", static (service, node, _) => Resolving(service, resolver => resolver with { Servers = [.. Texts(node).Select(item => item.As(static text => IPAddress.Parse(text).ToString()))] })),
         new("dns_search", "domains that names without a dot are looked for in", static (service, node, _) => Resolving(service, resolver => resolver with { Searches = [.. Texts(node).Select(Word)] })),
         new("dns_opt", "options of /etc/resolv.conf", static (service, node, _) => Resolving(service, resolver => resolver with { Options = [.. Texts(node).Select(Word)] })),
@@ -78,6 +78,20 @@ internal static class ServiceNetworkKeys
         [var name, var alias] when ContainerSpec.IsHostname(alias) => new(null, name, [alias]),
         _ => throw new HclException(node.Place, $"'{node.Text()}' links to nothing", "write CONTAINER or CONTAINER:NAME"),
     };
+
+    private static Dictionary<string, string> ReadHosts(ComposeNode node)
+    {
+        var hosts = new Dictionary<string, string>(StringComparer.Ordinal);
+        var pairs = !node.IsList ? node.Pairs().Select(pair => (Pair: pair, Node: node))
+            : node.Items.Select(static item => (item.Text().Split('=', 2) is [var name, var address] ? KeyValuePair.Create(name, (string?)address) : new(item.Text(), null), item));
+        foreach (var (pair, place) in pairs)
+        {
+            var (name, address) = ReadHost(pair, place);
+            if (!hosts.TryAdd(name, address) && hosts[name] != address)
+                throw new HclException(place.Place, $"'{name}' has two addresses in 'extra_hosts': {hosts[name]} and {address}", "a name leads to one address here; leave one out");
+        }
+        return hosts;
+    }
 
     private static KeyValuePair<string, string> ReadHost(KeyValuePair<string, string?> written, ComposeNode node)
     {

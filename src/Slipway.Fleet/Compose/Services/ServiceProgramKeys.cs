@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-using System.Text;
+using Slipway.Check;
 using Slipway.Containers;
-using Slipway.Native;
 
 namespace Slipway.Fleet;
 
 /// <summary>The keys that say what program a service runs, and as what.</summary>
 internal static class ServiceProgramKeys
 {
-    private const int MaxFileBytes = 1024 * 1024;
-
     internal static IReadOnlyList<ServiceKey> All { get; } =
     [
         new("command", "in place of the image's command; a text is parted into words, and no shell reads it", static (service, node, _) => service with { Command = ReadCommand(node) }),
@@ -43,7 +40,7 @@ internal static class ServiceProgramKeys
 
     // A name without a value has the environment's; without that it is no variable.
     private static List<KeyValuePair<string, string>> ReadVariables(ComposeNode node, ComposeScope scope) =>
-        [.. node.Pairs().Select(pair => (pair.Key, Value: pair.Value ?? scope.Variable(pair.Key))).Where(static pair => pair.Value is not null).Select(static pair => KeyValuePair.Create(pair.Key, pair.Value!))];
+        [.. node.Pairs().Select(pair => pair.Key.Length > 0 ? pair : throw new HclException(node.Place, "a variable has no name", "write NAME=VALUE")).Select(pair => (pair.Key, Value: pair.Value ?? scope.Variable(pair.Key))).Where(static pair => pair.Value is not null).Select(static pair => KeyValuePair.Create(pair.Key, pair.Value!))];
 
     private static List<KeyValuePair<string, string>> ReadFiles(ComposeNode node, ComposeScope scope)
     {
@@ -62,8 +59,9 @@ internal static class ServiceProgramKeys
                     throw new HclException(format.Place, $"the format '{format.Text()}' of a file of variables is not known", "write raw, or leave it out");
             }
             var file = scope.PathOf(path.Text());
+            // What stands in a file before it goes before the environment, as in Compose.
             if (File.Exists(file))
-                found.AddRange(isRaw ? ReadLines(file).Select(static line => line.Split('=', 2)).Where(static parts => parts.Length == 2).Select(static parts => KeyValuePair.Create(parts[0], parts[1])) : DotEnv.ReadFile(file, scope.Variable));
+                found.AddRange(isRaw ? ReadLines(file, path.Place) : DotEnv.ReadFile(file, name => found.FindLast(pair => pair.Key == name).Value ?? scope.Variable(name), path.Place));
             else if (isRequired)
                 throw new HclException(path.Place, $"there is no file '{file}' of variables", "make it, or write required: false beside its path");
         }
@@ -72,10 +70,10 @@ internal static class ServiceProgramKeys
 
     private static List<KeyValuePair<string, string>> ReadLabels(ComposeNode node, ComposeScope scope) =>
         [.. (node.IsText ? [node] : node.Items).SelectMany(item => scope.PathOf(item.Text()) is var file && File.Exists(file)
-            ? DotEnv.ReadFile(file, scope.Variable) : throw new HclException(item.Place, $"there is no file '{file}' of labels", "make it, or write the labels out"))];
+            ? DotEnv.ReadFile(file, scope.Variable, item.Place) : throw new HclException(item.Place, $"there is no file '{file}' of labels", "make it, or write the labels out"))];
 
-    private static IEnumerable<string> ReadLines(string file) => new UTF8Encoding(false, true).GetString(LinuxFile.ReadAll(file, MaxFileBytes)).Split('\n').Select(static line => line.TrimEnd('\r'))
-        .Where(static line => line.Length > 0 && line[0] != '#');
+    private static IEnumerable<KeyValuePair<string, string>> ReadLines(string file, SourcePlace use) => DotEnv.Open(file, use).Text.Split('\n').Select(static line => line.TrimEnd('\r'))
+        .Where(static line => line.Length > 0 && line[0] != '#').Select(static line => line.Split('=', 2)).Where(static parts => parts.Length == 2).Select(static parts => KeyValuePair.Create(parts[0], parts[1]));
 
     private static Dictionary<string, string> Over(IEnumerable<KeyValuePair<string, string>> lower, IEnumerable<KeyValuePair<string, string>> upper)
     {

@@ -7,13 +7,14 @@ namespace Slipway.Fleet;
 /// <summary>What services are to each other: who depends on whom, who reaches whom by which names, whose mounts one has too.</summary>
 internal sealed class ServiceRelations(IReadOnlyList<ComposeService> services, ComposeNetworks networks)
 {
+    private readonly HashSet<string> _names = [.. services.Select(static service => service.Name)];
+
     /// <summary>The services with all that.</summary>
     /// <exception cref="HclException">One names a service that there isn't, or services depend on each other in a circle.</exception>
     internal IReadOnlyList<ComposeService> Relate()
     {
         var known = services.Select(Depend).ToList();
-        foreach (var service in known)
-            RequireNoCircle(service, [], known);
+        RequireNoCircle(known);
         if (known.GroupBy(static service => service.ContainerName).FirstOrDefault(static group => group.Count() > 1) is { } twice)
             throw new HclException(twice.Last().Place, $"two services have the container name '{twice.Key}'", "give one of them another");
         return [.. known.Select(service => Mount(service, known)).Select(service => Link(service, known))];
@@ -27,21 +28,36 @@ internal sealed class ServiceRelations(IReadOnlyList<ComposeService> services, C
             networks.Require(service, shared.Aliases.Keys);
             service = service with { HasWayOut = networks.LeadOut(shared.Aliases.Keys) };
         }
-        var needs = service.DependsOn.Concat(service.MountsFrom.Select(static text => new ComposeDependency(text.Split(':')[0], ComposeCondition.Started)));
-        if (service.Network is ComposeNetworkUse.OfService of)
-            needs = needs.Append(new(of.Service, ComposeCondition.Started));
-        var all = needs.DistinctBy(static need => need.Service).ToList();
-        if (all.FirstOrDefault(need => services.All(other => other.Name != need.Service)) is { } unknown && unknown.IsRequired)
-            throw new HclException(service.Place, $"the service '{service.Name}' needs '{unknown.Service}', which there isn't", Suggestion.Help(unknown.Service, services.Select(static other => other.Name)));
-        return service with { DependsOn = [.. all.Where(need => services.Any(other => other.Name == need.Service))] };
+        // Who is linked to, and whose network one is in, takes it along when it is made anew; whose mounts one has doesn't.
+        IEnumerable<string> joined = [.. service.NamedLinks.Select(static text => text.Split(':')[0]), .. service.Network is ComposeNetworkUse.OfService of ? (string[])[of.Service] : []];
+        var implied = joined.Select(static name => new ComposeDependency(name, ComposeCondition.Started) { Restarts = true })
+            .Concat(service.MountsFrom.Select(static text => new ComposeDependency(text.Split(':')[0], ComposeCondition.Started))).ToList();
+        // What it says itself counts, but for what it can't do without.
+        var all = service.DependsOn.Concat(implied).DistinctBy(static need => need.Service).Select(need => need with { IsRequired = need.IsRequired || implied.Any(other => other.Service == need.Service) }).ToList();
+        if (all.Find(need => need.IsRequired && !_names.Contains(need.Service)) is { } unknown)
+            throw new HclException(service.Place, $"the service '{service.Name}' needs '{unknown.Service}', which there isn't", Suggestion.Help(unknown.Service, _names));
+        return service with { DependsOn = [.. all.Where(need => _names.Contains(need.Service))] };
     }
 
-    private static void RequireNoCircle(ComposeService service, IReadOnlyList<string> way, IReadOnlyList<ComposeService> known)
+    // Each service is looked at once, however many ways lead to it.
+    private static void RequireNoCircle(IReadOnlyList<ComposeService> services)
     {
-        if (way.Contains(service.Name))
-            throw new HclException(service.Place, $"services depend on each other in a circle: {string.Join(" → ", [.. way.SkipWhile(name => name != service.Name), service.Name])}", "take one of these out of 'depends_on'");
-        foreach (var need in service.DependsOn)
-            RequireNoCircle(known.First(other => other.Name == need.Service), [.. way, service.Name], known);
+        var known = services.ToDictionary(static service => service.Name, StringComparer.Ordinal);
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var service in services)
+            Visit(service, []);
+
+        void Visit(ComposeService service, List<string> way)
+        {
+            if (way.Contains(service.Name))
+                throw new HclException(service.Place, $"services depend on each other in a circle: {string.Join(" → ", [.. way.SkipWhile(name => name != service.Name), service.Name])}", "take one of these out of 'depends_on'");
+            if (!seen.Add(service.Name))
+                return;
+            way.Add(service.Name);
+            foreach (var need in service.DependsOn)
+                Visit(known[need.Service], way);
+            way.RemoveAt(way.Count - 1);
+        }
     }
 
     private static ComposeService Mount(ComposeService service, IReadOnlyList<ComposeService> known)

@@ -39,12 +39,14 @@ internal sealed record ComposeFiles(IReadOnlyList<string> Compose, IReadOnlyList
         if (File.Exists(Path.Combine(folder, FleetFile.FileName)))
             return null;
         var bake = BakeFiles.Find(folder, session);
-        if (session.Variable(FilesVariable) is { Length: > 0 } listed)
-            return new([.. listed.Split(session.Variable(SeparatorVariable) is { Length: > 0 } separator ? separator : ":", StringSplitOptions.RemoveEmptyEntries).Select(name => Path.GetFullPath(name, folder))], bake);
+        if (VariableOf(FilesVariable) is { Length: > 0 } listed)
+            return new([.. listed.Split(VariableOf(SeparatorVariable) is { Length: > 0 } separator ? separator : ":", StringSplitOptions.RemoveEmptyEntries).Select(name => Path.GetFullPath(name, folder))], bake);
         if (FirstOf(Names, folder) is not { } first)
             return null;
         IReadOnlyList<string> compose = FirstOf(Overrides, folder) is { } over ? [first, over] : [first];
         return new(compose, [.. compose, .. bake.Where(static file => Path.GetExtension(file) is not (".yaml" or ".yml"))]);
+
+        string? VariableOf(string name) => ComposeReading.FindVariable(name, folder, session.Variable);
     }
 
     /// <summary>Reads them as a project.</summary>

@@ -41,7 +41,7 @@ internal sealed class ServiceDefinitions(Session session, ComposeProject project
             ExposedPorts = [.. (config?.ExposedPorts ?? []).Concat(service.Container.ExposedPorts).Distinct()],
             Links = [.. service.Links.Select(link => LinkOf(service, link))],
             ExtraHosts = HostsOf(service),
-            Mounts = [.. service.Container.Mounts, .. MountsOf(service, config)],
+            Mounts = [.. service.Container.Mounts, .. MountsOf(project, service, config)],
             HealthCheck = service.Health is { } health ? health.Over(config?.Healthcheck) : config?.Healthcheck,
             Shell = config?.Shell,
             StopSignal = service.StopSignal ?? config?.StopSignal,
@@ -83,8 +83,8 @@ internal sealed class ServiceDefinitions(Session session, ComposeProject project
         return hosts;
     }
 
-    // The image's own volumes, where nothing else is mounted.
-    private IEnumerable<DefinedMount> MountsOf(ComposeService service, ContainerConfig? config) => (config?.Volumes ?? [])
+    /// <summary>The image's own volumes, where nothing else is mounted.</summary>
+    public static IEnumerable<DefinedMount> MountsOf(ComposeProject project, ComposeService service, ContainerConfig? config) => (config?.Volumes ?? [])
         .Select(target => MountText.ParseVolume(target, ComposeVolume.Nameless(project.Name, service.Name, target))).Where(mount => service.Container.Mounts.All(own => own.Target != mount.Target));
 
     private SortedDictionary<string, string> LabelsOf(ComposeService service, ServiceImage image, ContainerConfig? config)

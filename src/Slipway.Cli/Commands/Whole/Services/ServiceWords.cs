@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.CommandLine;
+using Slipway.Fleet;
 
 namespace Slipway.Cli.Commands.Whole.Services;
 
@@ -17,7 +18,16 @@ internal sealed class ServiceWords
     private readonly Option<string?> _project = ProjectOption();
 
     /// <summary>The option that names a project.</summary>
-    public static Option<string?> ProjectOption() => new("--project-name", "-p") { Description = "The project's name. [default: COMPOSE_PROJECT_NAME, what the file says, or its folder's]", HelpName = "NAME" };
+    public static Option<string?> ProjectOption()
+    {
+        var option = new Option<string?>("--project-name", "-p") { Description = "The project's name. [default: COMPOSE_PROJECT_NAME, what the file says, or its folder's]", HelpName = "NAME" };
+        option.Validators.Add(static result =>
+        {
+            if (result.Tokens is [{ Value: var name }] && !ComposeProject.IsName(name))
+                result.AddError($"--project-name '{name}' is no name of a project: one has lower-case letters, digits, '-' and '_', and begins with a letter or digit.");
+        });
+        return option;
+    }
 
     /// <summary>The options, in the order of help.</summary>
     public IEnumerable<Option> Options => [_detach, _build, _noBuild, _recreate, _orphans, _wait, _waitTimeout, _profiles, _project];

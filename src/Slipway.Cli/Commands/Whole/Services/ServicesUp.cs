@@ -29,7 +29,7 @@ internal sealed class ServicesUp(Session session, ComposeFiles files, ServiceWis
         using var lease = await session.Store.LeaseAsync(cancellationToken);
         foreach (var service in services)
             TellOfPorts(service, images.Find(service), services);
-        MakePlaces(project, services);
+        MakePlaces(project, services, images);
         using var agent = ContainerAgent.Open(session);
         await TendOrphansAsync(project, agent, cancellationToken);
         var outcomes = await new ServiceStarts(session, project, new(session, project, WayOut(services)), images, agent, wishes).BringUpAsync(services, cancellationToken);
@@ -41,10 +41,10 @@ internal sealed class ServicesUp(Session session, ComposeFiles files, ServiceWis
 
     private string? VariableOf(string name) => wishes.Variables.GetValueOrDefault(name) ?? session.Variable(name);
 
-    private void MakePlaces(ComposeProject project, IReadOnlyList<ComposeService> services)
+    private void MakePlaces(ComposeProject project, IReadOnlyList<ComposeService> services, ServiceImages images)
     {
-        foreach (var folder in services.SelectMany(static service => service.FoldersToMake).Where(static folder => !Path.Exists(folder)))
-            Directory.CreateDirectory(folder);
+        foreach (var service in services)
+            MakeFolders(service);
         foreach (var bind in services.SelectMany(static service => service.Container.Mounts).OfType<DefinedMount.BindMount>().Where(static bind => !Path.Exists(bind.Source)))
             throw CommandException.Usage($"this machine has no '{bind.Source}' to mount at '{bind.Target}'.", "make it first");
         var store = new VolumeStore(session.Home, session.Time);
@@ -54,6 +54,26 @@ internal sealed class ServicesUp(Session session, ComposeFiles files, ServiceWis
                 throw CommandException.No($"the project '{project.Name}' mounts the volume '{volume.Name}', which is external and not there.", $"slipway volume create {volume.Name}");
             if (!volume.IsExternal)
                 store.Ensure(volume.Name, volume.Labels);
+        }
+        // By their label those that nobody named are known too when their containers have gone.
+        var label = new Dictionary<string, string>(StringComparer.Ordinal) { [ServiceLabels.Project] = project.Name };
+        var declared = project.Volumes.Values.Select(static volume => volume.Name).ToHashSet(StringComparer.Ordinal);
+        foreach (var mount in services.SelectMany(service => service.Container.Mounts.Concat(ServiceDefinitions.MountsOf(project, service, images.Find(service).Image.Config.Config))).OfType<DefinedMount.VolumeMount>().Where(mount => !declared.Contains(mount.Volume)))
+            store.Ensure(mount.Volume, label);
+    }
+
+    private static void MakeFolders(ComposeService service)
+    {
+        foreach (var folder in service.FoldersToMake.Where(static folder => !Path.Exists(folder)))
+        {
+            try
+            {
+                Directory.CreateDirectory(folder);
+            }
+            catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+            {
+                throw CommandException.Usage($"{service.Place}: the service '{service.Name}' binds the folder '{folder}', which cannot be made: {problem.Message.TrimEnd('.')}.", "make it, or bind another");
+            }
         }
     }
 
