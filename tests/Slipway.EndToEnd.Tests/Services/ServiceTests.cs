@@ -146,6 +146,33 @@ public sealed class ServiceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Volumes_that_nobody_named_stay_until_they_are_taken_away_with_the_project()
+    {
+        Write("services:\n" + Idle + "    volumes: [/cache]\n" + Shut);
+        (await UpAsync()).ShouldSucceed();
+        (await _slipway.RunAsync("exec", "shop-idle-1", "touch", "/cache/kept")).ShouldSucceed();
+
+        (await _slipway.RunAsync("down", "-p", "shop")).ShouldSucceed();
+        (await UpAsync()).ShouldSucceed();
+        (await _slipway.RunAsync("exec", "shop-idle-1", "ls", "/cache")).Output.ShouldBe("kept\n");
+        (await _slipway.RunAsync("down", "-p", "shop")).ShouldSucceed();
+        (await _slipway.RunAsync("down", "-p", "shop", "-v")).ShouldSucceed();
+
+        (await _slipway.RunAsync("volume", "ls", "-q")).Output.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task What_a_project_or_a_folder_cannot_be_is_refused_with_what_to_do()
+    {
+        (await _slipway.RunAsync("down", "-p", "../shop")).ShouldRefuse(2, "'../shop' is no name of a project");
+        _slipway.Folder.Write("shop/file", "");
+        Write("services:\n" + Idle + "    volumes: ['./file/below:/x']\n" + Shut);
+
+        (await UpAsync()).ShouldRefuse(2, "shop/compose.yaml:3:5: the service 'idle' binds the folder", "make it, or bind another");
+        Ids().ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task An_up_that_is_killed_at_any_moment_is_finished_by_the_next()
     {
         await using var program = new InstalledProgram();
