@@ -110,7 +110,9 @@ public sealed class GenerateCommandTests : IDisposable
     [InlineData("generate ci gitlab ./shop --runner riscv64=x", "--runner 'riscv64=x' is not amd64=NAME or arm64=NAME.")]
     [InlineData("generate kubernetes ./shop --replicas -1", "--replicas -1 is negative; 0 is none for now.")]
     [InlineData("generate compose ./shop --env X", "--env 'X' is not NAME=VALUE.")]
-    [InlineData("generate compose ./shop --secret a=b=c=d --secret =x", "--secret '=x' does not name a variable.")]
+    [InlineData("generate compose ./shop --secret A=X}y", "--secret 'A=X}y' does not say where the secret is kept.")]
+    [InlineData("generate kubernetes ./shop --secret A=/key", "--secret 'A=/key' does not say where the secret is kept.")]
+    [InlineData("generate compose ./shop --secret a=b --secret =x", "--secret '=x' does not name a variable.")]
     [InlineData("generate compose ./shop --print --check", "--print, --force and --check exclude each other.")]
     public async Task A_word_that_says_nothing_is_refused(string line, string message)
     {

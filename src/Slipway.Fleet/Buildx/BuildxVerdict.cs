@@ -36,8 +36,20 @@ internal static class BuildxVerdict
     {
         if (printed.ExitCode != 0)
             return $"buildx {version} can't read the fleet as a Bake file: {BuildxProgram.Last(printed.ErrorText)}";
+        try
+        {
+            return FindUnknown(definition, printed.Output, version);
+        }
+        catch (Exception problem) when (problem is JsonException or InvalidOperationException or KeyNotFoundException)
+        {
+            return $"what buildx {version} prints of the fleet is no Bake file in JSON: {problem.Message.TrimEnd('.')}; see what 'docker buildx bake --print' says";
+        }
+    }
+
+    private static string? FindUnknown(byte[] definition, ReadOnlyMemory<byte> printed, string version)
+    {
         using var asked = JsonDocument.Parse(definition);
-        using var known = JsonDocument.Parse(printed.Output);
+        using var known = JsonDocument.Parse(printed);
         foreach (var target in asked.RootElement.GetProperty("target").EnumerateObject())
         {
             // What nothing that is asked for stands on isn't printed. Older ones know the entitlement by the network.

@@ -68,7 +68,10 @@ public static class ComposeGenerator
     }
 
     private static KeyValuePair<string, string> Variable(ServiceVariable variable) => KeyValuePair.Create(
-        variable.Name, variable.Value is { } value ? Literal(value) : $"${{{variable.Reference ?? variable.Name}:?this secret is not set}}");
+        variable.Name, variable.Value is { } value ? Literal(value) : $"${{{variable.Reference ?? Name(variable.Name)}:?this secret is not set}}");
+
+    // A variable of whoever starts it, by a name that Compose can read.
+    private static string Name(string name) => string.Concat(name.Select(static (letter, index) => char.IsAsciiLetter(letter) || (index > 0 && char.IsAsciiDigit(letter)) ? letter : '_'));
 
     private static string Volume(ServiceVolume volume) =>
         Literal(volume.Source.Length == 0 ? volume.Target : $"{volume.Source}:{volume.Target}{(volume.Options is { } options ? $":{options}" : "")}");

@@ -36,6 +36,10 @@ public static class KubernetesGenerator
             diagnostics.Add(service.Place.Error($"'{service.Name}' asks for the network '{network}', which a pod can't have", "leave 'network_mode' out"));
         if (service.Ports.FirstOrDefault(static port => !KubernetesObjects.Knows(port)) is { } odd)
             diagnostics.Add(service.Place.Error($"'{service.Name}' listens on {odd.Port}/{odd.Protocol}, which a Service can't have", "tcp, udp and sctp it can"));
+        if (service.Ports.Count > 0 && !char.IsAsciiLetter(service.Name[0]))
+            diagnostics.Add(service.Place.Error($"'{service.Name}' begins with a digit, which the name of a Service can't", "give it another name"));
+        if (service.Ports.GroupBy(static port => (port.Published ?? port.Port, port.Protocol)).FirstOrDefault(static same => same.Count() > 1) is { Key: var twice })
+            diagnostics.Add(service.Place.Error($"'{service.Name}' publishes {twice.Item1}/{twice.Protocol} twice, and a port of a Service leads to one of the container's", "publish one of them on another port"));
         if (service.Facts.Uid is null or 0)
             notes.Add(ServiceNotes.User(service));
         if (service.Ports.Count == 0)

@@ -11,6 +11,9 @@ internal sealed partial class KubernetesObjects(string? fleet, FleetService serv
     [GeneratedRegex(@"\A[A-Za-z0-9](?:[A-Za-z0-9._-]{0,61}[A-Za-z0-9])?\z", RegexOptions.CultureInvariant)]
     private static partial Regex LabelValue();
 
+    [GeneratedRegex(@"\A(?:volume|data)-[0-9]+\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Unnamed();
+
     /// <summary>Whether a Service can have a port.</summary>
     internal static bool Knows(ServicePort port) => port.Protocol is "tcp" or "udp" or "sctp";
 
@@ -20,12 +23,12 @@ internal sealed partial class KubernetesObjects(string? fleet, FleetService serv
     /// <summary>The claims of volumes first, then the Deployment, then the Service.</summary>
     internal IEnumerable<DocumentNode> Write()
     {
-        foreach (var volume in Named)
+        foreach (var source in _names.Keys)
             yield return new DocumentMap
             {
                 { "apiVersion", "v1" },
                 { "kind", "PersistentVolumeClaim" },
-                { "metadata", Metadata($"{service.Name}-{TargetNames.Clean(volume.Source)}") },
+                { "metadata", Metadata(ClaimOf(source)) },
                 { "spec", new DocumentMap { { "accessModes", DocumentList.Of(["ReadWriteOnce"]) }, { "resources", new DocumentMap { { "requests", new DocumentMap { { "storage", "1Gi" } } } } } } },
             };
         yield return Deployment();
@@ -33,7 +36,27 @@ internal sealed partial class KubernetesObjects(string? fleet, FleetService serv
             yield return Service();
     }
 
-    private IEnumerable<ServiceVolume> Named => service.Volumes.Where(static volume => volume.Source.Length > 0).DistinctBy(static volume => volume.Source);
+    // Named volumes by their sources, under names that no two of them share, nor those of folders that nobody named.
+    private readonly Dictionary<string, string> _names = NamesOf(service.Volumes.Select(static volume => volume.Source).Where(static source => source.Length > 0).Distinct());
+
+    private static Dictionary<string, string> NamesOf(IEnumerable<string> sources)
+    {
+        var names = new Dictionary<string, string>(StringComparer.Ordinal);
+        var taken = new HashSet<string>(StrictProfile.WritableFolders.Select(NameOf), StringComparer.Ordinal);
+        foreach (var source in sources)
+        {
+            var clean = TargetNames.Clean(source);
+            var name = Unnamed().IsMatch(clean) ? $"named-{clean}" : clean;
+            for (var number = 2; !taken.Add(name); number++)
+                name = string.Create(CultureInfo.InvariantCulture, $"{clean[..Math.Min(clean.Length, 55)]}-{number}");
+            names[source] = name;
+        }
+        return names;
+    }
+
+    private string ClaimOf(string source) => $"{service.Name}-{_names[source]}";
+
+    private static string NameOf(string folder) => folder.Trim('/').Replace('/', '-');
 
     private DocumentMap Selector => new() { { "app", service.Name } };
 
@@ -56,7 +79,7 @@ internal sealed partial class KubernetesObjects(string? fleet, FleetService serv
         {
             { "replicas", replicas },
             // A volume that one pod has is not to be had by the next before the first has gone.
-            { "strategy", Named.Any() ? new DocumentMap { { "type", "Recreate" } } : null },
+            { "strategy", _names.Count > 0 ? new DocumentMap { { "type", "Recreate" } } : null },
             { "selector", new DocumentMap { { "matchLabels", Selector } } },
             { "template", new DocumentMap { { "metadata", new DocumentMap { { "labels", Selector } } }, { "spec", Pod() } } },
         } },
@@ -75,15 +98,16 @@ internal sealed partial class KubernetesObjects(string? fleet, FleetService serv
                 { "runAsUser", service.Facts.Uid },
                 // A user's own group has the user's number nearly everywhere, and without it the group would be root.
                 { "runAsGroup", service.Facts.Gid ?? service.Facts.Uid },
-                { "fsGroup", Named.Any() ? service.Facts.Gid ?? service.Facts.Uid : null },
+                { "fsGroup", _names.Count > 0 ? service.Facts.Gid ?? service.Facts.Uid : null },
                 { "seccompProfile", new DocumentMap { { "type", "RuntimeDefault" } } },
             } },
             { "containers", new DocumentList([Container(volumes)]) },
-            { "volumes", volumes.Count == 0 ? null : new DocumentList([.. volumes.Select(static volume => volume.Volume)]) },
+            // One that is mounted at two places is one.
+            { "volumes", volumes.Count == 0 ? null : new DocumentList([.. volumes.DistinctBy(static volume => volume.Name).Select(static volume => volume.Volume)]) },
         };
     }
 
-    private DocumentMap Container(List<(DocumentNode Volume, DocumentNode Mount)> volumes) => new()
+    private DocumentMap Container(List<(string Name, DocumentNode Volume, DocumentNode Mount)> volumes) => new()
     {
         { "name", service.Name },
         { "image", service.Image.Familiar },
@@ -118,25 +142,25 @@ internal sealed partial class KubernetesObjects(string? fleet, FleetService serv
     private static DocumentMap Resources(ServiceLimits limits) => new() { { "cpu", limits.Cpu }, { "memory", limits.Memory } };
 
     // Folders in memory where nothing else can be written, disks for what is to stay, and a folder of the pod's for what the image keeps data in.
-    private IEnumerable<(DocumentNode Volume, DocumentNode Mount)> Volumes()
+    private IEnumerable<(string Name, DocumentNode Volume, DocumentNode Mount)> Volumes()
     {
         var taken = new HashSet<string>(service.Volumes.Select(static volume => volume.Target), StringComparer.Ordinal);
         foreach (var (volume, number) in service.Volumes.Select(static (volume, number) => (volume, number)))
         {
-            var name = volume.Source.Length == 0 ? string.Create(CultureInfo.InvariantCulture, $"volume-{number + 1}") : TargetNames.Clean(volume.Source);
+            var name = volume.Source.Length == 0 ? string.Create(CultureInfo.InvariantCulture, $"volume-{number + 1}") : _names[volume.Source];
             var source = volume.Source.Length == 0 ? new DocumentMap { { "name", name }, { "emptyDir", new DocumentMap() } }
-                : new() { { "name", name }, { "persistentVolumeClaim", new DocumentMap { { "claimName", $"{service.Name}-{name}" } } } };
-            yield return (source, Mount(name, volume.Target, volume.IsReadOnly));
+                : new() { { "name", name }, { "persistentVolumeClaim", new DocumentMap { { "claimName", ClaimOf(volume.Source) } } } };
+            yield return (name, source, Mount(name, volume.Target, volume.IsReadOnly));
         }
         foreach (var (path, number) in service.Facts.Volumes.Where(taken.Add).Select(static (path, number) => (path, number)))
         {
             var name = string.Create(CultureInfo.InvariantCulture, $"data-{number + 1}");
-            yield return (new DocumentMap { { "name", name }, { "emptyDir", new DocumentMap() } }, Mount(name, path, false));
+            yield return (name, new DocumentMap { { "name", name }, { "emptyDir", new DocumentMap() } }, Mount(name, path, false));
         }
         foreach (var folder in StrictProfile.WritableFolders.Where(folder => service.IsStrict && taken.Add(folder)))
         {
-            var name = folder.Trim('/').Replace('/', '-');
-            yield return (new DocumentMap { { "name", name }, { "emptyDir", new DocumentMap { { "medium", "Memory" } } } }, Mount(name, folder, false));
+            var name = NameOf(folder);
+            yield return (name, new DocumentMap { { "name", name }, { "emptyDir", new DocumentMap { { "medium", "Memory" } } } }, Mount(name, folder, false));
         }
     }
 
@@ -159,6 +183,6 @@ internal sealed partial class KubernetesObjects(string? fleet, FleetService serv
 
     private static string NameOf(ServicePort port) => string.Create(CultureInfo.InvariantCulture, $"{port.Protocol}-{port.Port}");
 
-    // What Kubernetes would take for another variable of the container.
-    private static string Literal(string value) => value.Replace("$(", "$$(", StringComparison.Ordinal);
+    // What Kubernetes would take for another variable of the container, and two of the sign for one.
+    private static string Literal(string value) => value.Replace("$", "$$", StringComparison.Ordinal);
 }

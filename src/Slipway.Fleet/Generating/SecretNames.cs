@@ -8,7 +8,7 @@ namespace Slipway.Fleet;
 /// </summary>
 internal static partial class SecretNames
 {
-    [GeneratedRegex(@"(?:\A|_)(?:PASSWORD|PASSWD|PASSPHRASE|PASS|PWD|SECRET|TOKEN|KEY|APIKEY|KEY_ID|CREDENTIALS?|CONNECTION_STRING|CONNECTIONSTRING|DSN)\z", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"(?:PASSWORD|PASSWD|PASSPHRASE|SECRET|TOKEN|APIKEY|CREDENTIALS?|CONNECTION_?STRING|(?:\A|[_.-])(?:PASS|PWD|KEY|KEY_ID|AUTH|DSN))\z", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Name();
 
     [GeneratedRegex(@"\A[A-Za-z][A-Za-z0-9+.-]*://[^/?#@]*:[^/?#@]+@", RegexOptions.CultureInvariant)]

@@ -72,6 +72,18 @@ public sealed class BuildxTakingTests : IDisposable
         await ShouldFailAsync(kind, told);
     }
 
+    [Theory]
+    [InlineData("echo garbage")]
+    [InlineData("echo '{}'")]
+    [InlineData("echo '{\"target\":[]}'")]
+    [InlineData("exit 0")]
+    public async Task What_it_prints_that_is_no_Bake_file_is_told(string print)
+    {
+        _buildx.Print(print);
+
+        await ShouldFailAsync(BuildFailureKind.Definition, "what buildx 0.25.0 prints of the fleet is no Bake file in JSON");
+    }
+
     [Fact]
     public async Task Without_buildx_it_says_how_to_get_it()
     {

@@ -6,6 +6,30 @@ namespace Slipway.Fleet.Tests;
 public sealed class ComposeGeneratorTests
 {
     [Fact]
+    public async Task A_secret_is_taken_from_a_variable_whose_name_Compose_can_read()
+    {
+        using var world = new FleetWorld();
+        var graph = await GenerationWorld.ShopAsync(world);
+
+        var text = ComposeGenerator.Generate(graph, graph.Fleet.Targets, new() { Environment = new Dictionary<string, string> { ["2.API-TOKEN"] = "hidden" } }).OneFile().Text;
+
+        text.ShouldContain("2.API-TOKEN\": \"${__API_TOKEN:?this secret is not set}\"");
+        text.ShouldNotContain("hidden");
+    }
+
+    [Fact]
+    public async Task A_volume_by_a_name_that_none_can_have_is_told_with_its_place()
+    {
+        using var world = new FleetWorld();
+        var graph = await GenerationWorld.ShopAsync(world, GenerationWorld.Shop + "\n    volumes: [\"da$ta:/a\"]\n");
+
+        var generation = ComposeGenerator.Generate(graph, graph.Fleet.Targets, ServiceOptions.Default);
+
+        generation.Files.ShouldBeEmpty();
+        generation.Diagnostics.ShouldHaveSingleItem().Message.ShouldBe("'da$ta:/a' is not a volume");
+    }
+
+    [Fact]
     public async Task Modules_are_services_that_are_shut_in_and_limited()
     {
         using var world = new FleetWorld();
@@ -98,7 +122,7 @@ public sealed class ComposeGeneratorTests
         foreach (var (number, value) in hostile.Index())
         {
             compose["environment"]![$"HOSTILE{number}"]!.GetValue<string>().ShouldBe(value.Replace("$", "$$", StringComparison.Ordinal));
-            cluster[$"HOSTILE{number}"].ShouldBe(value.Replace("$(", "$$(", StringComparison.Ordinal));
+            cluster[$"HOSTILE{number}"].ShouldBe(value.Replace("$", "$$", StringComparison.Ordinal));
         }
     }
 

@@ -56,6 +56,46 @@ public sealed class KubernetesGeneratorTests
         (HealthCommand.FindHttp(["CMD-SHELL", line]) is { } http ? $"{http.Scheme} {http.Port} {http.Path}" : null).ShouldBe(request);
 
     [Fact]
+    public async Task A_value_reaches_the_container_as_it_was_written()
+    {
+        using var world = new FleetWorld();
+        var graph = await GenerationWorld.ShopAsync(world);
+        var options = new ServiceOptions { Environment = new Dictionary<string, string> { ["PRICE"] = "5$", ["BOTH"] = "$$(MODE) $(MODE) a$$b" } };
+
+        var variables = (await DeploymentOf(graph, options, "api"))["spec"]!["template"]!["spec"]!["containers"]![0]!["env"]!.AsArray();
+
+        // Kubernetes makes one of two of the sign, and a variable of one before a parenthesis.
+        variables.Single(static one => one!["name"]!.GetValue<string>() == "PRICE")!["value"]!.GetValue<string>().ShouldBe("5$$");
+        variables.Single(static one => one!["name"]!.GetValue<string>() == "BOTH")!["value"]!.GetValue<string>().ShouldBe("$$$$(MODE) $$(MODE) a$$$$b");
+    }
+
+    [Fact]
+    public async Task Volumes_have_names_of_their_own_and_one_at_two_places_is_one()
+    {
+        using var world = new FleetWorld();
+        var graph = await GenerationWorld.ShopAsync(world, GenerationWorld.Shop + "\n    volumes: [\"tmp:/a\", \"a_b:/b\", \"a-b:/c\", \"tmp:/d:ro\", \"data-1:/e\", /f]\n");
+
+        var spec = (await DeploymentOf(graph, ServiceOptions.Default, "api"))["spec"]!["template"]!["spec"]!;
+
+        string[] Of(System.Text.Json.Nodes.JsonNode node, string list, string key) => [.. node[list]!.AsArray().Select(one => one![key]!.GetValue<string>())];
+        var names = Of(spec, "volumes", "name");
+        names.ShouldBe(["tmp-2", "a-b", "a-b-2", "named-data-1", "volume-6", "data-1", "tmp", "run", "var-tmp"]);
+        Of(spec["containers"]![0]!, "volumeMounts", "name").ShouldBe(["tmp-2", "a-b", "a-b-2", "tmp-2", "named-data-1", "volume-6", "data-1", "tmp", "run", "var-tmp"]);
+        spec["volumes"]!.AsArray().Select(static one => one!["persistentVolumeClaim"]?["claimName"]!.GetValue<string>()).OfType<string>().ShouldBe(["api-tmp-2", "api-a-b", "api-a-b-2", "api-named-data-1"]);
+    }
+
+    [Theory]
+    [InlineData("PGPASSWORD", true)]
+    [InlineData("MY.TOKEN", true)]
+    [InlineData("api-key", true)]
+    [InlineData("REDISCLI_AUTH", true)]
+    [InlineData("ACCESSTOKEN", true)]
+    [InlineData("MONKEY", false)]
+    [InlineData("OAUTH", false)]
+    [InlineData("PASSWORD_FILE", false)]
+    public void What_is_named_like_a_secret_is_one(string name, bool isSecret) => SecretNames.IsSecret(name, "x").ShouldBe(isSecret);
+
+    [Fact]
     public async Task Secrets_are_keys_of_the_clusters_secrets()
     {
         using var world = new FleetWorld();

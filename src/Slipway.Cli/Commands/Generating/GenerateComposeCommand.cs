@@ -8,7 +8,7 @@ namespace Slipway.Cli.Commands.Generating;
 /// <summary><c>slipway generate compose</c>: a Compose file for a fleet's modules.</summary>
 internal sealed class GenerateComposeCommand : GenerateCommand
 {
-    private readonly ServiceWords _services = new("VARIABLE", "the variable of the same name, of whoever starts it");
+    private readonly ServiceWords _services = ServiceWords.OfCompose();
 
     public GenerateComposeCommand(Session session)
         : base(session, "compose",

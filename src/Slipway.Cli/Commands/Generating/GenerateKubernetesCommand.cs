@@ -8,7 +8,7 @@ namespace Slipway.Cli.Commands.Generating;
 /// <summary><c>slipway generate kubernetes</c>: Deployments and Services for a fleet's modules.</summary>
 internal sealed class GenerateKubernetesCommand : GenerateCommand
 {
-    private readonly ServiceWords _services = new("SECRET/KEY", "the Secret SERVICE-secrets, under the variable's name");
+    private readonly ServiceWords _services = ServiceWords.OfKubernetes();
     private readonly Option<int> _replicas = new("--replicas") { Description = "How many of each run. Example: --replicas 3", HelpName = "N", DefaultValueFactory = static _ => ServiceOptions.Default.Replicas };
 
     public GenerateKubernetesCommand(Session session)

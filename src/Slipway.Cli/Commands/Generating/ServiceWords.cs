@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.CommandLine;
+using System.Text.RegularExpressions;
 using Slipway.Cli.Commands.Fleets;
 using Slipway.Fleet;
 
 namespace Slipway.Cli.Commands.Generating;
 
 /// <summary>The words that say more of services than the fleet does.</summary>
-internal sealed class ServiceWords
+internal sealed partial class ServiceWords
 {
+    private readonly Regex _place;
+    private readonly string _reference;
+
     private readonly Option<string[]> _environment = new("--env", "-e") { Description = "A variable of every service, over the module's. Example: --env LOG_LEVEL=info", HelpName = "NAME=VALUE" };
     private readonly Option<string[]> _noSecrets = new("--no-secret") { Description = "A variable that is no secret, though it is named like one. Example: --no-secret PARTITION_KEY", HelpName = "NAME" };
     private readonly Option<string[]> _secrets;
@@ -15,14 +19,22 @@ internal sealed class ServiceWords
     /// <summary>The words.</summary>
     /// <param name="reference">How a place of a secret is written, such as <c>SECRET/KEY</c>.</param>
     /// <param name="standard">Where secrets are kept where nothing is said.</param>
-    public ServiceWords(string reference, string standard)
+    /// <param name="place">What a place of a secret is.</param>
+    private ServiceWords(string reference, string standard, Regex place)
     {
+        (_reference, _place) = (reference, place);
         _secrets = new("--secret")
         {
             Description = $"A variable that is a secret, whose value is written nowhere, and where it is kept. Those whose names end as secrets' do (_PASSWORD, _TOKEN, _KEY, _SECRET, _CONNECTION_STRING, …) are without a word. [default: {standard}] Example: --secret API_DSN",
             HelpName = $"NAME[={reference}]",
         };
     }
+
+    /// <summary>The words of what is written for Compose.</summary>
+    public static ServiceWords OfCompose() => new("VARIABLE", "the variable of the same name, of whoever starts it", Variable());
+
+    /// <summary>The words of what is written for Kubernetes.</summary>
+    public static ServiceWords OfKubernetes() => new("SECRET/KEY", "the Secret SERVICE-secrets, under the variable's name", SecretKey());
 
     /// <summary>The options.</summary>
     public IEnumerable<Option> Options => [_environment, _secrets, _noSecrets];
@@ -35,7 +47,7 @@ internal sealed class ServiceWords
     {
         Choice = fleet.NameTargets(words) ? ServiceChoice.Targets : ServiceChoice.Modules,
         Environment = Pairs(words, _environment, static (name, value) => value ?? throw CommandException.Usage($"--env '{name}' is not NAME=VALUE.")),
-        Secrets = Pairs(words, _secrets, static (_, value) => value),
+        Secrets = Pairs(words, _secrets, (name, value) => value is null || _place.IsMatch(value) ? value : throw CommandException.Usage($"--secret '{name}={value}' does not say where the secret is kept.", $"write {name}={_reference}")),
         NoSecrets = words.GetValue(_noSecrets) ?? [],
     };
 
@@ -52,4 +64,11 @@ internal sealed class ServiceWords
         }
         return pairs;
     }
+
+    [GeneratedRegex(@"\A[A-Za-z_][A-Za-z0-9_]*\z")]
+    private static partial Regex Variable();
+
+    // The name of an object, and a key of it.
+    [GeneratedRegex(@"\A[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?(?:/[A-Za-z0-9._-]{1,253})?\z")]
+    private static partial Regex SecretKey();
 }
