@@ -22,6 +22,10 @@ internal sealed partial class ComposeMerge(ComposeVariables variables)
     /// <exception cref="HclException">An entry of a list is no text where a map of texts is laid over it.</exception>
     internal YamlMap Merge(YamlMap lower, YamlMap upper) => (YamlMap)Merge(lower, upper, []);
 
+    /// <summary>A service laid over another.</summary>
+    /// <exception cref="HclException">An entry of a list is no text where a map of texts is laid over it.</exception>
+    internal YamlMap MergeServices(YamlMap lower, YamlMap upper) => (YamlMap)Merge(lower, upper, ["services", ""]);
+
     private YamlValue Merge(YamlValue lower, YamlValue upper, string[] path)
     {
         var key = path is ["services", _, .. var rest] ? string.Join('/', rest) : "";

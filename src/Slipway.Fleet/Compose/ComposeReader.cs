@@ -18,14 +18,14 @@ internal sealed class ComposeReader
     {
         var file = DotEnv.Read(options.Folder, options.Environment);
         var variables = new ComposeVariables(name => options.Lookup(name) ?? file.GetValueOrDefault(name));
-        if (Merge(sources, variables, diagnostics) is not { } merged)
+        if (Merge(sources, options.Folder, variables, diagnostics) is not { } merged)
             return null;
         return new ComposeReader(new(merged, "a Compose file", variables), variables, diagnostics).Read();
     }
 
     /// <summary>Files as one; null, with a report, where one can't be read.</summary>
     /// <exception cref="HclException">One has no services, or can't be laid over the one before it.</exception>
-    internal static YamlMap? Merge(IReadOnlyList<SourceText> sources, ComposeVariables variables, List<Diagnostic> diagnostics)
+    internal static YamlMap? Merge(IReadOnlyList<SourceText> sources, string folder, ComposeVariables variables, List<Diagnostic> diagnostics)
     {
         YamlMap? merged = null;
         foreach (var source in sources)
@@ -36,6 +36,7 @@ internal sealed class ComposeReader
                 return null;
             if (value is not YamlMap map || map.Entries.All(static entry => entry.Key.Text != "services"))
                 throw new HclException(new(source, new(0, 0)), "this Compose file has no services", "name them under 'services:'");
+            map = new ComposeExtends(source, map, folder, variables).Apply();
             merged = merged is null ? map : new ComposeMerge(variables).Merge(merged, map);
         }
         return merged;

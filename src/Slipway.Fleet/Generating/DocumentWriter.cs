@@ -51,7 +51,7 @@ internal static class DocumentWriter
                 emitter.Emit(Text(text.Text));
                 break;
             case DocumentLines lines:
-                emitter.Emit(new Scalar(AnchorName.Empty, TagName.Empty, lines.Text, ScalarStyle.Literal, isPlainImplicit: false, isQuotedImplicit: true));
+                emitter.Emit(lines.Text.Any(CannotStand) ? Text(lines.Text) : new Scalar(AnchorName.Empty, TagName.Empty, lines.Text, ScalarStyle.Literal, isPlainImplicit: false, isQuotedImplicit: true));
                 break;
             case DocumentNumber number:
                 emitter.Emit(Plain(number.Number.ToString(CultureInfo.InvariantCulture)));
@@ -61,6 +61,9 @@ internal static class DocumentWriter
                 break;
         }
     }
+
+    // What a reader would refuse in a block, or take for the end of a line.
+    private static bool CannotStand(char letter) => (char.IsControl(letter) && letter is not ('\n' or '\t')) || letter is '\u2028' or '\u2029' or '\uFEFF';
 
     private static Scalar Plain(string text) => new(AnchorName.Empty, TagName.Empty, text, ScalarStyle.Plain, isPlainImplicit: true, isQuotedImplicit: false);
 

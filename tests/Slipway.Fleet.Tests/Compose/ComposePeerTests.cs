@@ -64,6 +64,22 @@ public sealed class ComposePeerTests : IDisposable
             (".env", "FROM_FILE=beside\nSET=not this\n"),
             ("compose.yaml", "services: { a: { image: a, env_file: [one.env, { path: none.env, required: false }, two.env], environment: { B: over, X: '${FROM_FILE}', Y: '${SET}' } } }"),
         ],
+        ["services that extend others"] = [
+            ("base.env", "E=1\n"),
+            ("common.yaml", """
+            services:
+              first: { image: first, environment: [A=1, B=1], volumes: ["./first:/v"], healthcheck: { test: [CMD, x], interval: 1s }, env_file: base.env }
+              second: { extends: first, command: [two], environment: { B: 2, C: 2 }, ports: ["80:80"], labels: [l=2] }
+            """),
+            ("compose.1.yaml", """
+            services:
+              web: { extends: { file: ./common.yaml, service: second }, image: web, environment: ["C=${SET}"], volumes: ["./web:/v", "./more:/m"], ports: ["81:81"], depends_on: { db: { condition: service_started } } }
+              again: { extends: { service: web }, command: again, depends_on: [more], labels: { l: 3 } }
+              db: { image: db, healthcheck: { test: pong } }
+              more: { extends: db, healthcheck: { retries: 3 } }
+            """),
+            ("compose.2.yaml", "services: { again: { extends: other, image: over }, other: { image: other, command: other, working_dir: /o, environment: { Z: 1 } } }"),
+        ],
         ["ports"] = [("compose.yaml", """
             services:
               a:
@@ -139,6 +155,9 @@ public sealed class ComposePeerTests : IDisposable
     [InlineData("services: { a: { image: a, depends_on: { x: { condition: service_started, required: false } }, volumes_from: [x] } }")]
     [InlineData("services: { a: { image: a, depends_on: [b] }, b: { image: a, depends_on: [c] }, c: { image: a, depends_on: [b] } }")]
     [InlineData("services: { a: , b: { image: b } }")]
+    [InlineData("services: { a: { extends: b }, b: { extends: a } }")]
+    [InlineData("services: { a: { extends: b, image: a } }")]
+    [InlineData("services: { a: { extends: { service: b, file: none.yaml }, image: a } }")]
     [InlineData("services: { a: { image: a, cpus: NaN } }")]
     [InlineData("services: { a: { image: a, environment: [{ A: 1 }] } }")]
     [InlineData("services: { a: { image: a, environment: { A: '${X?must}' } } }")]

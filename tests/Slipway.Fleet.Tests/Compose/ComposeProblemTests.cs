@@ -49,13 +49,19 @@ public sealed class ComposeProblemTests : IDisposable
     [InlineData("services: { app: { image: a } }\nvolumes: { d: { driver: nfs } }", "2:25: the volume driver 'nfs' is not supported | volumes are folders of this machine; bind a folder of yours instead")]
     [InlineData("services: { app: { image: a } }\nnetworks: { n: { external: true } }", "2:18: 'external' of a network is not supported | projects share no networks; external_links of a service lead to a container of another")]
     [InlineData("services: { app: { image: a, secrets: [s] } }\nsecrets: { s: { environment: S } }", "2:17: 'environment' of a secret is not supported | write it into a file, and name that by 'file'")]
+    [InlineData("services: { a: { extends: b }, b: { extends: { service: a } } }", "1:18: services extend each other in a circle: a (compose.yaml) → b (compose.yaml) → a (compose.yaml) | take one of these 'extends' out")]
+    [InlineData("services: { a: { extends: basis }, base: { image: a } }", "1:27: there is no service 'basis' to extend in 'compose.yaml' | did you mean 'base'?")]
+    [InlineData("services: { a: { extends: { service: a, file: ../other.yaml } } }", "1:47: the file '{above}/other.yaml' lies in another folder, whose services are not extended | put it beside this file, or write the service out")]
+    [InlineData("services: { a: { extends: { service: a, file: none.yaml } } }", "1:47: the file '{folder}/none.yaml' can't be read: Cannot open '{folder}/none.yaml': No such file or directory (errno 2) | name a Compose file beside this one")]
+    [InlineData("services: { a: { extends: { file: none.yaml } } }", "1:27: 'extends' is the name of a service, or a map with 'service', not a map")]
     [InlineData("services: { a: { image: 'a b' } }", "1:25: 'a b' is not an image reference: ' ' does not belong in a repository name | use lower-case letters, digits, '.', '_', '-' and '/'")]
     [InlineData("services: { a: , b: { image: b } }", "1:16: nothing is said of the service 'a' | write image: NAME or build: FOLDER below it, or take it out")]
     [InlineData("services: { a: { image: a, depends_on: { x: { required: false }, y: {} } } }", "1:16: the service 'a' needs 'y', which there isn't")]
     [InlineData("services: { a: { image: a, depends_on: { x: { required: false } }, volumes_from: [x] } }", "1:16: the service 'a' needs 'x', which there isn't")]
     [InlineData("services: { a: { image: a, container_name: xx }, b: { image: a, container_name: xx } }", "1:53: two services have the container name 'xx' | give one of them another")]
     [InlineData("services: { a: { image: a, depends_on: [b] }, b: { image: a, links: [a] } }", "1:16: services depend on each other in a circle: a → b → a | take one of these out of 'depends_on'")]
-    public void A_file_that_cannot_be_honoured_is_refused_with_its_place(string text, string problem) => _text.Problem(text).ShouldBe(problem);
+    public void A_file_that_cannot_be_honoured_is_refused_with_its_place(string text, string problem) =>
+        _text.Problem(text).ShouldBe(problem.Replace("{folder}", _text.Folder, StringComparison.Ordinal).Replace("{above}", Path.GetDirectoryName(_text.Folder), StringComparison.Ordinal));
 
     [Fact]
     public void Services_that_depend_on_each_other_in_many_ways_are_read_and_too_many_are_not()

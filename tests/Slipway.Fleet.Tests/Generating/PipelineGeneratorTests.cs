@@ -136,13 +136,13 @@ public sealed class PipelineGeneratorTests
     {
         using var world = new FleetWorld();
         var graph = await GenerationWorld.ShopAsync(world);
-        var options = new PipelineOptions { Folder = Path.GetDirectoryName(world.Folder)!, Words = ["--var", "A=it's $HOME ${{ github.token }}"] };
+        var options = new PipelineOptions { Folder = Path.GetDirectoryName(world.Folder)!, Words = ["--var", "A=it's $HOME ${{ github.token }}", "B=\r\u0001\u2028"] };
 
         var workflow = (await FileValidators.ReadAsync(GitHubGenerator.Generate(graph, graph.Fleet.Targets, options).WithoutErrors().Files[0].Text))[0]!;
         var above = GitHubGenerator.Generate(graph, graph.Fleet.Targets, options with { Folder = Path.Combine(world.Folder, "below") });
 
         workflow["jobs"]!["layer-1"]!["steps"]!.AsArray().Single(static step => step!["name"]?.GetValue<string>() == "Build")!["run"]!.GetValue<string>()
-            .ShouldContain("set -- ./fleet --var 'A=it'\\''s $HOME ${{ '${{' }} github.token }}' \"$IMAGE\"");
+            .ShouldContain("set -- ./fleet --var 'A=it'\\''s $HOME ${{ '${{' }} github.token }}' 'B=\r\u0001\u2028' \"$IMAGE\"");
         above.Diagnostics.ShouldHaveSingleItem().Help.ShouldBe("name the repository's folder with --output");
     }
 

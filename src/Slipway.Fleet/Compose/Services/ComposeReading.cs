@@ -22,7 +22,7 @@ public sealed record ComposeReading(ComposeProject? Project, IReadOnlyList<strin
         {
             var environment = new ComposeEnvironment(options);
             var variables = new ComposeVariables(environment.Find, (place, name) => WarnOnce(diagnostics, place, name));
-            var root = ComposeReader.Merge(sources, variables, diagnostics);
+            var root = ComposeReader.Merge(sources, options.Folder, variables, diagnostics);
             return new(root is null ? null : new ComposeProjectReader(root, sources, environment, variables, diagnostics).Read(), environment.Profiles, diagnostics);
         }
         catch (HclException e)

@@ -16,7 +16,6 @@ internal static class ServiceKeys
         ServiceKey.Refused("cpu_rt_period", "real-time scheduling is not handed on; leave it out"),
         ServiceKey.Refused("cpu_rt_runtime", "real-time scheduling is not handed on; leave it out"),
         ServiceKey.Refused("credential_spec", ForWindows),
-        ServiceKey.Refused("extends", "write the service out, or share what is common by an anchor (<<: *name)"),
         ServiceKey.Refused("gpus", "give the device nodes by devices"),
         ServiceKey.Refused("isolation", ForWindows),
         ServiceKey.Refused("mac_address", "services share no network with addresses of its own; leave it out"),

@@ -16,6 +16,8 @@ internal static class ServiceLifeKeys
         new("attach", "`false`; `up` follows no logs, so `true` is refused: `slipway logs -f`", static (service, node, _) => node.Flag() ? throw new HclException(node.Place, "'attach: true' is not supported", "follow its log by slipway logs -f") : service),
         new("container_name", "its name in place of `project-service-1`", static (service, node, _) => service with { ContainerName = node.As(ContainerName.Require) }),
         new("depends_on", "list, or map with `condition`, `required` and `restart`", static (service, node, _) => service with { DependsOn = [.. service.DependsOn, .. ReadDependencies(node)] }),
+        // The files are read so.
+        new("extends", "another service that this one is laid over: its name, or `service` and a `file` of the same folder", static (service, _, _) => service),
         new("develop", "passed over: `docker compose watch` alone reads it", static (service, _, _) => service),
         new("healthcheck", "over the image's; `test` as CMD, CMD-SHELL or NONE, and `disable`", static (service, node, _) => service with { Health = ReadHealth(node) }),
         new("logging", "`json-file`, `local` or `none`, with `max-size` and `max-file`; other drivers are refused", static (service, node, _) => service.With(container => container with { Log = ReadLog(node) })),
