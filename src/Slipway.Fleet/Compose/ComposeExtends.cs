@@ -59,7 +59,7 @@ internal sealed class ComposeExtends(SourceText source, YamlMap root, string fol
             throw new HclException(file.Place, $"the file '{path}' lies in another folder, whose services are not extended", "put it beside this file, or write the service out");
         var diagnostics = new List<Diagnostic>();
         var text = ReadText(path, file.Place);
-        var value = YamlReader.Read(text, diagnostics);
+        var value = YamlReader.Read(text, diagnostics, ComposeMerge.Tags);
         if (diagnostics.Find(static one => one.Severity == Severity.Error) is { } problem)
             throw new HclException(new(problem.Source, problem.Span), problem.Message, problem.Help);
         return new(text, value as YamlMap ?? throw new HclException(new(text, new(0, 0)), "this Compose file has no services", "name them under 'services:'"), folder, variables);

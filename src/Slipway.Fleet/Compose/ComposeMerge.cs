@@ -5,11 +5,17 @@ namespace Slipway.Fleet;
 
 /// <summary>
 /// Lays a later Compose file over an earlier one, as the specification says: maps by key, lists one after the other, commands and all that is no list or map replaced;
-/// of two mounts at one place, and of two equal ports, the later counts; a map or list stands where nothing is laid over it.
+/// of two mounts at one place, and of two equal ports, the later counts; a map or list stands where nothing is laid over it. <c>!reset</c> takes away what is below, and <c>!override</c> replaces it.
 /// </summary>
 /// <param name="variables">Fills in names that variables make.</param>
 internal sealed partial class ComposeMerge(ComposeVariables variables)
 {
+    // What a file says of what is below it: nothing is to be left of that, or none of it counts.
+    private const string Reset = "!reset", Override = "!override";
+
+    /// <summary>The tags that say how a value is laid over another.</summary>
+    internal static IReadOnlyCollection<string> Tags { get; } = [Reset, Override];
+
     private static readonly string[] Replaced = ["command", "entrypoint", "healthcheck/test"];
 
     // Each is a text or a list, and a text is a list of one.
@@ -29,7 +35,7 @@ internal sealed partial class ComposeMerge(ComposeVariables variables)
     private YamlValue Merge(YamlValue lower, YamlValue upper, string[] path)
     {
         var key = path is ["services", _, .. var rest] ? string.Join('/', rest) : "";
-        if (Replaced.Contains(key))
+        if (Replaced.Contains(key) || upper.Tag == Override)
             return upper;
         if (upper is YamlScalar { IsNull: true })
             return lower is YamlScalar ? upper : lower;
@@ -54,10 +60,18 @@ internal sealed partial class ComposeMerge(ComposeVariables variables)
         var own = below.Entries.Select(static entry => entry.Key.Text).ToHashSet(StringComparer.Ordinal);
         return new(above.Place,
         [
-            .. below.Entries.Select(entry => over.TryGetValue(entry.Key.Text, out var other) ? new YamlEntry(other.Key, Merge(entry.Value, other.Value, [.. path, entry.Key.Text])) : entry),
+            .. below.Entries.Where(entry => over.GetValueOrDefault(entry.Key.Text)?.Value.Tag != Reset).Select(entry => over.TryGetValue(entry.Key.Text, out var other) ? new YamlEntry(other.Key, Merge(entry.Value, other.Value, [.. path, entry.Key.Text])) : entry),
             .. above.Entries.Where(entry => !own.Contains(entry.Key.Text)),
         ]);
     }
+
+    /// <summary>A value without what is to be nothing.</summary>
+    internal static YamlValue Clean(YamlValue value) => value switch
+    {
+        YamlMap map => new YamlMap(map.Place, [.. map.Entries.Where(static entry => entry.Value.Tag != Reset).Select(static entry => entry with { Value = Clean(entry.Value) })]),
+        YamlList list => new YamlList(list.Place, [.. list.Items.Where(static item => item.Tag != Reset).Select(Clean)]),
+        _ => value,
+    };
 
     /// <summary>A list of NAME=VALUE as a map; a name alone has nothing, and of two of one name the later counts.</summary>
     /// <exception cref="HclException">An entry is no text.</exception>

@@ -31,7 +31,7 @@ internal sealed class ComposeReader
         foreach (var source in sources)
         {
             var errors = diagnostics.Count;
-            var value = YamlReader.Read(source, diagnostics);
+            var value = YamlReader.Read(source, diagnostics, ComposeMerge.Tags);
             if (diagnostics.Count > errors)
                 return null;
             if (value is not YamlMap map || map.Entries.All(static entry => entry.Key.Text != "services"))
@@ -39,7 +39,7 @@ internal sealed class ComposeReader
             map = new ComposeExtends(source, map, folder, variables).Apply();
             merged = merged is null ? map : new ComposeMerge(variables).Merge(merged, map);
         }
-        return merged;
+        return merged is null ? null : (YamlMap)ComposeMerge.Clean(merged);
     }
 
     private ComposeServices Read()

@@ -19,14 +19,19 @@ internal sealed class YamlReader
     private readonly HashSet<string> _open = new(StringComparer.Ordinal);
     private long _values;
 
-    private YamlReader(SourceText source, List<Diagnostic> diagnostics)
+    private readonly IReadOnlyCollection<string> _tags;
+
+    private YamlReader(SourceText source, List<Diagnostic> diagnostics, IReadOnlyCollection<string> tags)
     {
-        (_source, _diagnostics) = (source, diagnostics);
+        (_source, _diagnostics, _tags) = (source, diagnostics, tags);
         _parser = new Parser(new StringReader(source.Text));
     }
 
     /// <summary>The document's value, or null where there is none; every problem is added to <paramref name="diagnostics"/>.</summary>
-    internal static YamlValue? Read(SourceText source, List<Diagnostic> diagnostics)
+    /// <param name="source">The text.</param>
+    /// <param name="diagnostics">The problems.</param>
+    /// <param name="tags">Tags that mean something to whoever asks; others are problems.</param>
+    internal static YamlValue? Read(SourceText source, List<Diagnostic> diagnostics, params IReadOnlyCollection<string> tags)
     {
         var whole = new SourceSpan(0, source.Text.Length);
         if (source.IsTruncated || source.Text.Length > YamlLimits.Characters)
@@ -44,7 +49,7 @@ internal sealed class YamlReader
             diagnostics.Add(Diagnostic.Error(source, new(end, 1), "a NUL character ends the text for YAML", "take it out"));
             return null;
         }
-        var reader = new YamlReader(source, diagnostics);
+        var reader = new YamlReader(source, diagnostics, tags);
         try
         {
             return reader.ReadDocument();
@@ -105,7 +110,7 @@ internal sealed class YamlReader
         CheckTag(scalar);
         if (scalar.Value.Contains('\0', StringComparison.Ordinal))
             _diagnostics.Add(Diagnostic.Error(_source, SpanOf(scalar), "this text holds a NUL character, which ends a text for Linux", "take it out"));
-        var value = new YamlScalar(PlaceOf(scalar), scalar.Value, scalar.Style == ScalarStyle.Plain ? YamlQuoting.Plain : YamlQuoting.Quoted);
+        var value = new YamlScalar(PlaceOf(scalar), scalar.Value, scalar.Style == ScalarStyle.Plain ? YamlQuoting.Plain : YamlQuoting.Quoted) { Tag = TagOf(scalar) };
         if (!scalar.Anchor.IsEmpty)
             _anchors[scalar.Anchor.Value] = new(value, 1);
         return value;
@@ -118,7 +123,7 @@ internal sealed class YamlReader
         while (_parser.Current is not SequenceEnd)
             items.Add(ReadValue(depth + 1));
         var end = _parser.Consume<SequenceEnd>();
-        return new(new(_source, Cover(start, end, items.Count == 0 ? null : items[^1])), items);
+        return new(new(_source, Cover(start, end, items.Count == 0 ? null : items[^1])), items) { Tag = TagOf(start) };
     }
 
     private YamlMap ReadMap(MappingStart start, int depth)
@@ -144,7 +149,7 @@ internal sealed class YamlReader
         var end = _parser.Consume<MappingEnd>();
         // What '<<' brings in gives way to the map's own keys.
         entries.AddRange(merged.DistinctBy(entry => entry.Key.Text).Where(entry => entries.TrueForAll(own => own.Key.Text != entry.Key.Text)).ToList());
-        return new(new(_source, Cover(start, end, entries.Count == 0 ? null : entries[^1].Value)), entries);
+        return new(new(_source, Cover(start, end, entries.Count == 0 ? null : entries[^1].Value)), entries) { Tag = TagOf(start) };
     }
 
     private IEnumerable<YamlEntry> MergedEntries(YamlValue value)
@@ -206,9 +211,11 @@ internal sealed class YamlReader
                 "write the values out, or repeat less by aliases");
     }
 
+    private string? TagOf(NodeEvent node) => !node.Tag.IsEmpty && !node.Tag.IsNonSpecific && _tags.Contains(node.Tag.Value) ? node.Tag.Value : null;
+
     private void CheckTag(NodeEvent node)
     {
-        if (!node.Tag.IsEmpty && !node.Tag.IsNonSpecific && node.Tag.Value is not ("tag:yaml.org,2002:str" or "tag:yaml.org,2002:map" or "tag:yaml.org,2002:seq"))
+        if (TagOf(node) is null && !node.Tag.IsEmpty && !node.Tag.IsNonSpecific && node.Tag.Value is not ("tag:yaml.org,2002:str" or "tag:yaml.org,2002:map" or "tag:yaml.org,2002:seq"))
             _diagnostics.Add(Diagnostic.Error(_source, SpanOf(node), $"the tag '{node.Tag.Value}' means nothing here", "leave it out"));
     }
 

@@ -9,6 +9,9 @@ internal abstract class YamlValue(SourcePlace place)
     /// <summary>Where it stands; a value that an alias names stands where its anchor is.</summary>
     internal SourcePlace Place { get; } = place;
 
+    /// <summary>Its tag, of those that its reader was told of, such as <c>!reset</c>; null for none.</summary>
+    internal string? Tag { get; init; }
+
     /// <summary>What it is, for messages: <c>a list</c>.</summary>
     internal abstract string Kind { get; }
 }

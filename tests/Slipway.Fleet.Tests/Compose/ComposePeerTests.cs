@@ -64,6 +64,15 @@ public sealed class ComposePeerTests : IDisposable
             (".env", "FROM_FILE=beside\nSET=not this\n"),
             ("compose.yaml", "services: { a: { image: a, env_file: [one.env, { path: none.env, required: false }, two.env], environment: { B: over, X: '${FROM_FILE}', Y: '${SET}' } } }"),
         ],
+        ["what is taken away or replaced by another file"] = [
+            ("compose.1.yaml", "services: { a: { image: a, ports: ['80:80'], environment: { A: 1, B: 2 }, command: [a, b], labels: [l=1], volumes: ['./a:/a'], depends_on: [b, c] }, b: { image: b }, c: { image: c } }"),
+            ("compose.2.yaml", """
+            services:
+              a: { ports: !override ["81:81"], environment: { A: !reset null, C: 3 }, command: !reset [], labels: !reset {}, volumes: !override ["./b:/b"], depends_on: !override { c: { condition: service_started } } }
+              b: !reset null
+              d: { image: d, environment: !override { D: 1 }, labels: !reset [a=b] }
+            """),
+        ],
         ["services that extend others"] = [
             ("base.env", "E=1\n"),
             ("common.yaml", """
