@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Diagnostics;
-using System.Text.RegularExpressions;
 using Slipway.Native;
 using Slipway.TestKit;
 
@@ -68,7 +67,7 @@ internal sealed class OutsideWorld : IAsyncDisposable
         foreach (var (program, arguments) in ((string, string[])[])[("nft", ["list", "ruleset"]), ("iptables-save", [])])
         {
             if (Command.Find(program) is not null)
-                texts.AddRange((await new Command(program, arguments).RunAsync(TestContext.Current.CancellationToken)).OutputText.Split('\n').Where(static line => !line.StartsWith('#')).Select(static line => Regex.Replace(line, @"packets \d+ bytes \d+|\[\d+:\d+\]", "")));
+                texts.Add((await new Command(program, arguments).RunAsync(TestContext.Current.CancellationToken)).EnsureSuccess().OutputText);
         }
         return string.Join('\n', texts);
     }
