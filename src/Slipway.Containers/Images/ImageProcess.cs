@@ -21,17 +21,22 @@ public static class ImageProcess
     /// <summary>The image's environment with values on top, each name once, in the image's order.</summary>
     public static IReadOnlyList<string> Environment(ContainerConfig? config, IEnumerable<KeyValuePair<string, string>> values)
     {
-        var all = new List<KeyValuePair<string, string>>();
-        var given = (config?.Env ?? []).Select(static text => text.Split('=', 2)).Select(static parts => KeyValuePair.Create(parts[0], parts.Length > 1 ? parts[1] : ""));
-        foreach (var pair in given.Concat(values))
+        var all = new List<string>();
+        foreach (var variable in config?.Env ?? [])
+            Put(variable.Contains('=', StringComparison.Ordinal) ? variable : $"{variable}=");
+        foreach (var (name, value) in values)
+            Put($"{name}={value}");
+        return all;
+
+        void Put(string variable)
         {
-            var at = all.FindIndex(known => known.Key == pair.Key);
+            var name = variable[..(variable.IndexOf('=', StringComparison.Ordinal) + 1)];
+            var at = all.FindIndex(known => known.StartsWith(name, StringComparison.Ordinal));
             if (at < 0)
-                all.Add(pair);
+                all.Add(variable);
             else
-                all[at] = pair;
+                all[at] = variable;
         }
-        return [.. all.Select(static pair => $"{pair.Key}={pair.Value}")];
     }
 
     /// <summary>The directory to start in; <c>/</c> where the image names none.</summary>

@@ -45,19 +45,45 @@ public sealed record RootFileSystem
     {
         foreach (var made in ((string[])[folder.Root, folder.Stubs]).Where(static path => !Directory.Exists(path)))
             LinuxFile.CreateDirectory(made, Convert.ToInt32("755", 8));
-        var final = Final(folder, writes, stubs: null);
-        OverlayMount.Mount(folder.Root, final);
-        if (FindLacking(folder.Root, points).Count == 0)
+        var stubs = SeemsComplete(points) ? null : MakeStubs(folder, points);
+        Mount(folder.Root, Final(folder, writes, stubs));
+        if (stubs is not null || FindLacking(folder.Root, points).Count == 0)
             return;
+        // A link or a whiteout was in the way of what a lower directory has.
         FileSystemMount.Unmount(folder.Root);
-        // A volatile overlay doesn't take a work directory twice.
-        if (final.Work is not null)
-            LinuxFile.RemoveTree(Path.Combine(final.Work, "work"));
-        var stubs = MakeStubs(folder, points);
-        OverlayMount.Mount(folder.Root, Final(folder, writes, stubs));
+        Mount(folder.Root, Final(folder, writes, MakeStubs(folder, points)));
     }
 
-    private string MakeStubs(ContainerFolder folder, IReadOnlyList<MountPoint> points)
+    // A guess without a mount, for mounting once more is what costs: a link may lead elsewhere in the end, and an upper directory may take away what a lower one has.
+    private bool SeemsComplete(IReadOnlyList<MountPoint> points)
+    {
+        try
+        {
+            IEnumerable<MountPoint> lacking = points;
+            foreach (var directory in Upper is null ? Lowers : [Upper, .. Lowers])
+            {
+                using var layer = RootedDirectory.Open(directory);
+                lacking = [.. lacking.Where(point => layer.TryGetStatus(point.Path, FinalLink.Keep) is not { } status || (point.Mode is { } mode && status.Mode != mode))];
+            }
+            return !lacking.Any();
+        }
+        catch (NativeException)
+        {
+            // A circle of links; the mount tells more.
+            return true;
+        }
+    }
+
+    // A volatile overlay doesn't take a work directory twice.
+    private static void Mount(string target, OverlayOptions options)
+    {
+        if (options is { Durability: OverlayDurability.Volatile, Work: { } work })
+            LinuxFile.RemoveTree(Path.Combine(work, "work"));
+        OverlayMount.Mount(target, options);
+    }
+
+    // A directory with what is lacking; null where nothing is.
+    private string? MakeStubs(ContainerFolder folder, IReadOnlyList<MountPoint> points)
     {
         var (upper, work) = (Path.Combine(folder.Stubs, "upper"), Path.Combine(folder.Stubs, "work"));
         LinuxFile.CreateDirectory(upper, Convert.ToInt32("755", 8));
@@ -70,16 +96,20 @@ public sealed record RootFileSystem
             Work = work,
             Durability = OverlayDurability.Volatile,
         });
+        IReadOnlyList<MountPoint> lacking;
         try
         {
             using var root = RootedDirectory.Open(folder.Root);
-            foreach (var point in MountPoints.FindLacking(root, points))
+            lacking = MountPoints.FindLacking(root, points);
+            foreach (var point in lacking)
                 MountPoints.Make(root, point);
         }
         finally
         {
             FileSystemMount.Unmount(folder.Root);
         }
+        if (lacking.Count == 0)
+            return null;
         CopyRootMetadata(lowers, upper);
         return upper;
     }

@@ -26,7 +26,10 @@ internal sealed class ContainerRuns(SupervisorServices services)
             {
                 // Who looks at its files now is waited for; from here on they are looked at through its process.
                 using var held = await FileLock.AcquireAsync(kept.Lock, FileLockMode.Exclusive, cancellationToken).ConfigureAwait(false);
-                var container = await services.Runner.CreateAsync(spec, root.FileSystem with { Upper = kept.Upper, Work = kept.Work }, cancellationToken).ConfigureAwait(false);
+                // What takes itself away has nothing to keep over a power cut.
+                var durability = definition.RemovesItself ? OverlayDurability.Volatile : OverlayDurability.Durable;
+                var fileSystem = root.FileSystem with { Upper = kept.Upper, Work = kept.Work, Durability = durability };
+                var container = await services.Runner.CreateAsync(spec, fileSystem, cancellationToken).ConfigureAwait(false);
                 return await EquipAsync(container, definition, root, log, watch, lease).ConfigureAwait(false);
             }
             catch

@@ -93,6 +93,22 @@ public sealed class ContainerSupervisor : IAsyncDisposable
     /// <exception cref="IOException">It could not be started.</exception>
     public Task<Attachment> AttachAsync(string id, AttachOptions options, CancellationToken cancellationToken) => Find(id).AttachAsync(options, cancellationToken);
 
+    /// <summary>Makes a container, attaches to its streams and starts it. One that takes itself away when it has ended does so too where it can't be started.</summary>
+    /// <inheritdoc cref="AttachAsync"/>
+    public async Task<Attachment> RunAsync(ContainerDefinition definition, AttachOptions options, CancellationToken cancellationToken)
+    {
+        var made = await CreateAsync(definition, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await AttachAsync(made.Id, options with { Moment = AttachMoment.Start }, cancellationToken).ConfigureAwait(false);
+        }
+        catch when (made.RemovesItself && _containers.TryGetValue(made.Id, out var container))
+        {
+            await RemoveAsync(container, ContainerRemovals.Running | ContainerRemovals.NamelessVolumes).ConfigureAwait(false);
+            throw;
+        }
+    }
+
     /// <summary>Starts one more program in a container and attaches to its streams. It goes on whatever becomes of who is attached, until the container ends.</summary>
     /// <exception cref="ContainerException">The container does not run.</exception>
     /// <exception cref="ExecutionException">It could not be started; the exit code is 127 or 126 if the image lacks the program.</exception>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Serialization;
+using Slipway.Oci.Json;
 
 namespace Slipway.Oci;
 
@@ -12,6 +13,7 @@ public sealed record RootFs
 
     /// <summary>The digest of each layer's tar, lowest first.</summary>
     [JsonPropertyName("diff_ids")]
+    [JsonConverter(typeof(DiffIdListJsonConverter))]
     [AllowNull] // Go writes an empty list as null
     public required IReadOnlyList<DiffId> DiffIds { get; init => field = value ?? []; }
 }

@@ -12,6 +12,9 @@ internal static class MarkerFile
 
     private const int MaxSize = 64 * 1024;
 
+    // What nearly every store has; it takes no JSON to know it, which would be much of what a short command does.
+    private static ReadOnlySpan<byte> Own => "{\"imageLayoutVersion\":\"1.0.0\"}"u8;
+
     /// <summary>Its bytes; null where there is none.</summary>
     public static byte[]? TryRead(IBlobFiles files) => AtomicFile.TryRead(files, LayoutPaths.Marker, MaxSize);
 
@@ -32,6 +35,8 @@ internal static class MarkerFile
     /// <exception cref="ImageFormatException">They say another or none.</exception>
     public static void Require(byte[] content, string path)
     {
+        if (Own.SequenceEqual(content))
+            return;
         var version = TryParse(content);
         if (version != Version)
         {
@@ -43,5 +48,5 @@ internal static class MarkerFile
 
     /// <summary>Writes it, durably.</summary>
     public static void Write(IBlobFiles files) =>
-        AtomicFile.Write(files, LayoutPaths.Marker, JsonSerializer.SerializeToUtf8Bytes(new LayoutMarker { ImageLayoutVersion = Version }, OciJson.Relaxed.LayoutMarker));
+        AtomicFile.Write(files, LayoutPaths.Marker, Own.ToArray());
 }

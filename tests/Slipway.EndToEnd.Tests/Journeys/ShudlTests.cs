@@ -74,7 +74,8 @@ public sealed class ShudlTests(ShudlFleet fleet)
 
         foreach (var (name, context) in commands)
             (await _slipway.RunAsync("build", "-t", $"ghcr.io/org/repo/{name}", $"shudl/{context}")).ShouldSucceed();
-        var verified = await _slipway.RunAsync(["verify", "./shudl", .. commands.Select(static one => one.Name)]);
+        // Those that the commands have just named, not those of the fleet's own names.
+        var verified = await _slipway.RunAsync(["verify", "./shudl", .. commands.Select(static one => one.Name), .. commands.SelectMany(static one => (string[])["--set", $"{one.Name}.tags=latest"])]);
         (await _slipway.RunAsync(["build", "./shudl", .. ShudlFleet.Targets])).ShouldSucceed();
 
         verified.ShouldSucceed();

@@ -11,7 +11,19 @@ internal sealed class EnvironmentWords(Session session)
 
     /// <summary>The variables, those of files first.</summary>
     /// <exception cref="CommandException">A word or a line has no name, or a file can't be read.</exception>
-    public IEnumerable<KeyValuePair<string, string>> Read(IEnumerable<string> files, IEnumerable<string> words) => [.. files.SelectMany(ReadFile), .. words.Select(word => ReadWord(word, $"--env '{word}'")).OfType<KeyValuePair<string, string>>()];
+    public IEnumerable<KeyValuePair<string, string>> Read(IEnumerable<string> files, IEnumerable<string> words)
+    {
+        foreach (var (place, text) in files.SelectMany(ReadLines))
+        {
+            if (ReadWord(text, $"{place}: '{text}'") is { } variable)
+                yield return variable;
+        }
+        foreach (var word in words)
+        {
+            if (ReadWord(word, $"--env '{word}'") is { } variable)
+                yield return variable;
+        }
+    }
 
     /// <summary>The lines of a file that say something, with where they stand.</summary>
     /// <exception cref="CommandException">There is no such file.</exception>
@@ -23,9 +35,6 @@ internal sealed class EnvironmentWords(Session session)
         return new UTF8Encoding(false, true).GetString(LinuxFile.ReadAll(file, MaxFileBytes)).Split('\n').Index()
             .Select(line => ($"{path}:{line.Index + 1}", line.Item.TrimEnd('\r').TrimStart())).Where(static line => line.Item2.Length > 0 && line.Item2[0] != '#');
     }
-
-    private IEnumerable<KeyValuePair<string, string>> ReadFile(string path) =>
-        ReadLines(path).Select(line => ReadWord(line.Text, $"{line.Place}: '{line.Text}'")).OfType<KeyValuePair<string, string>>();
 
     // A name alone takes its value from the environment, and none where it isn't set, as with Docker.
     private KeyValuePair<string, string>? ReadWord(string word, string shown)

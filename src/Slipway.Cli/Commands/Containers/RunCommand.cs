@@ -49,10 +49,11 @@ internal sealed class RunCommand : AttachingCommand
         try
         {
             using var agent = OpenAgent();
-            var made = await agent.CreateAsync(definition, cancellationToken);
-            return isDetached ? await StartAsync(agent, definition with { Id = made.Id }, cancellationToken) : await StartAttachedAsync(agent, definition with { Id = made.Id }, new()
+            if (isDetached)
+                return await StartAsync(agent, definition, cancellationToken);
+            return await AttachAsync(agent, new()
             {
-                Order = new() { Container = made.Id, Options = new() { Streams = streams, Moment = AttachMoment.Start } },
+                Order = new() { Container = definition.Id, Make = definition, Options = new() { Streams = streams, Moment = AttachMoment.Start } },
                 HasTerminal = definition.HasTerminal,
                 DetachKeys = keys,
                 PassesSignals = words.GetValue(_signalProxy),
@@ -64,34 +65,20 @@ internal sealed class RunCommand : AttachingCommand
         }
     }
 
-    private async Task<int> StartAsync(ContainersClient agent, ContainerDefinition made, CancellationToken cancellationToken)
+    private async Task<int> StartAsync(ContainersClient agent, ContainerDefinition definition, CancellationToken cancellationToken)
     {
-        await OrRemoveAsync(agent, made, agent.StartAsync(made.Id, cancellationToken));
-        Session.Output.WriteLine(made.Id);
-        return ExitCode.Done;
-    }
-
-    private async Task<int> StartAttachedAsync(ContainersClient agent, ContainerDefinition made, AttachWish wish, CancellationToken cancellationToken)
-    {
-        // Whoever sees nothing of it is told at least which it is.
-        if ((wish.Order.Options.Streams & ~AttachedStreams.Input) == AttachedStreams.None)
-            Session.Output.WriteLine(made.Id);
-        var attached = AttachAsync(agent, wish, cancellationToken);
-        await OrRemoveAsync(agent, made, attached);
-        return await attached;
-    }
-
-    // One that is to take itself away does so too if it could not be started.
-    private static async Task OrRemoveAsync(ContainersClient agent, ContainerDefinition made, Task start)
-    {
+        var made = await agent.CreateAsync(definition, cancellationToken);
         try
         {
-            await start;
+            await agent.StartAsync(made.Id, cancellationToken);
         }
-        catch (ModuleException e) when (made.RemovesItself && e.Code != "unreachable")
+        catch (ModuleException e) when (definition.RemovesItself && e.Code != "unreachable")
         {
+            // One that is to take itself away does so too if it could not be started.
             await agent.RemoveAsync(made.Id, ContainerRemovals.Running | ContainerRemovals.NamelessVolumes, CancellationToken.None);
             throw;
         }
+        Session.Output.WriteLine(made.Id);
+        return ExitCode.Done;
     }
 }

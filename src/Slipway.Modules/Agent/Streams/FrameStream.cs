@@ -7,8 +7,8 @@ namespace Slipway.Modules;
 /// <summary>Frames over a connection, both ways. One reads at a time; any number may write.</summary>
 internal sealed class FrameStream(Stream connection) : IAsyncDisposable
 {
-    /// <summary>How much one frame holds at most.</summary>
-    internal const int MaxContent = 1024 * 1024;
+    /// <summary>How much one frame holds at most: the largest is an order with all that a container is to be.</summary>
+    internal const int MaxContent = 16 * 1024 * 1024;
 
     private const int HeadBytes = 5, EnoughForMost = 64 * 1024;
 

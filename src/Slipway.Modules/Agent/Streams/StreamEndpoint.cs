@@ -32,9 +32,12 @@ internal static class StreamEndpoint
             if (await frames.ReadAsync(stopping) is not { Kind: StreamFrameKind.Order } first)
                 return;
             var order = JsonSerializer.Deserialize(first.Content.Span, AgentJson.Default.StreamOrder) ?? throw new JsonException("the order is null");
-            await using var attachment = await ContainerEndpoints.AskAsync(() => order.Exec is { } exec
-                ? supervisor.ExecAsync(order.Container, exec, order.Options, CancellationToken.None)
-                : supervisor.AttachAsync(order.Container, order.Options, CancellationToken.None));
+            await using var attachment = await ContainerEndpoints.AskAsync(() => order switch
+            {
+                { Make: { } definition } => supervisor.RunAsync(definition, order.Options, CancellationToken.None),
+                { Exec: { } exec } => supervisor.ExecAsync(order.Container, exec, order.Options, CancellationToken.None),
+                _ => supervisor.AttachAsync(order.Container, order.Options, CancellationToken.None),
+            });
             await new StreamSession(frames, attachment, stopping).RunAsync();
         }
         catch (ModuleException problem)

@@ -9,6 +9,9 @@ public sealed record StreamOrder
     /// <summary>The container's id.</summary>
     public required string Container { get; init; }
 
+    /// <summary>The container, where it is to be made first; null where it is there.</summary>
+    public ContainerDefinition? Make { get; init; }
+
     /// <summary>How to attach.</summary>
     public AttachOptions Options { get; init; } = new();
 

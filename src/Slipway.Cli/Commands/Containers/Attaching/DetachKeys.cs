@@ -14,7 +14,7 @@ internal sealed class DetachKeys
 
     /// <summary>Reads a sequence: keys by commas, each a character or <c>ctrl-</c> and one of a–z, @, [, \, ], ^ and _.</summary>
     /// <exception cref="CommandException">It is none.</exception>
-    public static DetachKeys Parse(string text) => new([.. (text.Length == 0 ? Default : text).Split(',').Select(ParseKey)]);
+    public static DetachKeys Parse(string text) => new(Array.ConvertAll((text.Length == 0 ? Default : text).Split(','), ParseKey));
 
     /// <summary>Takes what was typed.</summary>
     /// <param name="typed">It.</param>

@@ -60,11 +60,17 @@ internal sealed class SignalPassing : IAsyncDisposable
         _ending.Dispose();
     }
 
-    private void Register(int[] signals, Action<int> take) => _registrations.AddRange(signals.Select(signal => PosixSignalRegistration.Create((PosixSignal)signal, context =>
+    private void Register(int[] signals, Action<int> take)
     {
-        context.Cancel = true;
-        take(signal);
-    })));
+        foreach (var signal in signals)
+        {
+            _registrations.Add(PosixSignalRegistration.Create((PosixSignal)signal, context =>
+            {
+                context.Cancel = true;
+                take(signal);
+            }));
+        }
+    }
 
     // In the order in which they came.
     private static async Task PassAsync(Task before, ContainersClient agent, string container, int signal)

@@ -25,7 +25,7 @@ internal sealed class RefusedContainerWords
 
     private static readonly string[] Switches = ["--disable-content-trust", "--oom-kill-disable"];
 
-    private readonly IReadOnlyList<Option> _options = [.. Refused.Select(static refused => Create(refused.Name, refused.Help))];
+    private readonly Option[] _options = Array.ConvertAll(Refused, static refused => Create(refused.Name, refused.Help));
 
     /// <summary>The options; help doesn't show them.</summary>
     public IEnumerable<Option> Options => _options;
@@ -34,10 +34,10 @@ internal sealed class RefusedContainerWords
     /// <exception cref="CommandException">One was given.</exception>
     public void Refuse(ParseResult words)
     {
-        foreach (var ((name, help), option) in Refused.Zip(_options))
+        for (var i = 0; i < Refused.Length; i++)
         {
-            if (words.GetResult(option) is { Implicit: false })
-                throw CommandException.Usage($"{name} is not supported.", help);
+            if (words.GetResult(_options[i]) is { Implicit: false })
+                throw CommandException.Usage($"{Refused[i].Name} is not supported.", Refused[i].Help);
         }
     }
 
