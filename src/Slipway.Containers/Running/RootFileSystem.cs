@@ -45,6 +45,9 @@ public sealed record RootFileSystem
     {
         foreach (var made in ((string[])[folder.Root, folder.Stubs]).Where(static path => !Directory.Exists(path)))
             LinuxFile.CreateDirectory(made, Convert.ToInt32("755", 8));
+        // Also where it is only read: it may be on top.
+        if (Upper is not null && LinuxFile.List(Upper).Count == 0)
+            CopyRootMetadata(Lowers, Upper);
         var stubs = SeemsComplete(points) ? null : MakeStubs(folder, points);
         Mount(folder.Root, Final(folder, writes, stubs));
         if (stubs is not null || FindLacking(folder.Root, points).Count == 0)
@@ -128,9 +131,6 @@ public sealed record RootFileSystem
     private OverlayOptions Final(ContainerFolder folder, RootWrites writes, string? stubs)
     {
         string[] top = stubs is null ? [] : [stubs];
-        // Also where it is only read: it may be on top.
-        if (Upper is not null && LinuxFile.List(Upper).Count == 0)
-            CopyRootMetadata(Lowers, Upper);
         if (writes == RootWrites.None)
         {
             var lowers = Upper is null ? Lowers : [Upper, .. Lowers];
