@@ -56,7 +56,8 @@ internal sealed class Session
         .ToDictionary(static variable => (string)variable.Key, static variable => (string?)variable.Value ?? "", StringComparer.Ordinal);
 
     /// <summary>The folder that relative paths start from.</summary>
-    public string WorkingFolder { get; init; } = Environment.CurrentDirectory;
+    /// <exception cref="CommandException">It was deleted; a command that has no path to resolve does not notice.</exception>
+    public string WorkingFolder { get => field ??= FindWorkingFolder(); init; }
 
     /// <summary>How to start this program once more with other words.</summary>
     public Func<string[], IReadOnlyList<string>> Own { get; init; } = OwnCommand.With;
@@ -92,6 +93,18 @@ internal sealed class Session
         catch (IOException)
         {
             return (80, 25); // no terminal to ask
+        }
+    }
+
+    private static string FindWorkingFolder()
+    {
+        try
+        {
+            return Environment.CurrentDirectory;
+        }
+        catch (IOException)
+        {
+            throw CommandException.Usage("the folder in which this command runs is gone, and it has a path to find from there.", "cd to a folder that is there");
         }
     }
 }

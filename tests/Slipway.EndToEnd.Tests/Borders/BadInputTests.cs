@@ -38,6 +38,18 @@ public sealed class BadInputTests : IDisposable
     }
 
     [Fact]
+    public async Task A_command_whose_folder_was_deleted_works_where_it_has_no_path_to_find_from_there()
+    {
+        await using var program = new InstalledProgram();
+        program.Wrapper = ["sh", "-c", $"mkdir {program.Folder["gone"]} && cd {program.Folder["gone"]} && rmdir {program.Folder["gone"]} && exec \"$@\"", "sh"];
+
+        (await program.RunAsync("--version")).ShouldSucceed();
+        (await program.RunAsync("images", "-q")).ShouldSucceed().Output.ShouldBeEmpty();
+        (await program.RunAsync("build", "-t", "app:1", ".")).ShouldRefuse(2, "the folder in which this command runs is gone", "cd to a folder that is there");
+        (await program.RunAsync("plan")).ShouldRefuse(2, "the folder in which this command runs is gone");
+    }
+
+    [Fact]
     public async Task A_source_that_is_not_in_the_context_is_named_with_its_line()
     {
         _slipway.Folder.Write("context/Dockerfile", "FROM scratch\nCOPY src/ /app/\n");
