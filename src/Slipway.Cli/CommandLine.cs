@@ -12,7 +12,8 @@ internal static class CommandLine
     public static async Task<int> RunAsync(IReadOnlyList<string> words, Session session)
     {
         var root = Create(session, words.Count > 0 ? words[0] : null);
-        var parsed = root.Parse(ProgramWords.Guard(root, OptionalValues.Fill(words)));
+        session.Words = ProgramWords.Guard(root, OptionalValues.Fill(words));
+        var parsed = root.Parse(session.Words);
         var configuration = new InvocationConfiguration
         {
             Output = session.Output,

@@ -8,6 +8,7 @@ namespace Slipway.Cli;
 internal sealed class Session
 {
     private OciLayout? _store;
+    private string? _workingFolder;
 
     /// <summary>Where Slipway keeps its things.</summary>
     public required SlipwayHome Home { get; init; }
@@ -57,13 +58,37 @@ internal sealed class Session
 
     /// <summary>The folder that relative paths start from.</summary>
     /// <exception cref="CommandException">It was deleted; a command that has no path to resolve does not notice.</exception>
-    public string WorkingFolder { get => field ??= FindWorkingFolder(); init; }
+    public string WorkingFolder
+    {
+        get => FindWorkingFolder() is { Length: > 0 } folder ? folder
+            : throw CommandException.Usage("the folder in which this command runs is gone, and it has a path to find from there.", "cd to a folder that is there");
+        init => _workingFolder = value;
+    }
 
     /// <summary>How to start this program once more with other words.</summary>
     public Func<string[], IReadOnlyList<string>> Own { get; init; } = OwnCommand.With;
 
+    /// <summary>The words of the command line, as they are parsed.</summary>
+    public IReadOnlyList<string> Words { get; set; } = [];
+
     /// <summary>The local store, made on first use.</summary>
     public OciLayout Store => _store ??= OciLayout.Open(Home.Store);
+
+    /// <summary>A session of the same home for what another process asks from a folder: there is nobody to write to, and no environment.</summary>
+    /// <param name="folder">What that one's <see cref="FindWorkingFolder"/> says.</param>
+    public Session Of(string folder) => new()
+    {
+        Home = Home,
+        Output = TextWriter.Null,
+        Error = TextWriter.Null,
+        OpenOutput = static () => Stream.Null,
+        OpenInput = static () => Stream.Null,
+        ErrorTerminal = TerminalKind.Plain,
+        OutputIsTerminal = false,
+        Variable = static _ => null,
+        WorkingFolder = folder,
+        Time = Time,
+    };
 
     /// <summary>The session of this process.</summary>
     public static Session OfThisProcess() => new()
@@ -96,15 +121,16 @@ internal sealed class Session
         }
     }
 
-    private static string FindWorkingFolder()
+    /// <summary>The folder that relative paths start from; "" where it was deleted.</summary>
+    public string FindWorkingFolder()
     {
         try
         {
-            return Environment.CurrentDirectory;
+            return _workingFolder ??= Environment.CurrentDirectory;
         }
         catch (IOException)
         {
-            throw CommandException.Usage("the folder in which this command runs is gone, and it has a path to find from there.", "cd to a folder that is there");
+            return _workingFolder = "";
         }
     }
 }

@@ -152,7 +152,7 @@ public sealed class AgentHost : IAsyncDisposable
         var app = builder.Build();
         AgentEndpoints.Map(app, agent, options.Loggers.CreateLogger<AgentHost>(), () => asked.TrySetResult());
         ContainerEndpoints.Map(app, containers, options.Loggers.CreateLogger<AgentHost>());
-        StreamEndpoint.Map(app, containers, options.Loggers.CreateLogger<AgentHost>(), app.Lifetime.ApplicationStopping);
+        new StreamEndpoint(containers, options.ReadOrder, options.Loggers.CreateLogger<AgentHost>(), app.Lifetime.ApplicationStopping).Map(app);
         return app;
     }
 }

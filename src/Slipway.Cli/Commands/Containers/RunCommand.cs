@@ -40,33 +40,43 @@ internal sealed class RunCommand : AttachingCommand
             throw CommandException.Usage("a container that is left running has nobody attached.", "leave --attach or --detach out");
         var streams = isDetached ? AttachedStreams.None : _streams.StreamsOf(words);
         var keys = DetachKeys.Parse(words.GetValue(_detachKeys)!);
-        using var lease = await Session.Store.LeaseAsync(cancellationToken);
-        PreparingImages.Refuse(Session.Store, words.GetRequiredValue(_image));
-        var definition = _streams.Apply(_words.Define(words, words.GetRequiredValue(_image), words.GetValue(_command) ?? []), words, streams);
-        RequireTerminal(definition.HasTerminal, streams);
-        if (NamespaceEntry.IsInside && !isDetached)
-            return await new RootlessRun(Session).RunAsync(definition, streams, cancellationToken);
-        try
+        RequireTerminal(_streams.HasTerminal(words), streams);
+        var environment = _words.ReadEnvironment(words);
+        if (isDetached || NamespaceEntry.IsInside)
         {
-            using var agent = OpenAgent();
-            if (isDetached)
-                return await StartAsync(agent, definition, cancellationToken);
-            return await AttachAsync(agent, new()
-            {
-                Order = new() { Container = definition.Id, Make = definition, Options = new() { Streams = streams, Moment = AttachMoment.Start } },
-                HasTerminal = definition.HasTerminal,
-                DetachKeys = keys,
-                PassesSignals = words.GetValue(_signalProxy),
-            }, cancellationToken);
+            using var lease = await Session.Store.LeaseAsync(cancellationToken);
+            var definition = Define(words, environment);
+            return isDetached ? await StartAsync(definition, cancellationToken) : await new RootlessRun(Session).RunAsync(definition, streams, cancellationToken);
         }
-        catch (ModuleException e) when (e.Code != "unreachable")
+        // No agent is started for what cannot be made; one that runs knows it sooner than this process.
+        if (!AgentLauncher.MayRun(Session.Home))
+            Define(words, environment);
+        using var agent = OpenAgent();
+        var id = ContainerCatalog.NewId();
+        return await RefusedAsItselfAsync(() => AttachAsync(agent, new()
         {
-            throw new CommandException(ContainersClient.ExitCodeOf(e), e.Message);
-        }
+            Order = new() { Container = id, Make = new() { Id = id, Words = Session.Words, Folder = Session.FindWorkingFolder(), Environment = environment }, Options = new() { Streams = streams, Moment = AttachMoment.Start } },
+            HasTerminal = _streams.HasTerminal(words),
+            DetachKeys = keys,
+            PassesSignals = words.GetValue(_signalProxy),
+        }, cancellationToken));
     }
 
-    private async Task<int> StartAsync(ContainersClient agent, ContainerDefinition definition, CancellationToken cancellationToken)
+    /// <summary>What the container is to be.</summary>
+    /// <param name="words">The command line.</param>
+    /// <param name="environment">The variables that it asks for, NAME=value.</param>
+    /// <exception cref="FormatException">A word can't be understood.</exception>
+    /// <exception cref="CommandException">A word can't be understood, or what it names isn't there.</exception>
+    internal ContainerDefinition Define(ParseResult words, IReadOnlyList<string> environment)
     {
+        var streams = words.GetValue(_detach) ? AttachedStreams.None : _streams.StreamsOf(words);
+        PreparingImages.Refuse(Session, words.GetRequiredValue(_image));
+        return _streams.Apply(_words.Define(words, words.GetRequiredValue(_image), words.GetValue(_command) ?? [], environment), words, streams);
+    }
+
+    private Task<int> StartAsync(ContainerDefinition definition, CancellationToken cancellationToken) => RefusedAsItselfAsync(async () =>
+    {
+        using var agent = OpenAgent();
         var made = await agent.CreateAsync(definition, cancellationToken);
         try
         {
@@ -80,5 +90,17 @@ internal sealed class RunCommand : AttachingCommand
         }
         Session.Output.WriteLine(made.Id);
         return ExitCode.Done;
+    });
+
+    private static async Task<int> RefusedAsItselfAsync(Func<Task<int>> work)
+    {
+        try
+        {
+            return await work();
+        }
+        catch (ModuleException e) when (e.Code != "unreachable")
+        {
+            throw ContainerOrders.ReadRefusal(e) ?? new CommandException(ContainersClient.ExitCodeOf(e), e.Message);
+        }
     }
 }

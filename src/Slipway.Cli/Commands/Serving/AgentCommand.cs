@@ -43,6 +43,7 @@ internal sealed class AgentCommand : SlipwayCommand
             PolicyFile = path,
             Egress = Session.Variable("SLIPWAY_EGRESS_POOL") is { Length: > 0 } pool ? new() { Pool = EgressPool.Parse(pool) } : EgressOptions.Default,
             KeepLogs = KeptLogs.TimeOf(Session),
+            ReadOrder = ContainerOrders.ReaderOf(Session),
             EndsIdleAfter = words.GetValue(_idle),
             Time = Session.Time,
             Loggers = log,

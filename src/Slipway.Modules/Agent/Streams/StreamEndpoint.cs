@@ -14,14 +14,18 @@ namespace Slipway.Modules;
 /// Where clients attach to streams: a request that is upgraded, HTTP's word for going on with something else on the same connection. Then frames go both ways, the
 /// first of them the client's order (<see cref="StreamFrameKind"/>).
 /// </summary>
-internal static class StreamEndpoint
+/// <param name="supervisor">Keeps the containers.</param>
+/// <param name="readOrder">Reads what a command line asks for; null where such orders are refused.</param>
+/// <param name="log">Where it tells what goes wrong.</param>
+/// <param name="stopping">Is cancelled when the agent goes.</param>
+internal sealed class StreamEndpoint(
+    ContainerSupervisor supervisor, Func<ContainerOrder, CancellationToken, Task<OrderedContainer>>? readOrder, ILogger log, CancellationToken stopping)
 {
     internal const string Path = "streams", Protocol = "slipway-streams";
 
-    public static void Map(IEndpointRouteBuilder endpoints, ContainerSupervisor supervisor, ILogger log, CancellationToken stopping) =>
-        endpoints.MapMethods("/" + Path, ["POST"], (RequestDelegate)(context => AgentEndpoints.AnswerAsync(context, each => UpgradeAsync(each, supervisor, log, stopping), log)));
+    public void Map(IEndpointRouteBuilder endpoints) => endpoints.MapMethods("/" + Path, ["POST"], (RequestDelegate)(context => AgentEndpoints.AnswerAsync(context, UpgradeAsync, log)));
 
-    private static async Task UpgradeAsync(HttpContext context, ContainerSupervisor supervisor, ILogger log, CancellationToken stopping)
+    private async Task UpgradeAsync(HttpContext context)
     {
         if (context.Features.Get<IHttpUpgradeFeature>() is not { IsUpgradableRequest: true } upgrade || context.Request.Headers.Upgrade != Protocol)
             throw new ModuleException(HttpStatusCode.BadRequest, ContainersClient.RefusedCode, $"Streams are attached by a request with 'Upgrade: {Protocol}'.");
@@ -34,7 +38,7 @@ internal static class StreamEndpoint
             var order = JsonSerializer.Deserialize(first.Content.Span, AgentJson.Default.StreamOrder) ?? throw new JsonException("the order is null");
             await using var attachment = await ContainerEndpoints.AskAsync(() => order switch
             {
-                { Make: { } definition } => supervisor.RunAsync(definition, order.Options, CancellationToken.None),
+                { Make: { } made } => MakeAsync(made, order.Options),
                 { Exec: { } exec } => supervisor.ExecAsync(order.Container, exec, order.Options, CancellationToken.None),
                 _ => supervisor.AttachAsync(order.Container, order.Options, CancellationToken.None),
             });
@@ -42,11 +46,11 @@ internal static class StreamEndpoint
         }
         catch (ModuleException problem)
         {
-            await RefuseAsync(frames, problem, log);
+            await RefuseAsync(frames, problem);
         }
         catch (Exception problem) when (problem is JsonException or ArgumentException)
         {
-            await RefuseAsync(frames, new(HttpStatusCode.BadRequest, ContainersClient.RefusedCode, $"The agent cannot read what it is asked: {problem.Message}", problem), log);
+            await RefuseAsync(frames, new(HttpStatusCode.BadRequest, ContainersClient.RefusedCode, $"The agent cannot read what it is asked: {problem.Message}", problem));
         }
         catch (Exception problem) when (problem is IOException or OperationCanceledException)
         {
@@ -54,7 +58,15 @@ internal static class StreamEndpoint
         }
     }
 
-    private static async Task RefuseAsync(FrameStream frames, ModuleException problem, ILogger log)
+    private async Task<Attachment> MakeAsync(ContainerOrder order, AttachOptions options)
+    {
+        if (readOrder is null)
+            throw new ModuleException(HttpStatusCode.BadRequest, ContainersClient.RefusedCode, "This agent reads no command lines.");
+        using var made = await readOrder(order, stopping);
+        return await supervisor.RunAsync(made.Definition, options, CancellationToken.None);
+    }
+
+    private async Task RefuseAsync(FrameStream frames, ModuleException problem)
     {
         try
         {

@@ -10,7 +10,7 @@ public sealed record StreamOrder
     public required string Container { get; init; }
 
     /// <summary>The container, where it is to be made first; null where it is there.</summary>
-    public ContainerDefinition? Make { get; init; }
+    public ContainerOrder? Make { get; init; }
 
     /// <summary>How to attach.</summary>
     public AttachOptions Options { get; init; } = new();

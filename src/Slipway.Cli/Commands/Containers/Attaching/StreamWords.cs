@@ -19,6 +19,9 @@ internal sealed class StreamWords
         command.Add(_attach);
     }
 
+    /// <summary>Whether it has a terminal.</summary>
+    public bool HasTerminal(ParseResult words) => words.GetValue(_tty);
+
     /// <summary>Whether streams are named.</summary>
     public bool NamesStreams(ParseResult words) => words.GetValue(_attach) is { Length: > 0 };
 
@@ -37,7 +40,7 @@ internal sealed class StreamWords
     /// <param name="streams">Which streams its maker is attached to.</param>
     public ContainerDefinition Apply(ContainerDefinition definition, ParseResult words, AttachedStreams streams) => definition with
     {
-        HasTerminal = words.GetValue(_tty),
+        HasTerminal = HasTerminal(words),
         HasInput = words.GetValue(_interactive),
         HasInputOnce = words.GetValue(_interactive) && streams.HasFlag(AttachedStreams.Input),
     };
