@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Slipway.Native;
@@ -18,11 +17,11 @@ namespace Slipway.Containers;
 public sealed class ContainerCatalog(SlipwayHome home)
 {
     private const int MaxRecordBytes = 1024 * 1024;
-    private const int IdBytes = 32;
+    private const int IdLength = 64;
     private static readonly int OwnerOnly = Convert.ToInt32("700", 8);
 
-    /// <summary>An id that no container has.</summary>
-    public static string NewId() => RandomNumberGenerator.GetHexString(IdBytes * 2, lowercase: true);
+    /// <summary>An id that no container has: 64 hexadecimal digits, all but a few of them random.</summary>
+    public static string NewId() => $"{Guid.NewGuid():N}{Guid.NewGuid():N}"; // no library of ciphers is loaded for it
 
     /// <summary>All containers, those made last first.</summary>
     /// <exception cref="InvalidDataException">A record can't be read; the message names it.</exception>
@@ -43,7 +42,7 @@ public sealed class ContainerCatalog(SlipwayHome home)
     /// <inheritdoc cref="List"/>
     public ContainerDefinition? Find(string word)
     {
-        if (word.Length == IdBytes * 2 && word.All(char.IsAsciiHexDigitLower))
+        if (word.Length == IdLength && word.All(char.IsAsciiHexDigitLower))
             return Read(word);
         var all = List();
         if (all.FirstOrDefault(definition => definition.Name == word) is { } named)

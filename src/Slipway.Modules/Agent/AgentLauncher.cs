@@ -16,7 +16,7 @@ public static class AgentLauncher
     public static string LogPath(SlipwayHome home) => Path.Combine(home.Run, "agent.log");
 
     /// <summary>Whether an agent may run: there is its socket. It costs nothing to ask, and says nothing about who answers there.</summary>
-    public static bool MayRun(SlipwayHome home) => File.Exists(new AgentOptions { Home = home }.SocketPath);
+    public static bool MayRun(SlipwayHome home) => File.Exists(AgentSocket.PathOf(home));
 
     /// <summary>Sees to it that an agent of that kind answers: the one that runs, or a new one. One of the other kind is asked to stop; its modules go on.</summary>
     /// <param name="home">The home.</param>

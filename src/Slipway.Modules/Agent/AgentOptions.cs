@@ -66,7 +66,7 @@ public sealed record AgentOptions
     public ILoggerFactory Loggers { get; init; } = NullLoggerFactory.Instance;
 
     /// <summary>Where it listens.</summary>
-    public string SocketPath => Path.Combine(Home.Run, "agent.sock");
+    public string SocketPath => AgentSocket.PathOf(Home);
 
     /// <summary>Where the public keys of license issuers are, <c>&lt;key id&gt;.pem</c>.</summary>
     public string IssuersFolder => Path.Combine(Home.Modules, "issuers");

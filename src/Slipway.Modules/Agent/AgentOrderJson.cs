@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Buffers;
+using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using Slipway.Containers;
 using Slipway.Oci;
 
@@ -20,4 +23,14 @@ namespace Slipway.Modules;
 [JsonSerializable(typeof(Descriptor), GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(DefinedMount), GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(DefinedNetwork), GenerationMode = JsonSourceGenerationMode.Metadata)]
-internal sealed partial class AgentOrderJson : JsonSerializerContext;
+internal sealed partial class AgentOrderJson : JsonSerializerContext
+{
+    /// <summary>Writes an order by the code that was generated for it, without a serializer, which reads itself into all that it might be asked to write.</summary>
+    public static byte[] Write<T>(T order, JsonTypeInfo<T> type)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer))
+            type.SerializeHandler!(writer, order);
+        return buffer.WrittenSpan.ToArray();
+    }
+}

@@ -7,5 +7,8 @@ namespace Slipway.Modules;
 internal static class AgentSocket
 {
     /// <summary>A channel to the agent of a home; nothing is asked yet.</summary>
-    public static AgentChannel Open(SlipwayHome home, Func<CancellationToken, Task>? ensure = null) => new(new AgentOptions { Home = home }.SocketPath, ensure);
+    public static AgentChannel Open(SlipwayHome home, Func<CancellationToken, Task>? ensure = null) => new(PathOf(home), ensure);
+
+    /// <summary>Where the agent of a home listens.</summary>
+    public static string PathOf(SlipwayHome home) => Path.Combine(home.Run, "agent.sock");
 }

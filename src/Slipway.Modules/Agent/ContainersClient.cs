@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Globalization;
-using System.Text.Json;
 using Slipway.Containers;
 using Slipway.Native;
 using Slipway.Oci;
@@ -30,7 +29,7 @@ public sealed class ContainersClient : IDisposable
 
     /// <summary>Makes a container; it is not started. An empty name gets one made up.</summary>
     public Task<ContainerMade> CreateAsync(ContainerDefinition definition, CancellationToken cancellationToken) => _channel.AskAsync(
-        HttpMethod.Post, "containers", JsonSerializer.SerializeToUtf8Bytes(definition, AgentOrderJson.Default.ContainerDefinition), AgentJson.Default.ContainerMade, cancellationToken);
+        HttpMethod.Post, "containers", AgentOrderJson.Write(definition, AgentOrderJson.Default.ContainerDefinition), AgentJson.Default.ContainerMade, cancellationToken);
 
     /// <summary>Starts a container; nothing happens if it runs.</summary>
     public Task StartAsync(string id, CancellationToken cancellationToken) => TellAsync(id, "start", cancellationToken);
@@ -60,7 +59,7 @@ public sealed class ContainersClient : IDisposable
 
     /// <summary>Gives a container other limits or another restart policy, at once where it runs.</summary>
     public Task<ContainerDefinition> UpdateAsync(string id, ContainerUpdate update, CancellationToken cancellationToken) => _channel.AskAsync(
-        HttpMethod.Post, $"containers/{id}/update", JsonSerializer.SerializeToUtf8Bytes(update, AgentOrderJson.Default.ContainerUpdate), AgentJson.Default.ContainerDefinition, cancellationToken);
+        HttpMethod.Post, $"containers/{id}/update", AgentOrderJson.Write(update, AgentOrderJson.Default.ContainerUpdate), AgentJson.Default.ContainerDefinition, cancellationToken);
 
     /// <summary>Takes a container away, with what it wrote.</summary>
     public Task RemoveAsync(string id, ContainerRemovals removals, CancellationToken cancellationToken) => TellAsync(id, $"remove?what={(int)removals}", cancellationToken);

@@ -23,7 +23,17 @@ public sealed class StreamsClient : IAsyncDisposable
 
     /// <summary>How the program ended, out of a frame of <see cref="StreamFrameKind.End"/>.</summary>
     /// <exception cref="JsonException">It can't be read.</exception>
-    public static ContainerExit? ReadEnd(StreamFrame frame) => JsonSerializer.Deserialize(frame.Content.Span, AgentJson.Default.ContainerEnd)?.Exit;
+    public static ContainerExit? ReadEnd(StreamFrame frame)
+    {
+        // By itself: the serializer would come up for this alone, after the program has ended.
+        using var document = JsonDocument.Parse(frame.Content);
+        if (!document.RootElement.TryGetProperty("exit", out var exit) || exit.ValueKind != JsonValueKind.Object)
+            return null;
+        return new(
+            exit.TryGetProperty("exitCode", out var code) && code.ValueKind == JsonValueKind.Number ? code.GetInt32() : null,
+            exit.TryGetProperty("isOutOfMemory", out var memory) && memory.ValueKind == JsonValueKind.True,
+            exit.TryGetProperty("endedAt", out var ended) ? ended.GetDateTimeOffset() : default);
+    }
 
     /// <summary>How much was lost, out of a frame of <see cref="StreamFrameKind.Lost"/>.</summary>
     public static long ReadLost(StreamFrame frame) => BinaryPrimitives.ReadInt64BigEndian(frame.Content.Span);
@@ -55,7 +65,7 @@ public sealed class StreamsClient : IAsyncDisposable
         var streams = new StreamsClient(new(connection));
         try
         {
-            await streams._frames.WriteAsync(StreamFrameKind.Order, JsonSerializer.SerializeToUtf8Bytes(order, AgentOrderJson.Default.StreamOrder), cancellationToken);
+            await streams._frames.WriteAsync(StreamFrameKind.Order, AgentOrderJson.Write(order, AgentOrderJson.Default.StreamOrder), cancellationToken);
             return await streams.ReadAsync(cancellationToken) is { Kind: StreamFrameKind.Attached } ? streams
                 : throw new ModuleException(HttpStatusCode.ServiceUnavailable, "unreachable", "The agent went away before it had attached anything.");
         }
