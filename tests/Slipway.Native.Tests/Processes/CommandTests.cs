@@ -111,6 +111,31 @@ public sealed class CommandTests
         grandchild.IsAlive.ShouldBeFalse();
     }
 
+    [Theory]
+    [InlineData("(setsid sleep 1000 & echo $!)", false)]
+    [InlineData("(setsid sleep 1000 & echo $!); sleep 1000", true)]
+    public async Task Who_got_away_and_keeps_the_pipes_open_is_not_waited_for(string script, bool isCancelled)
+    {
+        using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        var started = new FirstLine();
+        var run = new Command("sh", ["-c", script]) { Output = started }.RunAsync(cancellation.Token);
+        var away = ProcessIdentity.Find(int.Parse(await started.Text.WaitAsync(Cancellation))).ShouldNotBeNull();
+        try
+        {
+            if (isCancelled)
+                await cancellation.CancelAsync();
+
+            await Task.WhenAny(run);
+
+            run.IsCanceled.ShouldBe(isCancelled);
+            away.IsAlive.ShouldBeTrue();
+        }
+        finally
+        {
+            away.Kill(Signal.Kill);
+        }
+    }
+
     [Fact]
     public async Task A_sink_that_throws_ends_the_run()
     {
