@@ -17,6 +17,18 @@ internal static class ErrorReport
     /// <summary>The program's name and version, as servers see them.</summary>
     public static string UserAgent { get; } = $"slipway/{Version.Split('+')[0]}";
 
+    /// <summary>The exit code of a command that ended so; null for what is a bug of ours.</summary>
+    public static int? ExitCodeOf(Exception exception) => exception switch
+    {
+        OperationCanceledException => ExitCode.Interrupted,
+        CommandException e => e.ExitCode,
+        ModuleException e => e.IsTransient ? ExitCode.Outside : ExitCode.No,
+        FormatException => ExitCode.Usage,
+        ImageFormatException or CorruptBlobException or RegistryException { IsTransient: false } => ExitCode.No,
+        NativeException or IOException or UnauthorizedAccessException or TimeoutException or HttpRequestException => ExitCode.Outside,
+        _ => null,
+    };
+
     /// <summary>Writes what happened to the session's error stream; returns the exit code.</summary>
     public static int Write(Exception exception, Session session)
     {
@@ -37,15 +49,9 @@ internal static class ErrorReport
                 if (e.Hint is { } hint)
                     session.Error.WriteLine($"help: {hint}");
                 return e.IsTransient ? ExitCode.Outside : ExitCode.No;
-            case FormatException:
+            case var known when ExitCodeOf(known) is { } exitCode:
                 session.Error.WriteLine($"slipway: {exception.Message}");
-                return ExitCode.Usage;
-            case ImageFormatException or CorruptBlobException or RegistryException { IsTransient: false }:
-                session.Error.WriteLine($"slipway: {exception.Message}");
-                return ExitCode.No;
-            case NativeException or IOException or UnauthorizedAccessException or TimeoutException or HttpRequestException:
-                session.Error.WriteLine($"slipway: {exception.Message}");
-                return ExitCode.Outside;
+                return exitCode;
             default:
                 session.Error.WriteLine($"slipway {Version}: this is a bug of ours. Please report what follows.");
                 session.Error.WriteLine(exception.ToString());

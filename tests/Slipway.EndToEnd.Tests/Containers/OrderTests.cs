@@ -33,6 +33,7 @@ public sealed class OrderTests : IAsyncLifetime
             ["nosuch:1"], ["--platform", "linux/s390x", "app:1"], ["--profile", "lax", "app:1"], ["-v", "/no/such/folder:/x", "app:1"], ["--ip", "10.0.0.1", "app:1"], ["-p", "99999:1", "app:1"],
             ["--security-opt", "seccomp=missing.json", "app:1"], ["--label-file", "missing", "app:1"], ["--link", "nobody", "app:1"], ["--health-on-failure", "cry", "app:1"], ["--entrypoint", "", "app:1"],
             ["--memory", "much", "app:1"], ["-a", "stdlog", "app:1"], ["-e", "=x", "app:1"], ["--network", "own", "--user", "1:2:3:4", "app:1", "true"], ["tonistiigi/binfmt", "--install", "all"],
+            ["--security-opt", "seccomp=.", "app:1"], ["--security-opt", "seccomp=labels", "app:1"], ["--device", "/no/such/device", "app:1"],
         ];
         var before = new List<Answer>();
         foreach (var words in wrong)
@@ -62,6 +63,18 @@ public sealed class OrderTests : IAsyncLifetime
 
         said.Output.ShouldBe("one, two words, three, none, a=b\nnot permitted\n");
         (await _slipway.RunAsync("inspect", "--format", "{{index .Config.Labels \"tier\"}} {{index .Config.Labels \"shape\"}}", "made")).Output.Trim().ShouldBe("web round");
+    }
+
+    [Fact]
+    public async Task A_file_that_only_the_command_has_is_read_by_it()
+    {
+        (await _slipway.RunAsync("create", "app:1")).ShouldSucceed();
+        _slipway.Wrapper = ["env", "-C", _slipway.Folder["work"], "bash", "-c", "exec \"$@\" 33<labels 34<profile.json", "bash"];
+
+        var said = await _slipway.RunAsync("run", "--name", "made", "--label-file", "/dev/fd/33", "--security-opt", "seccomp=/dev/fd/34", "app:1", "sh", "-c", "mkdir /tmp/x 2>&1 | grep -o 'not permitted'");
+
+        said.Output.ShouldBe("not permitted\n", said.Error);
+        (await _slipway.RunAsync("inspect", "--format", "{{index .Config.Labels \"tier\"}}", "made")).Output.Trim().ShouldBe("web");
     }
 
     [Fact]

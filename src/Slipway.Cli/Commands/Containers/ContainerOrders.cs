@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Globalization;
 using Slipway.Modules;
-using Slipway.Oci;
 
 namespace Slipway.Cli.Commands.Containers;
 
@@ -29,15 +28,9 @@ internal static class ContainerOrders
                 throw;
             }
         }
-        catch (Exception e) when (e is CommandException or FormatException or ImageFormatException or CorruptBlobException)
+        catch (Exception e) when (e is not (ModuleException or OperationCanceledException) && ErrorReport.ExitCodeOf(e) is not null)
         {
-            var (exitCode, help) = e switch
-            {
-                CommandException problem => (problem.ExitCode, problem.Help),
-                FormatException => (ExitCode.Usage, null),
-                _ => (ExitCode.No, null),
-            };
-            throw new ModuleException(System.Net.HttpStatusCode.BadRequest, $"{RefusedCode}{exitCode}", e.Message, e) { Hint = help };
+            throw new ModuleException(System.Net.HttpStatusCode.BadRequest, $"{RefusedCode}{ErrorReport.ExitCodeOf(e)}", e.Message, e) { Hint = (e as CommandException)?.Help };
         }
     };
 

@@ -55,6 +55,9 @@ internal sealed class DefinitionWords(Session session)
         _health.AddTo(command);
     }
 
+    /// <summary>Whether making the definition reads files that the words name; those of <see cref="ReadEnvironment"/> are no part of it.</summary>
+    public bool NamesFiles(ParseResult words) => words.GetValue(_labelFiles) is { Length: > 0 } || _security.NamesFiles(words);
+
     /// <summary>The variables that the words ask for, NAME=value: from files, from the command line, and where that has a name alone from the environment.</summary>
     /// <exception cref="CommandException">A word or a line has no name, or a file can't be read.</exception>
     public IReadOnlyList<string> ReadEnvironment(ParseResult words)

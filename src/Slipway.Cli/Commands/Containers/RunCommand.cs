@@ -48,14 +48,19 @@ internal sealed class RunCommand : AttachingCommand
             var definition = Define(words, environment);
             return isDetached ? await StartAsync(definition, cancellationToken) : await new RootlessRun(Session).RunAsync(definition, streams, cancellationToken);
         }
-        // No agent is started for what cannot be made; one that runs knows it sooner than this process.
-        if (!AgentLauncher.MayRun(Session.Home))
-            Define(words, environment);
+        // No agent is started for what cannot be made; one that runs knows it sooner than this process. Files may be this process's alone, a shell's <(…), say.
+        var known = _words.NamesFiles(words) || !AgentLauncher.MayRun(Session.Home) ? Define(words, environment) : null;
         using var agent = OpenAgent();
-        var id = ContainerCatalog.NewId();
+        var id = known?.Id ?? ContainerCatalog.NewId();
         return await RefusedAsItselfAsync(() => AttachAsync(agent, new()
         {
-            Order = new() { Container = id, Make = new() { Id = id, Words = Session.Words, Folder = Session.FindWorkingFolder(), Environment = environment }, Options = new() { Streams = streams, Moment = AttachMoment.Start } },
+            Order = new()
+            {
+                Container = id,
+                Definition = known,
+                Make = known is not null ? null : new() { Id = id, Words = Session.Words, Folder = Session.FindWorkingFolder(), Environment = environment },
+                Options = new() { Streams = streams, Moment = AttachMoment.Start },
+            },
             HasTerminal = _streams.HasTerminal(words),
             DetachKeys = keys,
             PassesSignals = words.GetValue(_signalProxy),

@@ -39,6 +39,7 @@ internal sealed class StreamEndpoint(
             await using var attachment = await ContainerEndpoints.AskAsync(() => order switch
             {
                 { Make: { } made } => MakeAsync(made, order.Options),
+                { Definition: { } definition } => supervisor.RunAsync(definition, order.Options, CancellationToken.None),
                 { Exec: { } exec } => supervisor.ExecAsync(order.Container, exec, order.Options, CancellationToken.None),
                 _ => supervisor.AttachAsync(order.Container, order.Options, CancellationToken.None),
             });

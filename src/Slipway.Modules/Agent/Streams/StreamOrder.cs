@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Text.Json.Serialization;
 using Slipway.Containers;
 
 namespace Slipway.Modules;
@@ -9,8 +10,15 @@ public sealed record StreamOrder
     /// <summary>The container's id.</summary>
     public required string Container { get; init; }
 
-    /// <summary>The container, where it is to be made first; null where it is there.</summary>
+    /// <summary>The container, where it is to be made first from a command line; else null.</summary>
     public ContainerOrder? Make { get; init; }
+
+    /// <summary>The container, where it is to be made first and is known already; else null.</summary>
+    public ContainerDefinition? Definition { get; init; }
+
+    /// <summary>Whether the container is to be made first.</summary>
+    [JsonIgnore]
+    public bool Makes => Make is not null || Definition is not null;
 
     /// <summary>How to attach.</summary>
     public AttachOptions Options { get; init; } = new();

@@ -42,7 +42,7 @@ internal sealed class AttachedConsole(Session session, ContainersClient agent, A
         {
             _streams = await agent.AttachAsync(wish.Order with { Options = wish.Order.Options with { Size = FirstSize() } }, ending.Token);
             // Whoever sees nothing of what was made is told at least which it is.
-            if (wish.Order.Make is not null && (wish.Order.Options.Streams & ~AttachedStreams.Input) == AttachedStreams.None)
+            if (wish.Order.Makes && (wish.Order.Options.Streams & ~AttachedStreams.Input) == AttachedStreams.None)
                 session.Output.WriteLine(wish.Order.Container);
             return await PassAsync(ending);
         }
@@ -136,7 +136,7 @@ internal sealed class AttachedConsole(Session session, ContainersClient agent, A
         await ensureAgent(cancellationToken);
         try
         {
-            _streams = await agent.AttachAsync(wish.Order with { Make = null, Options = wish.Order.Options with { Moment = AttachMoment.Running } }, cancellationToken);
+            _streams = await agent.AttachAsync(wish.Order with { Make = null, Definition = null, Options = wish.Order.Options with { Moment = AttachMoment.Running } }, cancellationToken);
             return null;
         }
         catch (ModuleException e) when (e.Code != "unreachable")

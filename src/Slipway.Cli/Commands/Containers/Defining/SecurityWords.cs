@@ -27,6 +27,9 @@ internal sealed class SecurityWords(Session session)
     /// <summary>The options, in the order of help.</summary>
     public IEnumerable<Option> Options => [_addCapabilities, _dropCapabilities, _options, _privileged, _devices, _deviceRules, _ipc, _pid, _uts, _users, _groups, _settings];
 
+    /// <summary>Whether they name a file.</summary>
+    public bool NamesFiles(ParseResult words) => new SecurityOptions(words.GetValue(_options) ?? []).ProfileFile is not null;
+
     /// <summary>A definition with what the words allow it.</summary>
     /// <exception cref="CommandException">A word can't be understood, or isn't supported.</exception>
     /// <exception cref="FormatException">A device or a setting can't be understood.</exception>
