@@ -8,10 +8,11 @@ internal sealed class StartedProgram : IAsyncDisposable
 {
     private readonly ExecFiles _files;
     private readonly ProcessHandle? _process;
+    private readonly int? _exitCode;
     private readonly FifoWriter? _input;
 
-    private StartedProgram(ExecFiles files, ProcessHandle? process, FifoWriter? input, PseudoTerminal? terminal, ProgramOutputs outputs) =>
-        (_files, _process, _input, Terminal, Outputs) = (files, process, input, terminal, outputs);
+    private StartedProgram(ExecFiles files, ProcessHandle? process, int? exitCode, FifoWriter? input, PseudoTerminal? terminal, ProgramOutputs outputs) =>
+        (_files, _process, _exitCode, _input, Terminal, Outputs) = (files, process, exitCode, input, terminal, outputs);
 
     /// <summary>Its terminal; null where it has none.</summary>
     internal PseudoTerminal? Terminal { get; }
@@ -46,8 +47,11 @@ internal sealed class StartedProgram : IAsyncDisposable
                 await runtime.ExecDetachedAsync(folder, files, null, cancellationToken).ConfigureAwait(false);
                 input?.StopReading();
             }
-            var process = files.ReadPid() is { } pid && ProcessIdentity.FindUnreaped(pid) is { } identity ? ProcessHandle.TryOpen(identity) : null;
-            return new(files, process, input, terminal, outputs);
+            var pid = files.ReadPid();
+            var process = pid is { } number && ProcessIdentity.FindUnreaped(number) is { } identity ? ProcessHandle.TryOpen(identity) : null;
+            // One that was quick may have been reaped already.
+            var exitCode = process is null && pid is { } gone ? Subreaper.TakeExit(gone) : null;
+            return new(files, process, exitCode, input, terminal, outputs);
         }
         catch
         {
@@ -64,7 +68,7 @@ internal sealed class StartedProgram : IAsyncDisposable
 
     /// <summary>Waits for its end.</summary>
     /// <returns>Its exit code; null where nobody can know it.</returns>
-    internal Task<int?> WaitAsync(CancellationToken cancellationToken) => _process?.WaitForExitAsync(cancellationToken) ?? Task.FromResult<int?>(null);
+    internal Task<int?> WaitAsync(CancellationToken cancellationToken) => _process?.WaitForExitAsync(cancellationToken) ?? Task.FromResult(_exitCode);
 
     /// <summary>Lets go of it.</summary>
     public async ValueTask DisposeAsync()

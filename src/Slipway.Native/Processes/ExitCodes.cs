@@ -37,13 +37,13 @@ internal static partial class ExitCodes
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
             if (identity.ReadExitStatus() is { } zombies)
-                return CodeOf(zombies);
+                return Of(zombies);
             info.Clear();
             BinaryPrimitives.WriteUInt64LittleEndian(info, WantsExit);
             if (IoCtl(pidfd, GetInfo, ref info[0]) == 0 && (BinaryPrimitives.ReadUInt64LittleEndian(info) & WantsExit) != 0)
             {
                 var status = BinaryPrimitives.ReadInt32LittleEndian(info[ExitStatusOffset..]);
-                return CodeOf(status);
+                return Of(status);
             }
             const int unknownRequest = 25, invalid = 22;
             if (Marshal.GetLastPInvokeError() is unknownRequest or invalid)
@@ -53,7 +53,8 @@ internal static partial class ExitCodes
         return null;
     }
 
-    private static int CodeOf(int status) => (status & 0x7F) == 0 ? (status >> 8) & 0xFF : 128 + (status & 0x7F);
+    /// <summary>What a shell makes of a wait status.</summary>
+    internal static int Of(int status) => (status & 0x7F) == 0 ? (status >> 8) & 0xFF : 128 + (status & 0x7F);
 
     [LibraryImport("libc", EntryPoint = "waitid", SetLastError = true)]
     private static partial int WaitId(int idType, uint id, ref byte siginfo, int options, nint usage);

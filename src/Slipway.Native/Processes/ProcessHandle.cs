@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
@@ -12,16 +11,10 @@ public sealed partial class ProcessHandle : IDisposable
     private const int NoSuchProcess = 3, Interrupted = 4;
     private const short Readable = 1;
 
-    private static readonly ConcurrentDictionary<int, int> HeldPids = new();
-
     private readonly SafeFileHandle _pidfd;
     private int _isDisposed;
 
-    private ProcessHandle(SafeFileHandle pidfd, ProcessIdentity identity)
-    {
-        (_pidfd, Identity) = (pidfd, identity);
-        HeldPids.AddOrUpdate(identity.Pid, 1, static (_, count) => count + 1);
-    }
+    private ProcessHandle(SafeFileHandle pidfd, ProcessIdentity identity) => (_pidfd, Identity) = (pidfd, identity);
 
     /// <summary>Which process it is.</summary>
     public ProcessIdentity Identity { get; }
@@ -29,6 +22,21 @@ public sealed partial class ProcessHandle : IDisposable
     /// <summary>Holds the process, also one that has ended but was not reaped; null if it is gone.</summary>
     /// <exception cref="NativeException">The system refused.</exception>
     public static ProcessHandle? TryOpen(ProcessIdentity identity)
+    {
+        Subreaper.Hold(identity.Pid);
+        ProcessHandle? handle = null;
+        try
+        {
+            return handle = TryOpenHeld(identity);
+        }
+        finally
+        {
+            if (handle is null)
+                Subreaper.LetGo(identity.Pid);
+        }
+    }
+
+    private static ProcessHandle? TryOpenHeld(ProcessIdentity identity)
     {
         var descriptor = Call(PidFdOpen, identity.Pid, 0, 0, 0);
         if (descriptor < 0)
@@ -73,13 +81,9 @@ public sealed partial class ProcessHandle : IDisposable
     {
         if (Interlocked.Exchange(ref _isDisposed, 1) != 0)
             return;
-        HeldPids.AddOrUpdate(Identity.Pid, 0, static (_, count) => count - 1);
-        HeldPids.TryRemove(new(Identity.Pid, 0));
+        Subreaper.LetGo(Identity.Pid);
         _pidfd.Dispose();
     }
-
-    /// <summary>Whether somebody in this process holds that process, to be told how it ends.</summary>
-    internal static bool IsHeld(int pid) => HeldPids.ContainsKey(pid);
 
     private void WaitOnThread(TaskCompletionSource<int?> completion, CancellationToken cancellationToken)
     {

@@ -126,6 +126,42 @@ public sealed class DetachedTests : IDisposable
     }
 
     [Fact]
+    public async Task It_ends_though_the_runtime_left_a_program_in_it_that_nobody_knows()
+    {
+        var runner = await _world.OpenAsync();
+        var container = await runner.CreateAsync(_world.Spec("/bin/sleep", "1000"), _world.Root, Cancellation);
+        await container.StartAsync(Cancellation);
+        var exec = container.ExecAsync(new() { Arguments = ["/bin/sleep", "1001"] }, ContainerIO.None, Cancellation);
+        while (container.ReadUsage()!.Pids < 2 || !Cgroups.ReadPids(ContainerRemoval.CgroupOf(_world.Home, container.Id)).Any(IsOther))
+            await Task.Delay(10, Cancellation);
+
+        RuntimeCalls.Find(container.Folder).ShouldHaveSingleItem().Kill(Signal.Kill).ShouldBeTrue();
+        (await exec).ShouldBe(137);
+
+        (await container.StopAsync(TimeSpan.FromHours(1), Cancellation)).ExitCode.ShouldBe(137);
+        await container.DeleteAsync(Cancellation);
+        _world.Leftovers().ShouldBeEmpty();
+
+        static bool IsOther(int pid) => File.ReadAllText($"/proc/{pid}/cmdline").Contains("1001", StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task However_quick_another_program_is_its_exit_code_is_told()
+    {
+        var runner = await _world.OpenAsync();
+        var container = await runner.CreateAsync(_world.Spec("/bin/sleep", "1000"), _world.Root, Cancellation);
+        await container.StartAsync(Cancellation);
+
+        foreach (var code in Enumerable.Range(0, 20))
+        {
+            await using var program = await container.StartProgramAsync(new() { Arguments = ["/bin/sh", "-c", $"exit {code}"] }, Cancellation);
+            (await program.WaitAsync(Cancellation)).ShouldBe(code);
+        }
+
+        await container.DeleteAsync(Cancellation);
+    }
+
+    [Fact]
     public async Task Its_changes_are_kept_where_an_upper_directory_is_given()
     {
         var runner = await _world.OpenAsync();
