@@ -12,7 +12,7 @@ publish() { # publish FOLDER PROPERTIES…
   log=$(mktemp)
   rm -rf "${out:?}/$folder"
   # Each form has intermediate files of its own: trimmed ones must not end up in the other, nor in what ./slipway builds. What the analyzers say is said by the build.
-  if ! dotnet publish "$root/src/Slipway.Cli" -c Release -r linux-x64 -o "$out/$folder" --artifacts-path "$out/.work/$folder" --nologo -v quiet -p:RunAnalyzers=false "$@" >"$log" 2>&1; then cat "$log" >&2; rm -f "$log"; exit 1; fi
+  if ! dotnet publish "$root/src/Slipway.Cli" -c Release -r linux-x64 -o "$out/$folder" --artifacts-path "$out/.work/$folder" --nologo -v quiet -p:RunAnalyzers=false -p:UseSharedCompilation=true "$@" >"$log" 2>&1; then cat "$log" >&2; rm -f "$log"; exit 1; fi
   # A trim warning is a crash that waits.
   if grep -E 'warning IL[0-9]+' "$log" >&2; then rm -f "$log"; exit 1; fi
   rm -f "$log"

@@ -8,9 +8,10 @@ namespace Slipway.Containers;
 internal static class Bundle
 {
     /// <summary>Makes it in the container's folder.</summary>
+    /// <returns>The config.json.</returns>
     /// <exception cref="ExecutionException">The image and the spec don't go together.</exception>
     /// <exception cref="NativeException">The system refused a mount.</exception>
-    internal static void Make(ContainerSpec spec, RootFileSystem root, ContainerFolder folder, string cgroup)
+    internal static RuntimeSpec Make(ContainerSpec spec, RootFileSystem root, ContainerFolder folder, string cgroup, OciRuntime runtime)
     {
         var generated = GeneratedFiles.Write(spec, folder);
         var mounts = generated.Concat(GeneratedFiles.WriteToMemory(spec, folder))
@@ -31,10 +32,11 @@ internal static class Bundle
             Mounts = mounts,
             Host = HostLimits.Read(),
         };
-        var config = RuntimeSpecBuilder.Build(spec, facts);
+        var config = runtime.Complete(RuntimeSpecBuilder.Build(spec, facts));
         var path = spec.SecretEnvironment.Count > 0 ? folder.SecretConfig : folder.PlainConfig;
         using var file = LinuxFile.Create(path, Convert.ToInt32("600", 8));
         RandomAccess.Write(file, JsonSerializer.SerializeToUtf8Bytes(config, ContainersJson.Default.RuntimeSpec), 0);
+        return config;
     }
 
     private static ContainerUser ResolveUser(ContainerSpec spec, ContainerFolder folder)

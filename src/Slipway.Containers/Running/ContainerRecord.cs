@@ -15,6 +15,9 @@ internal sealed record ContainerRecord
     /// <summary>The container's first process; null before it was made.</summary>
     public ProcessIdentity? Process { get; init; }
 
+    /// <summary>The runtime that made it, and does whatever else is to be done with it; null where whoever asks has it by himself.</summary>
+    public RuntimeChoice? Runtime { get; init; }
+
     /// <summary>What its first process runs before it is started, the runtime's own program: one that runs something else was started.</summary>
     public string? Waiting { get; init; }
 

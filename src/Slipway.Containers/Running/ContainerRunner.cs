@@ -21,12 +21,17 @@ public sealed class ContainerRunner
     /// <summary>The runtime in use, "runc 1.1.5".</summary>
     public string RuntimeVersion => _runtime.Version;
 
-    /// <summary>Opens the containers of a home, with the runtime that works on this machine: runc, else crun.</summary>
+    /// <summary>Opens the containers of a home, to run them to their end.</summary>
+    /// <inheritdoc cref="OpenAsync(SlipwayHome, RuntimeUse, TimeProvider, CancellationToken)"/>
+    public static Task<ContainerRunner> OpenAsync(SlipwayHome home, TimeProvider time, CancellationToken cancellationToken) =>
+        OpenAsync(home, RuntimeUse.Foreground, time, cancellationToken);
+
+    /// <summary>Opens the containers of a home, with a runtime that works on this machine. It can do everything with either.</summary>
     /// <exception cref="ExecutionException">This process may not run containers, no runtime is installed, or none works here; the message says why and what mends it.</exception>
-    public static async Task<ContainerRunner> OpenAsync(SlipwayHome home, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<ContainerRunner> OpenAsync(SlipwayHome home, RuntimeUse use, TimeProvider time, CancellationToken cancellationToken)
     {
         RootlessHost.RequireRights(home);
-        return new(home, await RuntimeProbe.FindAsync(home, cancellationToken).ConfigureAwait(false), time);
+        return new(home, await RuntimeProbe.FindAsync(home, use, cancellationToken).ConfigureAwait(false), time);
     }
 
     /// <summary>Runs a container to its end and takes it away.</summary>
@@ -54,7 +59,7 @@ public sealed class ContainerRunner
         var folder = Prepare(spec, root);
         try
         {
-            Bundle.Make(spec, root, folder, CgroupOf(spec));
+            Bundle.Make(spec, root, folder, CgroupOf(spec), _runtime);
             var (exitCode, peak) = await WatchedAsync(run(folder), spec).ConfigureAwait(false);
             var killed = spec.Resources.MemoryBytes is not null && Cgroups.CountOomKills(CgroupOf(spec)) > 0;
             return new(exitCode, killed, _time.GetUtcNow()) { PeakMemoryBytes = peak };
@@ -92,12 +97,13 @@ public sealed class ContainerRunner
         var folder = Prepare(spec, root);
         try
         {
-            Bundle.Make(spec, root, folder, CgroupOf(spec));
+            var config = Bundle.Make(spec, root, folder, CgroupOf(spec), _runtime);
             CrashPoint.Pass("the bundle is made");
             // The container's process loses its parent when the runtime ends, and becomes our child, so that its exit code reaches us.
             Subreaper.Become();
             await ContainerStreams.CreateAsync(spec, folder, _runtime, cancellationToken).ConfigureAwait(false);
             CrashPoint.Pass("the runtime has made it");
+            _runtime.Learn(folder, config);
             return DetachedContainer.Detach(folder, _runtime, _time);
         }
         catch
@@ -110,8 +116,8 @@ public sealed class ContainerRunner
 
     /// <summary>The detached container of that id; null if there is none.</summary>
     public DetachedContainer? Find(string id) =>
-        ContainerSpec.IsId(id) && ContainerRecords.Read(ContainerFolder.Of(_home, id)) is { Owner: null }
-            ? new(ContainerFolder.Of(_home, id), _runtime, _time) : null;
+        ContainerSpec.IsId(id) && ContainerRecords.Read(ContainerFolder.Of(_home, id)) is { Owner: null } record
+            ? new(ContainerFolder.Of(_home, id), _runtime.For(record), _time) : null;
 
     /// <summary>All detached containers, by id.</summary>
     public IReadOnlyList<DetachedContainer> List() => !Directory.Exists(ContainerFolder.Parent(_home)) ? [] :
@@ -132,6 +138,7 @@ public sealed class ContainerRunner
             CreatedAt = _time.GetUtcNow(),
             Owner = ProcessIdentity.Current,
             Cgroup = CgroupOf(spec),
+            Runtime = _runtime.Choice,
             Lowers = root.Lowers,
             StopSignal = spec.StopSignal.Number,
         });

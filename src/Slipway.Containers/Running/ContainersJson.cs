@@ -11,6 +11,7 @@ namespace Slipway.Containers;
     UseStringEnumConverter = true,
     MaxDepth = 16)]
 [JsonSerializable(typeof(RuntimeSpec))]
+[JsonSerializable(typeof(RuntimeSpec.SeccompPart), TypeInfoPropertyName = "SeccompPart")]
 [JsonSerializable(typeof(RuntimeSpec.ProcessPart), TypeInfoPropertyName = "RuntimeProcess")]
 [JsonSerializable(typeof(RuntimeSpec.ResourcesPart), TypeInfoPropertyName = "RuntimeResources")]
 [JsonSerializable(typeof(RuntimeMessage))]

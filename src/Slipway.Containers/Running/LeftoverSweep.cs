@@ -29,12 +29,13 @@ public static class LeftoverSweep
         using var sweeping = FileLock.TryAcquire(Path.Combine(home.Run, "sweep.lock"), FileLockMode.Exclusive);
         if (sweeping is null)
             return 0;
-        var runtime = await RuntimeProbe.FindAsync(home, cancellationToken).ConfigureAwait(false);
+        var runtime = await RuntimeProbe.FindAsync(home, RuntimeUse.Foreground, cancellationToken).ConfigureAwait(false);
         foreach (var folder in leftovers)
         {
-            var cgroup = ContainerRecords.Read(folder)?.Cgroup ?? ContainerRemoval.CgroupOf(home, folder.Id);
+            var record = ContainerRecords.Read(folder);
+            var cgroup = record?.Cgroup ?? ContainerRemoval.CgroupOf(home, folder.Id);
             await OciRuntime.EndCallsAsync(folder, cancellationToken).ConfigureAwait(false);
-            await ContainerRemoval.RemoveAsync(folder, runtime, cgroup, cancellationToken).ConfigureAwait(false);
+            await ContainerRemoval.RemoveAsync(folder, runtime.For(record), cgroup, cancellationToken).ConfigureAwait(false);
         }
         return leftovers.Count;
     }

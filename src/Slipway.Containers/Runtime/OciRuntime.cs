@@ -13,22 +13,38 @@ internal sealed class OciRuntime
 
     // Opened to read and write, so that the container never gets SIGPIPE, whoever reads or stops reading.
     private const string WithPipes = """in=$1 out=$2 err=$3; shift 3; exec "$@" <"$in" 1<>"$out" 2<>"$err" """;
-    private const string WithoutUnified = """umount /sys/fs/cgroup/unified && exec "$@" """;
+    private const string WithoutPipes = """exec "$@" """;
+    private const string WithoutUnified = "umount /sys/fs/cgroup/unified || exit; ";
+    private const string WithoutCgroups = "mount -t tmpfs tmpfs /sys/fs/cgroup || exit; ";
 
-    private const string WithoutCgroups = """mount -t tmpfs tmpfs /sys/fs/cgroup && exec "$@" """;
-
-    private readonly RuntimeChoice _choice;
+    private readonly string _runFolder;
     private readonly string _state;
 
-    internal OciRuntime(RuntimeChoice choice, string runFolder) => (_choice, _state) = (choice, Path.Combine(runFolder, "runtime"));
+    internal OciRuntime(RuntimeChoice choice, string runFolder) => (Choice, _runFolder, _state) = (choice, runFolder, Path.Combine(runFolder, "runtime"));
+
+    /// <summary>Which program it is, and how it is called.</summary>
+    internal RuntimeChoice Choice { get; }
 
     /// <summary>"runc 1.1.5".</summary>
-    internal string Version => _choice.Version;
+    internal string Version => Choice.Version;
 
-    private bool IsCrun => Path.GetFileName(_choice.Path) == "crun";
+    private bool IsCrun => Path.GetFileName(Choice.Path) == "crun";
 
     /// <summary>Whether it can leave a foreground container's control group behind, to be asked how it ended.</summary>
     internal bool CanKeep => !IsCrun;
+
+    /// <summary>The runtime of a container: the one that made it, where that is written down.</summary>
+    internal OciRuntime For(ContainerRecord? record) => record?.Runtime is { } made && made != Choice ? new(made, _runFolder) : this;
+
+    /// <summary>A config.json with what spares the runtime work.</summary>
+    internal RuntimeSpec Complete(RuntimeSpec config) => IsCrun ? SeccompPrograms.Complete(config) : config;
+
+    /// <summary>Keeps what the making of a container has shown, for the next.</summary>
+    internal void Learn(ContainerFolder folder, RuntimeSpec config)
+    {
+        if (IsCrun)
+            SeccompPrograms.Learn(config, Path.Combine(StateOf(folder), folder.Id, "seccomp.bpf"));
+    }
 
     /// <summary>Runs a container to its end.</summary>
     /// <returns>Its exit code.</returns>
@@ -66,8 +82,8 @@ internal sealed class OciRuntime
     /// <exception cref="ExecutionException">It could not be made.</exception>
     internal async Task CreateAsync(ContainerFolder folder, string input, CancellationToken cancellationToken)
     {
-        var call = Call(folder, ["create", "--no-new-keyring", "--bundle", folder.Bundle, "--pid-file", folder.PidFile, folder.Id], ContainerIO.None);
-        var result = await With(call, input, folder.Output, folder.Error).RunAsync(cancellationToken).ConfigureAwait(false);
+        string[] words = ["create", "--no-new-keyring", "--bundle", folder.Bundle, "--pid-file", folder.PidFile, folder.Id];
+        var result = await Call(folder, folder.RuntimeLog, words, ContainerIO.None, [input, folder.Output, folder.Error]).RunAsync(cancellationToken).ConfigureAwait(false);
         EnsureStarted(folder.RuntimeLog, folder.Id, result);
     }
 
@@ -84,9 +100,11 @@ internal sealed class OciRuntime
     /// <exception cref="ExecutionException">It could not be started.</exception>
     internal async Task StartAsync(ContainerFolder folder, ProcessIdentity? process, CancellationToken cancellationToken)
     {
-        // runc's process waits for a reader of this pipe, which is all that its 'start' is; a call of it would cost more than the program of many a container.
+        // runc's process waits for a reader of this pipe, and crun's for a writer, which is all that their 'start' is; a call would cost more than the program of
+        // many a container.
         var waits = Path.Combine(StateOf(folder), folder.Id, "exec.fifo");
-        if (!IsCrun && process is not null && await Fifo.TryTakeByteAsync(waits, () => process.IsAlive, cancellationToken).ConfigureAwait(false))
+        if (process is not null
+            && (IsCrun ? Fifo.TryGiveByte(waits) : await Fifo.TryTakeByteAsync(waits, () => process.IsAlive, cancellationToken).ConfigureAwait(false)))
         {
             File.Delete(waits);
             return;
@@ -117,8 +135,8 @@ internal sealed class OciRuntime
     internal async Task ExecDetachedAsync(ContainerFolder folder, ExecFiles files, string? consoleSocket, CancellationToken cancellationToken)
     {
         string[] words = ["exec", "--detach", "--process", files.Process, "--pid-file", files.Pid, .. consoleSocket is null ? (string[])[] : ["--console-socket", consoleSocket], folder.Id];
-        var call = Call(folder, files.Log, words, ContainerIO.None);
-        var result = await (consoleSocket is null ? With(call, files.HasInput ? files.Input : "/dev/null", files.Output, files.Error) : call).RunAsync(cancellationToken).ConfigureAwait(false);
+        string[]? pipes = consoleSocket is null ? [files.HasInput ? files.Input : "/dev/null", files.Output, files.Error] : null;
+        var result = await Call(folder, files.Log, words, ContainerIO.None, pipes).RunAsync(cancellationToken).ConfigureAwait(false);
         EnsureStarted(files.Log, folder.Id, result);
     }
 
@@ -132,7 +150,7 @@ internal sealed class OciRuntime
             await File.WriteAllBytesAsync(file, JsonSerializer.SerializeToUtf8Bytes(limits, ContainersJson.Default.RuntimeResources), cancellationToken).ConfigureAwait(false);
             var result = await Call(folder, file + ".log", ["update", "--resources", file, folder.Id], null).RunAsync(cancellationToken).ConfigureAwait(false);
             if (result.ExitCode != 0)
-                throw new ExecutionException($"{Version} cannot give the container '{folder.Id[..Math.Min(12, folder.Id.Length)]}' these limits: {ReadError(file + ".log") ?? result.ErrorText.Trim()}") { Program = Path.GetFileName(_choice.Path), ExitCode = result.ExitCode };
+                throw new ExecutionException($"{Version} cannot give the container '{folder.Id[..Math.Min(12, folder.Id.Length)]}' these limits: {ReadError(file + ".log") ?? result.ErrorText.Trim()}") { Program = Path.GetFileName(Choice.Path), ExitCode = result.ExitCode };
         }
         finally
         {
@@ -174,12 +192,16 @@ internal sealed class OciRuntime
 
     private string StateOf(ContainerFolder folder) => folder.HoldsSecrets ? folder.SecretState : _state;
 
-    private Command Call(ContainerFolder folder, string log, IReadOnlyList<string> arguments, ContainerIO? io)
+    // The pipes are what the container reads, writes, and writes of errors; without any it has what the io says.
+    private Command Call(ContainerFolder folder, string log, IReadOnlyList<string> arguments, ContainerIO? io, string[]? pipes = null)
     {
-        string[] manager = !IsCrun ? [] : ["--cgroup-manager", _choice.Enclosure == RuntimeEnclosure.WithoutCgroups ? "disabled" : "cgroupfs"];
-        string[] call = [_choice.Path, "--root", StateOf(folder), "--log", log, "--log-format", "json", .. manager, .. arguments];
-        if (EnclosureScript() is { } script)
-            call = ["unshare", "--mount", "--propagation", "slave", "/bin/sh", "-c", script, "sh", .. call];
+        string[] manager = !IsCrun ? [] : ["--cgroup-manager", Choice.Enclosure == RuntimeEnclosure.WithoutCgroups ? "disabled" : "cgroupfs"];
+        string[] call = [Choice.Path, "--root", StateOf(folder), "--log", log, "--log-format", "json", .. manager, .. arguments];
+        var enclosure = EnclosureScript();
+        if (enclosure is not null || pipes is not null)
+            call = ["/bin/sh", "-c", enclosure + (pipes is null ? WithoutPipes : WithPipes), "sh", .. pipes ?? [], .. call];
+        if (enclosure is not null)
+            call = ["unshare", "--mount", "--propagation", "slave", .. call];
         return new(call[0], call[1..])
         {
             Input = io?.Input,
@@ -188,15 +210,12 @@ internal sealed class OciRuntime
         };
     }
 
-    private string? EnclosureScript() => _choice.Enclosure switch
+    private string? EnclosureScript() => Choice.Enclosure switch
     {
         RuntimeEnclosure.WithoutUnifiedCgroup => WithoutUnified,
         RuntimeEnclosure.WithoutCgroups => WithoutCgroups,
         _ => null,
     };
-
-    private static Command With(Command call, string input, string output, string error) =>
-        new("/bin/sh", ["-c", WithPipes, "sh", input, output, error, call.Program, .. call.Arguments]);
 
     private void EnsureStarted(string log, string id, CommandResult result)
     {
@@ -220,7 +239,7 @@ internal sealed class OciRuntime
             : runtimeExitCode;
         throw new ExecutionException($"{Version} cannot start the container '{id}': {message.TrimEnd('.')}.")
         {
-            Program = Path.GetFileName(_choice.Path),
+            Program = Path.GetFileName(Choice.Path),
             ExitCode = exitCode,
             Tail = message,
         };

@@ -16,6 +16,8 @@ internal sealed record RuntimeSpec
 
     public required LinuxPart Linux { get; init; }
 
+    public IReadOnlyDictionary<string, string>? Annotations { get; init; }
+
     internal sealed record ProcessPart
     {
         public bool Terminal { get; init; }

@@ -98,6 +98,18 @@ public static partial class Fifo
         return true;
     }
 
+    /// <summary>Gives a byte to the reader of the pipe.</summary>
+    /// <returns>False where there is no such pipe, or nobody reads it.</returns>
+    /// <exception cref="NativeException">The system refused.</exception>
+    public static bool TryGiveByte(string path)
+    {
+        var descriptor = Open(path, WriteOnly | NonBlocking | CloseOnExec, 0);
+        if (descriptor < 0)
+            return Marshal.GetLastPInvokeError() is NotThere or NoReader ? false : throw NativeException.FromLastError($"Cannot open the pipe '{path}'");
+        using var pipe = new SafeFileHandle(descriptor, ownsHandle: true);
+        return Write(pipe, [0], 1) == 1;
+    }
+
     /// <summary>How many bytes wait in the pipe.</summary>
     /// <param name="stream">A stream of <see cref="OpenRead"/>.</param>
     public static int CountWaiting(Stream stream)
@@ -116,6 +128,9 @@ public static partial class Fifo
 
     [LibraryImport("libc", EntryPoint = "read", SetLastError = true)]
     private static partial nint Read(SafeFileHandle descriptor, [Out] byte[] buffer, nuint count);
+
+    [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
+    private static partial nint Write(SafeFileHandle descriptor, byte[] buffer, nuint count);
 
     [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
     private static partial int FileControl(int descriptor, int command, nint argument);

@@ -53,6 +53,51 @@ public sealed class RuntimeProbeTests : IDisposable
         _world.Leftovers().ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task A_container_stays_with_the_runtime_that_made_it()
+    {
+        var runc = await _world.OpenAsync();
+        var crun = await _world.OpenAsync(RuntimeUse.Detached);
+        (runc.RuntimeVersion.Split(' ')[0], crun.RuntimeVersion.Split(' ')[0]).ShouldBe(("runc", "crun"));
+        foreach (var (maker, other) in (ValueTuple<ContainerRunner, ContainerRunner>[])[(runc, crun), (crun, runc)])
+        {
+            var made = await maker.CreateAsync(_world.Spec("/bin/sleep", "1000"), _world.Root, Cancellation);
+
+            var found = other.Find(made.Id).ShouldNotBeNull();
+
+            await found.StartAsync(Cancellation);
+            (await found.ExecAsync(new() { Arguments = ["/bin/sh", "-c", "exit 4"] }, ContainerIO.None, Cancellation)).ShouldBe(4);
+            await found.LimitAsync(new() { Pids = 17 }, Cancellation);
+            found.ReadUsage()!.Pids.ShouldBe(1);
+            (await found.StopAsync(TimeSpan.FromHours(1), Cancellation)).ExitCode.ShouldBe(137);
+            await found.DeleteAsync(Cancellation);
+        }
+        _world.Leftovers().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_filter_that_was_translated_once_is_handed_over_and_filters_the_same()
+    {
+        var runner = await _world.OpenAsync(RuntimeUse.Detached);
+        // Nobody else here has these capabilities, so nobody else has had this profile translated.
+        var spec = _world.Spec("/bin/sleep", "1000") with { Capabilities = CapabilitySet.None.With(["CAP_SYS_PTRACE", "CAP_CHOWN"]) };
+        var programs = new List<byte[]>();
+        foreach (var (count, handed) in (ValueTuple<int, bool>[])[(1, false), (2, true), (3, true)])
+        {
+            var container = await runner.CreateAsync(spec with { Id = $"filtered{count}" }, _world.Root, Cancellation);
+            File.ReadAllText(container.Folder.Config).Contains(SeccompPrograms.Annotation, StringComparison.Ordinal).ShouldBe(handed);
+            programs.Add(await File.ReadAllBytesAsync(Path.Combine(_world.Home.Run, "runtime", container.Id, "seccomp.bpf"), Cancellation));
+            await container.StartAsync(Cancellation);
+            using var output = new MemoryStream();
+            await container.ExecAsync(new() { Arguments = ["/bin/sh", "-c", "grep ^Seccomp: /proc/1/status /proc/self/status; unshare -U true 2>&1"] }, new() { Output = output, Error = output }, Cancellation);
+            System.Text.Encoding.UTF8.GetString(output.ToArray()).ShouldBe("/proc/1/status:Seccomp:\t2\n/proc/self/status:Seccomp:\t2\nunshare: unshare(0x10000000): Operation not permitted\n");
+            await container.DeleteAsync(Cancellation);
+        }
+        programs[0].Length.ShouldBeGreaterThan(1000);
+        programs[1].ShouldBe(programs[0]);
+        programs[2].ShouldBe(programs[0]);
+    }
+
     public void Dispose() => _world.Dispose();
 
     // As it is, or on hosts with version 1 control groups in a mount namespace of its own.
@@ -74,7 +119,7 @@ public sealed class RuntimeProbeTests : IDisposable
     {
         Directory.CreateDirectory(_world.Home.Run);
         await File.WriteAllBytesAsync(
-            Path.Combine(_world.Home.Run, "runtime.json"),
+            RuntimeProbe.MemoryOf(_world.Home, RuntimeUse.Foreground),
             System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(choice, ContainersJson.Default.RuntimeChoice), Cancellation);
     }
 }
