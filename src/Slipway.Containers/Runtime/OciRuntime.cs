@@ -13,9 +13,6 @@ internal sealed class OciRuntime
 
     // Opened to read and write, so that the container never gets SIGPIPE, whoever reads or stops reading.
     private const string WithPipes = """in=$1 out=$2 err=$3; shift 3; exec "$@" <"$in" 1<>"$out" 2<>"$err" """;
-    private const string WithoutPipes = """exec "$@" """;
-    private const string WithoutUnified = "umount /sys/fs/cgroup/unified || exit; ";
-    private const string WithoutCgroups = "mount -t tmpfs tmpfs /sys/fs/cgroup || exit; ";
 
     private readonly string _runFolder;
     private readonly string _state;
@@ -197,24 +194,22 @@ internal sealed class OciRuntime
     {
         string[] manager = !IsCrun ? [] : ["--cgroup-manager", Choice.Enclosure == RuntimeEnclosure.WithoutCgroups ? "disabled" : "cgroupfs"];
         string[] call = [Choice.Path, "--root", StateOf(folder), "--log", log, "--log-format", "json", .. manager, .. arguments];
-        var enclosure = EnclosureScript();
-        if (enclosure is not null || pipes is not null)
-            call = ["/bin/sh", "-c", enclosure + (pipes is null ? WithoutPipes : WithPipes), "sh", .. pipes ?? [], .. call];
-        if (enclosure is not null)
-            call = ["unshare", "--mount", "--propagation", "slave", .. call];
+        if (pipes is not null)
+            call = ["/bin/sh", "-c", WithPipes, "sh", .. pipes, .. call];
         return new(call[0], call[1..])
         {
+            EmptyFolders = EmptyFolders(),
             Input = io?.Input,
             Output = io is null ? null : io.Output ?? Stream.Null,
             Error = io is null ? null : io.Error ?? Stream.Null,
         };
     }
 
-    private string? EnclosureScript() => Choice.Enclosure switch
+    private IReadOnlyList<string> EmptyFolders() => Choice.Enclosure switch
     {
-        RuntimeEnclosure.WithoutUnifiedCgroup => WithoutUnified,
-        RuntimeEnclosure.WithoutCgroups => WithoutCgroups,
-        _ => null,
+        RuntimeEnclosure.WithoutUnifiedCgroup => ["/sys/fs/cgroup/unified"],
+        RuntimeEnclosure.WithoutCgroups => ["/sys/fs/cgroup"],
+        _ => [],
     };
 
     private void EnsureStarted(string log, string id, CommandResult result)

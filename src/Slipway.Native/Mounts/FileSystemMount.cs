@@ -7,7 +7,7 @@ namespace Slipway.Native;
 /// <remarks>Targets are our own paths: the last component is never followed when unmounting, but earlier ones are.</remarks>
 public static partial class FileSystemMount
 {
-    private const nuint BindFlag = 0x1000, RemountFlag = 0x20, PrivateFlag = 0x40000, RecursiveFlag = 0x4000;
+    private const nuint BindFlag = 0x1000, RemountFlag = 0x20, PrivateFlag = 0x40000, DependentFlag = 0x80000, RecursiveFlag = 0x4000;
     private const int DetachFlag = 2, NoFollowFlag = 8;
     private const int BusyErrno = 16, NotMountedErrno = 22, MissingErrno = 2;
 
@@ -39,6 +39,11 @@ public static partial class FileSystemMount
     /// <exception cref="NativeException">The target is no mount, or the system refused.</exception>
     public static void MakePrivate(string target) =>
         Call("none", target, null, PrivateFlag | RecursiveFlag, null, $"Cannot make the mount '{target}' private");
+
+    /// <summary>Keeps mounts made below <paramref name="target"/> from appearing in other mount namespaces; those made there still appear here, where they did before.</summary>
+    /// <exception cref="NativeException">The target is no mount, or the system refused.</exception>
+    public static void MakeDependent(string target) =>
+        Call("none", target, null, DependentFlag | RecursiveFlag, null, $"Cannot make the mount '{target}' dependent");
 
     /// <summary>Unmounts the top mount of <paramref name="target"/>. One still in use goes at once from view, and when the last user is gone.</summary>
     /// <returns>False if nothing was mounted there.</returns>

@@ -27,6 +27,9 @@ public sealed record Command(string Program, IReadOnlyList<string> Arguments)
     /// <summary>The folder to start in. The default is that of this process.</summary>
     public string? WorkingDirectory { get; init; }
 
+    /// <summary>Folders that the program finds empty, in a mount namespace of its own; that takes CAP_SYS_ADMIN. The default is none.</summary>
+    public IReadOnlyList<string> EmptyFolders { get; init; } = [];
+
     /// <summary>The Debian package to name if the program isn't there. The default is the program's name.</summary>
     public string? Package { get; init; }
 
@@ -113,11 +116,29 @@ public sealed record Command(string Program, IReadOnlyList<string> Arguments)
             start.Environment[name] = value;
         try
         {
-            return Process.Start(start)!;
+            return Start(start);
         }
         catch (System.ComponentModel.Win32Exception problem)
         {
             throw new ExecutionException($"Cannot start '{path}': {problem.Message}.") { Program = Name };
+        }
+    }
+
+    /// <summary>Starts a program among this command's mounts.</summary>
+    /// <exception cref="ExecutionException">It has mounts of its own, and they can't be made.</exception>
+    internal Process Start(ProcessStartInfo start)
+    {
+        if (EmptyFolders.Count == 0)
+            return Process.Start(start)!;
+        try
+        {
+            Process? process = null;
+            Native.EmptyFolders.Run(EmptyFolders, () => process = Process.Start(start)!);
+            return process!;
+        }
+        catch (NativeException problem)
+        {
+            throw new ExecutionException($"Cannot start '{start.FileName}': {problem.Message}") { Program = Name };
         }
     }
 

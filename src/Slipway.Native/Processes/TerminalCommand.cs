@@ -28,7 +28,7 @@ public static class TerminalCommand
             start.Environment[name] = value;
         start.Environment["TERM"] = Environment.GetEnvironmentVariable("TERM") is { Length: > 0 } term ? term : "linux";
         using var mode = TerminalMode.TryKeep();
-        using var process = Process.Start(start)!;
+        using var process = command.Start(start);
         try
         {
             await process.WaitForExitAsync(cancellationToken).ConfigureAwait(false);

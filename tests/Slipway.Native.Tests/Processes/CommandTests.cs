@@ -27,6 +27,21 @@ public sealed class CommandTests
     }
 
     [Fact]
+    public async Task Folders_can_be_empty_for_the_program_alone()
+    {
+        Needs.Root();
+        using var folder = new TempFolder();
+        folder.Write("hidden/file", "here");
+        var command = new Command("sh", ["-c", "ls -A hidden; echo lost > hidden/lost"]) { WorkingDirectory = folder.Path, EmptyFolders = [folder["hidden"]] };
+
+        (await command.RunAsync(Cancellation)).EnsureSuccess().OutputText.ShouldBeEmpty();
+
+        Directory.GetFiles(folder["hidden"]).ShouldBe([folder["hidden/file"]]);
+        MountTable.Below(folder.Path).ShouldBeEmpty();
+        (await Should.ThrowAsync<ExecutionException>((command with { EmptyFolders = [folder["nowhere"]] }).RunAsync(Cancellation))).Message.ShouldContain("nowhere");
+    }
+
+    [Fact]
     public async Task A_program_inherits_no_file_that_is_open_here()
     {
         using var folder = new TempFolder();

@@ -33,9 +33,10 @@ internal sealed class StreamEndpoint(
         await using var frames = new FrameStream(await upgrade.UpgradeAsync());
         try
         {
-            if (await frames.ReadAsync(stopping) is not { Kind: StreamFrameKind.Order } first)
+            if (await frames.ReadAsync(stopping) is not { Kind: StreamFrameKind.Order or StreamFrameKind.Words } first)
                 return;
-            var order = JsonSerializer.Deserialize(first.Content.Span, AgentJson.Default.StreamOrder) ?? throw new JsonException("the order is null");
+            var order = first.Kind == StreamFrameKind.Words ? WordOrder.Read(first.Content)
+                : JsonSerializer.Deserialize(first.Content.Span, AgentJson.Default.StreamOrder) ?? throw new JsonException("the order is null");
             await using var attachment = await ContainerEndpoints.AskAsync(() => order switch
             {
                 { Make: { } made } => MakeAsync(made, order.Options),
@@ -49,7 +50,7 @@ internal sealed class StreamEndpoint(
         {
             await RefuseAsync(frames, problem);
         }
-        catch (Exception problem) when (problem is JsonException or ArgumentException)
+        catch (Exception problem) when (problem is JsonException or InvalidDataException or ArgumentException)
         {
             await RefuseAsync(frames, new(HttpStatusCode.BadRequest, ContainersClient.RefusedCode, $"The agent cannot read what it is asked: {problem.Message}", problem));
         }

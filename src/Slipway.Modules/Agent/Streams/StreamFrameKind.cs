@@ -4,7 +4,7 @@ namespace Slipway.Modules;
 /// <summary>What a frame of attached streams holds.</summary>
 public enum StreamFrameKind : byte
 {
-    /// <summary>To the agent: what to attach to, the first frame.</summary>
+    /// <summary>To the agent: what to attach to, the first frame, as JSON.</summary>
     Order = 1,
 
     /// <summary>To the agent: bytes of standard input.</summary>
@@ -15,6 +15,9 @@ public enum StreamFrameKind : byte
 
     /// <summary>To the agent: the terminal's size, columns and rows as two numbers of 2 bytes.</summary>
     Resize = 4,
+
+    /// <summary>To the agent: a container to make of a command line, and how to attach to it, the first frame; as fields.</summary>
+    Words = 5,
 
     /// <summary>From the agent: what was ordered is done, what follows is of the program.</summary>
     Attached = 16,
@@ -28,7 +31,7 @@ public enum StreamFrameKind : byte
     /// <summary>From the agent: how many bytes were left out here, a number of 8 bytes.</summary>
     Lost = 19,
 
-    /// <summary>From the agent, the last: the program has ended; how, as JSON.</summary>
+    /// <summary>From the agent, the last: the program has ended; how, as fields.</summary>
     End = 20,
 
     /// <summary>From the agent, the last: nothing follows, and the program goes on.</summary>

@@ -10,7 +10,8 @@ public sealed record StreamOrder
     /// <summary>The container's id.</summary>
     public required string Container { get; init; }
 
-    /// <summary>The container, where it is to be made first from a command line; else null.</summary>
+    /// <summary>The container, where it is to be made first from a command line; else null. It is written by <see cref="WordOrder"/>.</summary>
+    [JsonIgnore]
     public ContainerOrder? Make { get; init; }
 
     /// <summary>The container, where it is to be made first and is known already; else null.</summary>

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Buffers.Binary;
-using System.Text.Json;
 using Slipway.Containers;
 
 namespace Slipway.Modules;
@@ -41,8 +40,7 @@ internal sealed class StreamSession(FrameStream frames, Attachment attachment, C
         if (attachment.IsDetached)
             await frames.WriteAsync(StreamFrameKind.Detached, default, cancellationToken);
         else
-            await frames.WriteAsync(
-                StreamFrameKind.End, JsonSerializer.SerializeToUtf8Bytes(new ContainerEnd(await attachment.WaitAsync(cancellationToken)), AgentJson.Default.ContainerEnd), cancellationToken);
+            await frames.WriteAsync(StreamFrameKind.End, EndContent.Write(await attachment.WaitAsync(cancellationToken)), cancellationToken);
     }
 
     private async Task ReceiveAsync(CancellationTokenSource ending)

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Buffers.Binary;
 using System.Net;
-using System.Text.Json;
 using Slipway.Containers;
 using Slipway.Native;
 
@@ -22,18 +21,9 @@ public sealed class StreamsClient : IAsyncDisposable
     };
 
     /// <summary>How the program ended, out of a frame of <see cref="StreamFrameKind.End"/>.</summary>
-    /// <exception cref="JsonException">It can't be read.</exception>
-    public static ContainerExit? ReadEnd(StreamFrame frame)
-    {
-        // By itself: the serializer would come up for this alone, after the program has ended.
-        using var document = JsonDocument.Parse(frame.Content);
-        if (!document.RootElement.TryGetProperty("exit", out var exit) || exit.ValueKind != JsonValueKind.Object)
-            return null;
-        return new(
-            exit.TryGetProperty("exitCode", out var code) && code.ValueKind == JsonValueKind.Number ? code.GetInt32() : null,
-            exit.TryGetProperty("isOutOfMemory", out var memory) && memory.ValueKind == JsonValueKind.True,
-            exit.TryGetProperty("endedAt", out var ended) ? ended.GetDateTimeOffset() : default);
-    }
+    /// <returns>Null where that is not known.</returns>
+    /// <exception cref="InvalidDataException">It can't be read.</exception>
+    public static ContainerExit? ReadEnd(StreamFrame frame) => EndContent.Read(frame.Content.Span);
 
     /// <summary>How much was lost, out of a frame of <see cref="StreamFrameKind.Lost"/>.</summary>
     public static long ReadLost(StreamFrame frame) => BinaryPrimitives.ReadInt64BigEndian(frame.Content.Span);
@@ -65,7 +55,10 @@ public sealed class StreamsClient : IAsyncDisposable
         var streams = new StreamsClient(new(connection));
         try
         {
-            await streams._frames.WriteAsync(StreamFrameKind.Order, AgentOrderJson.Write(order, AgentOrderJson.Default.StreamOrder), cancellationToken);
+            if (order.Make is { } made)
+                await streams._frames.WriteAsync(StreamFrameKind.Words, WordOrder.Write(made, order.Options), cancellationToken);
+            else
+                await streams._frames.WriteAsync(StreamFrameKind.Order, AgentOrderJson.Write(order, AgentOrderJson.Default.StreamOrder), cancellationToken);
             return await streams.ReadAsync(cancellationToken) is { Kind: StreamFrameKind.Attached } ? streams
                 : throw new ModuleException(HttpStatusCode.ServiceUnavailable, "unreachable", "The agent went away before it had attached anything.");
         }
