@@ -50,7 +50,7 @@ public sealed class ContainerWorld : IDisposable
         return root;
     }
 
-    public Task<ContainerRunner> OpenAsync(RuntimeUse use = RuntimeUse.Foreground) => ContainerRunner.OpenAsync(Home, use, TimeProvider.System, Cancellation);
+    public Task<ContainerRunner> OpenAsync() => ContainerRunner.OpenAsync(Home, TimeProvider.System, Cancellation);
 
     public ContainerSpec Spec(params string[] arguments) => new() { Id = $"test{Interlocked.Increment(ref _count)}", Arguments = arguments };
 

@@ -21,17 +21,12 @@ public sealed class ContainerRunner
     /// <summary>The runtime in use, "runc 1.1.5".</summary>
     public string RuntimeVersion => _runtime.Version;
 
-    /// <summary>Opens the containers of a home, to run them to their end.</summary>
-    /// <inheritdoc cref="OpenAsync(SlipwayHome, RuntimeUse, TimeProvider, CancellationToken)"/>
-    public static Task<ContainerRunner> OpenAsync(SlipwayHome home, TimeProvider time, CancellationToken cancellationToken) =>
-        OpenAsync(home, RuntimeUse.Foreground, time, cancellationToken);
-
-    /// <summary>Opens the containers of a home, with a runtime that works on this machine. It can do everything with either.</summary>
+    /// <summary>Opens the containers of a home, with the runtime that works on this machine: runc, else crun.</summary>
     /// <exception cref="ExecutionException">This process may not run containers, no runtime is installed, or none works here; the message says why and what mends it.</exception>
-    public static async Task<ContainerRunner> OpenAsync(SlipwayHome home, RuntimeUse use, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<ContainerRunner> OpenAsync(SlipwayHome home, TimeProvider time, CancellationToken cancellationToken)
     {
         RootlessHost.RequireRights(home);
-        return new(home, await RuntimeProbe.FindAsync(home, use, cancellationToken).ConfigureAwait(false), time);
+        return new(home, await RuntimeProbe.FindAsync(home, cancellationToken).ConfigureAwait(false), time);
     }
 
     /// <summary>Runs a container to its end and takes it away.</summary>

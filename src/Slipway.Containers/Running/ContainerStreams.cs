@@ -24,7 +24,7 @@ internal static class ContainerStreams
         Fifo.Create(folder.Error);
         if (!spec.HasInput)
         {
-            await runtime.CreateAsync(folder, "/dev/null", cancellationToken).ConfigureAwait(false);
+            await runtime.CreateAsync(folder, null, cancellationToken).ConfigureAwait(false);
             return;
         }
         using var input = Fifo.CreateInput(folder.Input);

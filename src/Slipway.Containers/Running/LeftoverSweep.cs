@@ -29,7 +29,7 @@ public static class LeftoverSweep
         using var sweeping = FileLock.TryAcquire(Path.Combine(home.Run, "sweep.lock"), FileLockMode.Exclusive);
         if (sweeping is null)
             return 0;
-        var runtime = await RuntimeProbe.FindAsync(home, RuntimeUse.Foreground, cancellationToken).ConfigureAwait(false);
+        var runtime = await RuntimeProbe.FindAsync(home, cancellationToken).ConfigureAwait(false);
         foreach (var folder in leftovers)
         {
             var record = ContainerRecords.Read(folder);

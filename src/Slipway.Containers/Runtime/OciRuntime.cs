@@ -12,7 +12,10 @@ internal sealed class OciRuntime
     private const int MaxLogBytes = 1024 * 1024;
 
     // Opened to read and write, so that the container never gets SIGPIPE, whoever reads or stops reading.
-    private const string WithPipes = """in=$1 out=$2 err=$3; shift 3; exec "$@" <"$in" 1<>"$out" 2<>"$err" """;
+    private const string WithPipes = """out=$1 err=$2 in=$3; shift 3; exec "$@" 1<>"$out" 2<>"$err" <"$in" """;
+
+    // crun gives what a container reads to the container's user: /dev/null would be his, and the host's at that.
+    private const string WithEmptyPipe = """out=$1 err=$2; shift 3; exec "$@" 1<>"$out" 2<>"$err" <<end""" + "\nend\n";
 
     private readonly string _runFolder;
     private readonly string _state;
@@ -74,13 +77,13 @@ internal sealed class OciRuntime
 
     /// <summary>Makes a container up to the point where its program would start, with its output going to the folder's pipes.</summary>
     /// <param name="folder">The container's.</param>
-    /// <param name="input">What it reads; a pipe has a writer by now.</param>
+    /// <param name="input">What it reads, a pipe that has a writer by now; null for nothing.</param>
     /// <param name="cancellationToken">Stops it half-way; the caller deletes what is left.</param>
     /// <exception cref="ExecutionException">It could not be made.</exception>
-    internal async Task CreateAsync(ContainerFolder folder, string input, CancellationToken cancellationToken)
+    internal async Task CreateAsync(ContainerFolder folder, string? input, CancellationToken cancellationToken)
     {
         string[] words = ["create", "--no-new-keyring", "--bundle", folder.Bundle, "--pid-file", folder.PidFile, folder.Id];
-        var result = await Call(folder, folder.RuntimeLog, words, ContainerIO.None, [input, folder.Output, folder.Error]).RunAsync(cancellationToken).ConfigureAwait(false);
+        var result = await Call(folder, folder.RuntimeLog, words, ContainerIO.None, new(folder.Output, folder.Error, input)).RunAsync(cancellationToken).ConfigureAwait(false);
         EnsureStarted(folder.RuntimeLog, folder.Id, result);
     }
 
@@ -132,7 +135,7 @@ internal sealed class OciRuntime
     internal async Task ExecDetachedAsync(ContainerFolder folder, ExecFiles files, string? consoleSocket, CancellationToken cancellationToken)
     {
         string[] words = ["exec", "--detach", "--process", files.Process, "--pid-file", files.Pid, .. consoleSocket is null ? (string[])[] : ["--console-socket", consoleSocket], folder.Id];
-        string[]? pipes = consoleSocket is null ? [files.HasInput ? files.Input : "/dev/null", files.Output, files.Error] : null;
+        var pipes = consoleSocket is null ? new Pipes(files.Output, files.Error, files.HasInput ? files.Input : null) : null;
         var result = await Call(folder, files.Log, words, ContainerIO.None, pipes).RunAsync(cancellationToken).ConfigureAwait(false);
         EnsureStarted(files.Log, folder.Id, result);
     }
@@ -189,13 +192,12 @@ internal sealed class OciRuntime
 
     private string StateOf(ContainerFolder folder) => folder.HoldsSecrets ? folder.SecretState : _state;
 
-    // The pipes are what the container reads, writes, and writes of errors; without any it has what the io says.
-    private Command Call(ContainerFolder folder, string log, IReadOnlyList<string> arguments, ContainerIO? io, string[]? pipes = null)
+    private Command Call(ContainerFolder folder, string log, IReadOnlyList<string> arguments, ContainerIO? io, Pipes? pipes = null)
     {
         string[] manager = !IsCrun ? [] : ["--cgroup-manager", Choice.Enclosure == RuntimeEnclosure.WithoutCgroups ? "disabled" : "cgroupfs"];
         string[] call = [Choice.Path, "--root", StateOf(folder), "--log", log, "--log-format", "json", .. manager, .. arguments];
         if (pipes is not null)
-            call = ["/bin/sh", "-c", WithPipes, "sh", .. pipes, .. call];
+            call = ["/bin/sh", "-c", pipes.Input is null && IsCrun ? WithEmptyPipe : WithPipes, "sh", pipes.Output, pipes.Error, pipes.Input ?? "/dev/null", .. call];
         return new(call[0], call[1..])
         {
             EmptyFolders = EmptyFolders(),
@@ -230,6 +232,7 @@ internal sealed class OciRuntime
         // runc, then crun: exec: "/x": stat /x: no such file or directory | executable file `/x` not found: No such file or directory
         var exitCode = message.Contains("executable file", StringComparison.Ordinal) && message.Contains("not found", StringComparison.Ordinal)
                 || message.Contains("exec:", StringComparison.Ordinal) && message.Contains("no such file", StringComparison.OrdinalIgnoreCase) ? NotFound
+            : message.StartsWith("open executable:", StringComparison.Ordinal) ? CannotExecute // crun, of a folder or a file without the right to execute it
             : message.Contains("exec", StringComparison.Ordinal) && message.Contains("permission denied", StringComparison.OrdinalIgnoreCase) ? CannotExecute
             : runtimeExitCode;
         throw new ExecutionException($"{Version} cannot start the container '{id}': {message.TrimEnd('.')}.")
@@ -259,4 +262,7 @@ internal sealed class OciRuntime
         }
         return message;
     }
+
+    // What a container writes and reads, files that it opens itself; without input it reads nothing.
+    private sealed record Pipes(string Output, string Error, string? Input);
 }

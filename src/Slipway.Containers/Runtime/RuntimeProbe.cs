@@ -8,23 +8,23 @@ namespace Slipway.Containers;
 /// <summary>Finds the runtime that works on this machine, by running a container with each.</summary>
 internal static class RuntimeProbe
 {
-    private static readonly (string Program, RuntimeEnclosure Enclosure)[] Runc = [("runc", RuntimeEnclosure.None)];
-    private static readonly (string Program, RuntimeEnclosure Enclosure)[] Crun = UserNamespace.IsInitial
-        ? [("crun", RuntimeEnclosure.None), ("crun", RuntimeEnclosure.WithoutUnifiedCgroup)]
-        : [("crun", RuntimeEnclosure.WithoutCgroups)];
+    // crun is faster, but from inside a container differs from Docker's in some twenty ways: the flags of mounts, HOME, what masks paths.
+    private static readonly (string Program, RuntimeEnclosure Enclosure)[] Candidates = UserNamespace.IsInitial
+        ? [("runc", RuntimeEnclosure.None), ("crun", RuntimeEnclosure.None), ("crun", RuntimeEnclosure.WithoutUnifiedCgroup)]
+        : [("runc", RuntimeEnclosure.None), ("crun", RuntimeEnclosure.WithoutCgroups)];
 
-    /// <summary>Where the runtime is remembered that worked last for a use.</summary>
-    internal static string MemoryOf(SlipwayHome home, RuntimeUse use) => Path.Combine(home.Run, use == RuntimeUse.Foreground ? "runtime.json" : "runtime-detached.json");
+    /// <summary>Where the runtime is remembered that worked last.</summary>
+    internal static string MemoryOf(SlipwayHome home) => Path.Combine(home.Run, "runtime.json");
 
-    /// <summary>The runtime: the one that worked last in this boot, else the first of runc and crun, or of crun and runc, that works.</summary>
+    /// <summary>The runtime: the one that worked last in this boot, else the first of runc and crun that works.</summary>
     /// <exception cref="ExecutionException">None is installed, or none works here; the message says why and what to install.</exception>
-    internal static async Task<OciRuntime> FindAsync(SlipwayHome home, RuntimeUse use, CancellationToken cancellationToken)
+    internal static async Task<OciRuntime> FindAsync(SlipwayHome home, CancellationToken cancellationToken)
     {
-        var memory = MemoryOf(home, use);
+        var memory = MemoryOf(home);
         if (Recall(memory) is { } known)
             return new(known, home.Run);
         var problems = new List<string>();
-        foreach (var (program, enclosure) in use == RuntimeUse.Foreground ? Runc.Concat(Crun) : Crun.Concat(Runc))
+        foreach (var (program, enclosure) in Candidates)
         {
             if (Command.Find(program) is not { } path)
                 continue;

@@ -112,9 +112,12 @@ public sealed class ContainerSupervisor : IAsyncDisposable
     /// <summary>Starts one more program in a container and attaches to its streams. It goes on whatever becomes of who is attached, until the container ends.</summary>
     /// <exception cref="ContainerException">The container does not run.</exception>
     /// <exception cref="ExecutionException">It could not be started; the exit code is 127 or 126 if the image lacks the program.</exception>
-    public Task<Attachment> ExecAsync(string id, ExecSpec exec, AttachOptions options, CancellationToken cancellationToken) =>
-        (Find(id).Run ?? throw new ContainerException(ContainerRefusal.Conflict, $"The container '{Find(id).Definition.Name}' does not run. Start it: slipway start {Find(id).Definition.Name}"))
-            .ExecAsync(exec, options, cancellationToken);
+    public Task<Attachment> ExecAsync(string word, ExecSpec exec, AttachOptions options, CancellationToken cancellationToken)
+    {
+        var container = FindNamed(word);
+        return container.Run is { } run ? run.ExecAsync(exec, options, cancellationToken)
+            : throw new ContainerException(ContainerRefusal.Conflict, $"The container '{container.Definition.Name}' does not run. Start it: slipway start {container.Definition.Name}");
+    }
 
     /// <summary>Gives a container another name.</summary>
     /// <exception cref="ContainerException">It is taken.</exception>
@@ -251,6 +254,17 @@ public sealed class ContainerSupervisor : IAsyncDisposable
     }
 
     private SupervisedContainer Find(string id) => _containers.GetValueOrDefault(id) ?? throw new ContainerException(ContainerRefusal.NotFound, $"There is no container '{id}'.");
+
+    // By its id, its name, or how its id alone begins.
+    private SupervisedContainer FindNamed(string word)
+    {
+        if (_containers.TryGetValue(word, out var known))
+            return known;
+        var all = _containers.Values;
+        var begun = all.Where(container => container.Definition.Name == word).Take(1).ToList() is { Count: 1 } named ? named
+            : [.. all.Where(container => container.Definition.Id.StartsWith(word, StringComparison.Ordinal)).Take(2)];
+        return word.Length > 0 && begun.Count == 1 ? begun[0] : Find(word);
+    }
 
     private bool IsTaken(string name) => _containers.Values.Any(container => container.Definition.Name == name);
 

@@ -126,7 +126,7 @@ public sealed class AgentHost : IAsyncDisposable
             KeepLogs = options.KeepLogs,
             Report = happened => Log.Happened(log, happened.Kind, happened.Container.Name, happened.Detail),
         };
-        return await ContainerSupervisor.StartAsync(supervised, await ContainerRunner.OpenAsync(options.Home, RuntimeUse.Detached, options.Time, cancellationToken), cancellationToken);
+        return await ContainerSupervisor.StartAsync(supervised, await ContainerRunner.OpenAsync(options.Home, options.Time, cancellationToken), cancellationToken);
     }
 
     private static WebApplication Build(AgentOptions options, ModuleAgent agent, ContainerSupervisor containers, TaskCompletionSource asked, IdleEnd? idle)

@@ -15,5 +15,4 @@ namespace Slipway.Modules;
 [JsonSerializable(typeof(ContainerUpdate))]
 [JsonSerializable(typeof(ContainerEnd))]
 [JsonSerializable(typeof(ContainerStop))]
-[JsonSerializable(typeof(StreamOrder))]
 internal sealed partial class AgentJson : JsonSerializerContext;

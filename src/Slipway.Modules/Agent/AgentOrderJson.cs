@@ -18,7 +18,6 @@ namespace Slipway.Modules;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(ContainerDefinition))]
 [JsonSerializable(typeof(ContainerUpdate))]
-[JsonSerializable(typeof(StreamOrder))]
 // A type with a converter of a property's own, or with derived types, cannot be written otherwise.
 [JsonSerializable(typeof(Descriptor), GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(DefinedMount), GenerationMode = JsonSourceGenerationMode.Metadata)]

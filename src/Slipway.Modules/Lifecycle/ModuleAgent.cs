@@ -30,7 +30,7 @@ internal sealed class ModuleAgent : IAsyncDisposable
     /// <summary>Starts an agent: by the time this returns, what a crash left is put right and the modules are taken up.</summary>
     public static async Task<ModuleAgent> StartAsync(AgentOptions options, CancellationToken cancellationToken)
     {
-        var runner = await ContainerRunner.OpenAsync(options.Home, RuntimeUse.Detached, options.Time, cancellationToken);
+        var runner = await ContainerRunner.OpenAsync(options.Home, options.Time, cancellationToken);
         var services = new ModuleServices(options, runner);
         var agent = new ModuleAgent(services);
         try

@@ -57,7 +57,8 @@ public sealed class RuntimeProbeTests : IDisposable
     public async Task A_container_stays_with_the_runtime_that_made_it()
     {
         var runc = await _world.OpenAsync();
-        var crun = await _world.OpenAsync(RuntimeUse.Detached);
+        await WriteAsync(await FindCrunAsync());
+        var crun = await _world.OpenAsync();
         (runc.RuntimeVersion.Split(' ')[0], crun.RuntimeVersion.Split(' ')[0]).ShouldBe(("runc", "crun"));
         foreach (var (maker, other) in (ValueTuple<ContainerRunner, ContainerRunner>[])[(runc, crun), (crun, runc)])
         {
@@ -76,9 +77,33 @@ public sealed class RuntimeProbeTests : IDisposable
     }
 
     [Fact]
+    public async Task Crun_gives_nothing_of_the_hosts_to_a_containers_user_and_says_what_cannot_be_executed()
+    {
+        await WriteAsync(await FindCrunAsync());
+        var runner = await _world.OpenAsync();
+        var before = OwnerOf("/dev/null");
+        var container = await runner.CreateAsync(_world.Shell("read x; test -z \"$x\"; echo $? > /dev/stderr; exec sleep 1000") with { User = "1000:1001" }, _world.Root, Cancellation);
+        await using var said = Fifo.OpenRead(container.Folder.Error);
+
+        await container.StartAsync(Cancellation);
+
+        using var reader = new StreamReader(said);
+        (await reader.ReadLineAsync(Cancellation)).ShouldBe("0");
+        await using (var program = await container.StartProgramAsync(new() { Arguments = ["/bin/true"] }, Cancellation))
+            (await program.WaitAsync(Cancellation)).ShouldBe(0);
+        OwnerOf("/dev/null").ShouldBe(before);
+        await container.DeleteAsync(Cancellation);
+        foreach (var program in (string[])["/bin", "/etc/passwd"])
+            (await Should.ThrowAsync<ExecutionException>(runner.CreateAsync(_world.Spec(program), _world.Root, Cancellation))).ExitCode.ShouldBe(126);
+
+        static (uint, uint) OwnerOf(string path) => LinuxFile.GetStatus(path) is var status ? (status.UserId, status.GroupId) : default;
+    }
+
+    [Fact]
     public async Task A_filter_that_was_translated_once_is_handed_over_and_filters_the_same()
     {
-        var runner = await _world.OpenAsync(RuntimeUse.Detached);
+        await WriteAsync(await FindCrunAsync());
+        var runner = await _world.OpenAsync();
         // Nobody else here has these capabilities, so nobody else has had this profile translated.
         var spec = _world.Spec("/bin/sleep", "1000") with { Capabilities = CapabilitySet.None.With(["CAP_SYS_PTRACE", "CAP_CHOWN"]) };
         var programs = new List<byte[]>();
@@ -119,7 +144,7 @@ public sealed class RuntimeProbeTests : IDisposable
     {
         Directory.CreateDirectory(_world.Home.Run);
         await File.WriteAllBytesAsync(
-            RuntimeProbe.MemoryOf(_world.Home, RuntimeUse.Foreground),
+            RuntimeProbe.MemoryOf(_world.Home),
             System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(choice, ContainersJson.Default.RuntimeChoice), Cancellation);
     }
 }

@@ -52,7 +52,7 @@ public sealed class SupervisorWorld : IAsyncDisposable
                 }
             },
         };
-        return _supervisor = await ContainerSupervisor.StartAsync(options, await _world.OpenAsync(RuntimeUse.Detached), Cancellation);
+        return _supervisor = await ContainerSupervisor.StartAsync(options, await _world.OpenAsync(), Cancellation);
     }
 
     /// <summary>What the agent knows of a container.</summary>

@@ -14,33 +14,62 @@ public sealed class StreamContentTests
         Environment = ["A=1", "B="],
     };
 
+    private static readonly StreamOrder Made = new() { Container = Order.Id, Make = Order };
+    private static readonly StreamOrder Executed = new()
+    {
+        Container = "web",
+        Exec = new()
+        {
+            Arguments = ["sh", "-c", "échec"], Environment = ["A="], WorkingDirectory = "/srv", User = "", IsPrivileged = true, HasInput = true, HasTerminal = true, Timeout = TimeSpan.FromSeconds(1.5),
+        },
+    };
+
     [Fact]
-    public void An_order_arrives_as_it_was_placed()
+    public void An_order_to_make_a_container_arrives_as_it_was_placed()
     {
         var options = new AttachOptions { Streams = AttachedStreams.Input | AttachedStreams.Output, Pace = ViewerPace.LeftBehind, Moment = AttachMoment.Start, Size = new(80, 25) };
 
-        var read = WordOrder.Read(WordOrder.Write(Order, options));
+        var read = OrderContent.Read(OrderContent.Write(Made with { Options = options }));
 
         (read.Container, read.Options, read.Definition, read.Exec).ShouldBe((Order.Id, options, null, null));
         var made = read.Make.ShouldNotBeNull();
         (made.Id, made.Folder).ShouldBe((Order.Id, Order.Folder));
         made.Words.ShouldBe(Order.Words);
         made.Environment.ShouldBe(Order.Environment);
-        WordOrder.Read(WordOrder.Write(Order, new())).Options.ShouldBe(new());
     }
 
     [Fact]
-    public void An_order_that_ends_too_early_or_too_late_or_says_what_none_does_is_refused()
+    public void An_order_to_run_another_program_or_to_attach_arrives_as_it_was_placed()
     {
-        var whole = WordOrder.Write(Order with { Words = ["run", "x"] }, new());
-        foreach (var length in Enumerable.Range(0, whole.Length))
-            Should.Throw<InvalidDataException>(() => WordOrder.Read(whole.AsMemory(0, length)));
-        Should.Throw<InvalidDataException>(() => WordOrder.Read((byte[])[.. whole, 0]));
-        foreach (var (offset, value) in (ValueTuple<int, byte>[])[(7, 0x80), (6, 77), (5, 77)])
+        var read = OrderContent.Read(OrderContent.Write(Executed));
+
+        (read.Container, read.Options, read.Definition, read.Make).ShouldBe(("web", new(), null, null));
+        var (exec, was) = (read.Exec.ShouldNotBeNull(), Executed.Exec!);
+        exec.Arguments.ShouldBe(was.Arguments);
+        exec.Environment.ShouldBe(was.Environment);
+        (exec with { Arguments = was.Arguments, Environment = was.Environment }).ShouldBe(was);
+        (OrderContent.Read(OrderContent.Write(Executed with { Exec = new() { Arguments = ["x"] } })).Exec! with { Arguments = was.Arguments, Environment = was.Environment })
+            .ShouldBe(new ExecSpec { Arguments = was.Arguments, Environment = was.Environment });
+        OrderContent.Read(OrderContent.Write(new() { Container = "x" })).ShouldBe(new StreamOrder { Container = "x" });
+    }
+
+    [Fact]
+    public void An_order_that_ends_too_early_or_too_late_or_asks_for_what_there_is_not_is_refused()
+    {
+        foreach (var order in (StreamOrder[])[Made with { Make = Order with { Words = ["run", "x"] } }, Executed])
         {
-            var wrong = whole.ToArray();
-            wrong[^offset] = value;
-            Should.Throw<InvalidDataException>(() => WordOrder.Read(wrong));
+            var whole = OrderContent.Write(order);
+            foreach (var length in Enumerable.Range(0, whole.Length))
+                Should.Throw<InvalidDataException>(() => OrderContent.Read(whole.AsMemory(0, length)));
+            Should.Throw<InvalidDataException>(() => OrderContent.Read((byte[])[.. whole, 0]));
+            // Streams, pace, moment, and after the size what is asked.
+            var head = 1 + order.Container.Length;
+            foreach (var offset in (int[])[0, 1, 2, 7])
+            {
+                var wrong = whole.ToArray();
+                wrong[head + offset] = 77 | 0x80;
+                Should.Throw<InvalidDataException>(() => OrderContent.Read(wrong));
+            }
         }
     }
 

@@ -27,7 +27,7 @@ internal static class ContainerAgent
         catch (IOException)
         {
             // What keeps containers from running is said better here than by the end of the agent's log.
-            await ContainerRunner.OpenAsync(session.Home, RuntimeUse.Detached, session.Time, cancellationToken);
+            await ContainerRunner.OpenAsync(session.Home, session.Time, cancellationToken);
             throw;
         }
     }

@@ -39,9 +39,10 @@ internal sealed class ExecCommand : AttachingCommand
         var streams = isDetached ? AttachedStreams.None
             : AttachedStreams.Output | AttachedStreams.Error | (words.GetValue(_interactive) ? AttachedStreams.Input : AttachedStreams.None);
         RequireTerminal(words.GetValue(_tty), streams);
-        var definition = Find(words.GetRequiredValue(_container));
-        if (!ContainerView.Read(Session.Home, definition).IsRunning)
-            throw CommandException.No($"the container '{definition.Name}' is not running.", $"slipway start {definition.Name}");
+        var container = words.GetRequiredValue(_container);
+        // No agent is started for what does not run; one that runs knows it sooner than this process.
+        if (!AgentLauncher.MayRun(Session.Home))
+            RequireRunning(container);
         var exec = new ExecSpec
         {
             Arguments = words.GetRequiredValue(_command),
@@ -52,7 +53,7 @@ internal sealed class ExecCommand : AttachingCommand
             HasInput = words.GetValue(_interactive) && !isDetached,
             HasTerminal = words.GetValue(_tty),
         };
-        var order = new StreamOrder { Container = definition.Id, Options = new() { Streams = streams }, Exec = exec };
+        var order = new StreamOrder { Container = container, Options = new() { Streams = streams }, Exec = exec };
         try
         {
             using var agent = OpenAgent();
@@ -65,5 +66,17 @@ internal sealed class ExecCommand : AttachingCommand
         {
             throw new CommandException(ContainersClient.ExitCodeOf(e), e.Message);
         }
+        catch (ModuleException e) when (e.Code != "unreachable")
+        {
+            RequireRunning(container);
+            throw;
+        }
+    }
+
+    private void RequireRunning(string word)
+    {
+        var definition = Find(word);
+        if (!ContainerView.Read(Session.Home, definition).IsRunning)
+            throw CommandException.No($"the container '{definition.Name}' is not running.", $"slipway start {definition.Name}");
     }
 }

@@ -13,7 +13,7 @@ internal sealed class UnpauseCommand : ContainerCommand
 
     protected override async Task<int> RunAsync(ParseResult words, CancellationToken cancellationToken)
     {
-        var runner = await ContainerRunner.OpenAsync(Session.Home, RuntimeUse.Detached, Session.Time, cancellationToken);
+        var runner = await ContainerRunner.OpenAsync(Session.Home, Session.Time, cancellationToken);
         return await ForEachAsync(words.GetRequiredValue(_names), container =>
         {
             RequirePaused(runner, container).Unpause();

@@ -33,10 +33,9 @@ internal sealed class StreamEndpoint(
         await using var frames = new FrameStream(await upgrade.UpgradeAsync());
         try
         {
-            if (await frames.ReadAsync(stopping) is not { Kind: StreamFrameKind.Order or StreamFrameKind.Words } first)
+            if (await frames.ReadAsync(stopping) is not { Kind: StreamFrameKind.Order } first)
                 return;
-            var order = first.Kind == StreamFrameKind.Words ? WordOrder.Read(first.Content)
-                : JsonSerializer.Deserialize(first.Content.Span, AgentJson.Default.StreamOrder) ?? throw new JsonException("the order is null");
+            var order = OrderContent.Read(first.Content);
             await using var attachment = await ContainerEndpoints.AskAsync(() => order switch
             {
                 { Make: { } made } => MakeAsync(made, order.Options),

@@ -4,7 +4,7 @@ namespace Slipway.Modules;
 /// <summary>What a frame of attached streams holds.</summary>
 public enum StreamFrameKind : byte
 {
-    /// <summary>To the agent: what to attach to, the first frame, as JSON.</summary>
+    /// <summary>To the agent: what to attach to, the first frame, as fields.</summary>
     Order = 1,
 
     /// <summary>To the agent: bytes of standard input.</summary>
@@ -15,10 +15,6 @@ public enum StreamFrameKind : byte
 
     /// <summary>To the agent: the terminal's size, columns and rows as two numbers of 2 bytes.</summary>
     Resize = 4,
-
-    /// <summary>To the agent: a container to make of a command line, and how to attach to it, the first frame; as fields.</summary>
-    Words = 5,
-
     /// <summary>From the agent: what was ordered is done, what follows is of the program.</summary>
     Attached = 16,
 

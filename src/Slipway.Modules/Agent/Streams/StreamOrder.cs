@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-using System.Text.Json.Serialization;
 using Slipway.Containers;
 
 namespace Slipway.Modules;
@@ -7,18 +6,16 @@ namespace Slipway.Modules;
 /// <summary>What a client of attached streams asks for.</summary>
 public sealed record StreamOrder
 {
-    /// <summary>The container's id.</summary>
+    /// <summary>The container's id; for one more program in it its name or the beginning of its id will do.</summary>
     public required string Container { get; init; }
 
-    /// <summary>The container, where it is to be made first from a command line; else null. It is written by <see cref="WordOrder"/>.</summary>
-    [JsonIgnore]
+    /// <summary>The container, where it is to be made first from a command line; else null.</summary>
     public ContainerOrder? Make { get; init; }
 
     /// <summary>The container, where it is to be made first and is known already; else null.</summary>
     public ContainerDefinition? Definition { get; init; }
 
     /// <summary>Whether the container is to be made first.</summary>
-    [JsonIgnore]
     public bool Makes => Make is not null || Definition is not null;
 
     /// <summary>How to attach.</summary>

@@ -55,10 +55,7 @@ public sealed class StreamsClient : IAsyncDisposable
         var streams = new StreamsClient(new(connection));
         try
         {
-            if (order.Make is { } made)
-                await streams._frames.WriteAsync(StreamFrameKind.Words, WordOrder.Write(made, order.Options), cancellationToken);
-            else
-                await streams._frames.WriteAsync(StreamFrameKind.Order, AgentOrderJson.Write(order, AgentOrderJson.Default.StreamOrder), cancellationToken);
+            await streams._frames.WriteAsync(StreamFrameKind.Order, OrderContent.Write(order), cancellationToken);
             return await streams.ReadAsync(cancellationToken) is { Kind: StreamFrameKind.Attached } ? streams
                 : throw new ModuleException(HttpStatusCode.ServiceUnavailable, "unreachable", "The agent went away before it had attached anything.");
         }

@@ -57,7 +57,7 @@ public sealed class DyingAgent
             Thread.Sleep(Timeout.Infinite);
         };
         await LeftoverSweep.RunAsync(home, TimeProvider.System, SupervisorWorld.Cancellation);
-        var runner = await ContainerRunner.OpenAsync(home, RuntimeUse.Detached, TimeProvider.System, SupervisorWorld.Cancellation);
+        var runner = await ContainerRunner.OpenAsync(home, TimeProvider.System, SupervisorWorld.Cancellation);
         await using var supervisor = await ContainerSupervisor.StartAsync(new() { Home = home, Restart = SupervisorWorld.Restart }, runner, SupervisorWorld.Cancellation);
         await CrashScenario.DoAsync(supervisor, new(home), order.Definition, order.Words);
     }

@@ -54,7 +54,7 @@ internal sealed class CommitCommand : ContainerCommand
     private async Task<WrittenLayer> WriteLayerAsync(ContainerDefinition container, ContainerFiles files, bool pauses, CancellationToken cancellationToken)
     {
         var running = pauses && ContainerView.Read(Session.Home, container) is { IsRunning: true, State.IsPaused: false }
-            ? (await ContainerRunner.OpenAsync(Session.Home, RuntimeUse.Detached, Session.Time, cancellationToken)).Find(container.Id) : null;
+            ? (await ContainerRunner.OpenAsync(Session.Home, Session.Time, cancellationToken)).Find(container.Id) : null;
         if (running is not null)
             await running.PauseAsync(cancellationToken);
         try
