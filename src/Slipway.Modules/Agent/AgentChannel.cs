@@ -29,15 +29,18 @@ internal sealed class AgentChannel(string path, Func<CancellationToken, Task>? e
     }
 
     /// <summary>Goes on with another protocol on the connection of a request; the caller has the connection to itself then.</summary>
-    public async Task<Stream> UpgradeAsync(string resource, string protocol, CancellationToken cancellationToken)
+    /// <param name="resource">What is asked to go on.</param>
+    /// <param name="protocol">With what.</param>
+    /// <param name="first">What is said first in that protocol. It goes with the request, for an agent that goes on reads it, and another reads nothing more.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public async Task<Stream> UpgradeAsync(string resource, string protocol, byte[] first, CancellationToken cancellationToken)
     {
-        var request = Encoding.ASCII.GetBytes($"POST /{resource} HTTP/1.1\r\nHost: agent\r\n{_version}Connection: Upgrade\r\nUpgrade: {protocol}\r\nContent-Length: 0\r\n\r\n");
-        var (socket, status, rest) = await AskAsync(request, Describe(HttpMethod.Post, resource), cancellationToken);
+        var head = Encoding.ASCII.GetBytes($"POST /{resource} HTTP/1.1\r\nHost: agent\r\n{_version}Connection: Upgrade\r\nUpgrade: {protocol}\r\nContent-Length: 0\r\n\r\n");
+        var (socket, status, rest) = await AskAsync([.. head, .. first], Describe(HttpMethod.Post, resource), cancellationToken);
         try
         {
-            // Whoever goes on with the protocol speaks first, so that nothing of it comes with the head.
-            if (status == HttpStatusCode.SwitchingProtocols && rest.IsEmpty)
-                return new PatientStream(socket, _patience);
+            if (status == HttpStatusCode.SwitchingProtocols)
+                return new PatientStream(socket, _patience, rest);
             Read(HttpMethod.Post, resource, (status, rest));
             throw new ModuleException(HttpStatusCode.BadGateway, "bad_answer", $"{Peer} answered '/{resource}' with {(int)status} and does not go on with '{protocol}'.");
         }
@@ -97,7 +100,7 @@ internal sealed class AgentChannel(string path, Func<CancellationToken, Task>? e
     // Up to the end that the head names, or of the connection, which is closed where it fails.
     private async Task<(HttpStatusCode Status, ReadOnlyMemory<byte> Content)> ExchangeAsync(Socket socket, byte[] request, string what, CancellationToken cancellationToken)
     {
-        var stream = new PatientStream(socket, _patience);
+        var stream = new PatientStream(socket, _patience, default);
         try
         {
             await stream.WriteAsync(request, cancellationToken);

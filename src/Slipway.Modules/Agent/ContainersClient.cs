@@ -52,7 +52,8 @@ public sealed class ContainersClient : IDisposable
     /// <summary>Attaches to streams: a container's, which it may start first, or those of one more program in it.</summary>
     /// <returns>The streams, once that is done.</returns>
     public async Task<StreamsClient> AttachAsync(StreamOrder order, CancellationToken cancellationToken) =>
-        await StreamsClient.OrderAsync(await _channel.UpgradeAsync(StreamEndpoint.Path, StreamEndpoint.Protocol, cancellationToken), order, cancellationToken);
+        await StreamsClient.GoOnAsync(
+            await _channel.UpgradeAsync(StreamEndpoint.Path, StreamEndpoint.Protocol, FrameStream.Write(StreamFrameKind.Order, OrderContent.Write(order)), cancellationToken), cancellationToken);
 
     /// <summary>Gives a container another name.</summary>
     public Task RenameAsync(string id, string name, CancellationToken cancellationToken) => TellAsync(id, $"rename?name={Uri.EscapeDataString(name)}", cancellationToken);

@@ -9,10 +9,13 @@ namespace Slipway.Modules;
 /// </summary>
 /// <param name="socket">The connection.</param>
 /// <param name="patience">How long a read keeps its thread; zero lets it go at once.</param>
-internal sealed class PatientStream(Socket socket, TimeSpan patience) : Stream
+/// <param name="ahead">What was read of the connection already.</param>
+internal sealed class PatientStream(Socket socket, TimeSpan patience, ReadOnlyMemory<byte> ahead) : Stream
 {
     // How late a cancellation is seen.
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(50);
+
+    private ReadOnlyMemory<byte> _ahead = ahead;
 
     public override bool CanRead => true;
 
@@ -31,6 +34,13 @@ internal sealed class PatientStream(Socket socket, TimeSpan patience) : Stream
     /// <exception cref="IOException">The connection broke.</exception>
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
+        if (!_ahead.IsEmpty)
+        {
+            var count = Math.Min(buffer.Length, _ahead.Length);
+            _ahead[..count].CopyTo(buffer);
+            _ahead = _ahead[count..];
+            return count;
+        }
         try
         {
             for (var waited = TimeSpan.Zero; waited < patience; waited += Step)

@@ -123,7 +123,7 @@ public sealed class KilledAgentTests : IAsyncLifetime
     private IReadOnlyList<string> Leftovers() =>
     [
         .. MountTable.Below(Home.Root).Select(static mount => mount.Target),
-        .. Directory.GetDirectories(Path.Combine(Home.Run, "containers")),
+        .. Directory.Exists(Path.Combine(Home.Run, "containers")) ? Directory.GetDirectories(Path.Combine(Home.Run, "containers")) : [],
         .. Directory.GetDirectories(Home.Modules).Where(static folder => Path.GetFileName(folder) != "issuers"),
     ];
 }

@@ -37,6 +37,14 @@ internal sealed class FrameStream(Stream connection) : IAsyncDisposable
         }
     }
 
+    /// <summary>A frame as it is sent.</summary>
+    internal static byte[] Write(StreamFrameKind kind, ReadOnlySpan<byte> content)
+    {
+        var frame = new byte[HeadBytes + content.Length];
+        Fill(frame, kind, content);
+        return frame;
+    }
+
     /// <summary>Sends a frame, and waits until it is on its way.</summary>
     /// <exception cref="IOException">The other side is gone.</exception>
     internal async Task WriteAsync(StreamFrameKind kind, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
@@ -45,9 +53,7 @@ internal sealed class FrameStream(Stream connection) : IAsyncDisposable
         await _writing.WaitAsync(cancellationToken);
         try
         {
-            buffer[0] = (byte)kind;
-            BinaryPrimitives.WriteInt32BigEndian(buffer.AsSpan(1), content.Length);
-            content.CopyTo(buffer.AsMemory(HeadBytes));
+            Fill(buffer, kind, content.Span);
             await connection.WriteAsync(buffer.AsMemory(0, HeadBytes + content.Length), cancellationToken);
             await connection.FlushAsync(cancellationToken);
         }
@@ -56,6 +62,13 @@ internal sealed class FrameStream(Stream connection) : IAsyncDisposable
             _writing.Release();
             ArrayPool<byte>.Shared.Return(buffer);
         }
+    }
+
+    private static void Fill(Span<byte> frame, StreamFrameKind kind, ReadOnlySpan<byte> content)
+    {
+        frame[0] = (byte)kind;
+        BinaryPrimitives.WriteInt32BigEndian(frame[1..], content.Length);
+        content.CopyTo(frame[HeadBytes..]);
     }
 
     public ValueTask DisposeAsync() => connection.DisposeAsync();

@@ -49,13 +49,12 @@ public sealed class StreamsClient : IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _frames.DisposeAsync();
 
-    /// <summary>Places an order on an upgraded connection, and returns when it is done.</summary>
-    internal static async Task<StreamsClient> OrderAsync(Stream connection, StreamOrder order, CancellationToken cancellationToken)
+    /// <summary>Goes on with a connection on which an order was placed, and returns when that is done.</summary>
+    internal static async Task<StreamsClient> GoOnAsync(Stream connection, CancellationToken cancellationToken)
     {
         var streams = new StreamsClient(new(connection));
         try
         {
-            await streams._frames.WriteAsync(StreamFrameKind.Order, OrderContent.Write(order), cancellationToken);
             return await streams.ReadAsync(cancellationToken) is { Kind: StreamFrameKind.Attached } ? streams
                 : throw new ModuleException(HttpStatusCode.ServiceUnavailable, "unreachable", "The agent went away before it had attached anything.");
         }
