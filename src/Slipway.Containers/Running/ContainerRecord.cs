@@ -15,7 +15,7 @@ internal sealed record ContainerRecord
     /// <summary>The container's first process; null before it was made.</summary>
     public ProcessIdentity? Process { get; init; }
 
-    /// <summary>The runtime that made it, and does whatever else is to be done with it; null where whoever asks has it by himself.</summary>
+    /// <summary>The runtime that made it, and does whatever else is to be done with it; null in what an earlier version wrote.</summary>
     public RuntimeChoice? Runtime { get; init; }
 
     /// <summary>What its first process runs before it is started, the runtime's own program: one that runs something else was started.</summary>

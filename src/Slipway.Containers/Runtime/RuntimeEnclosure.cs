@@ -7,7 +7,7 @@ internal enum RuntimeEnclosure
     /// <summary>As it is.</summary>
     None,
 
-    /// <summary>In a mount namespace of its own without /sys/fs/cgroup/unified: crun refuses version 1 control groups with version 2 mounted beside them.</summary>
+    /// <summary>In a mount namespace of its own with an empty /sys/fs/cgroup/unified: crun refuses version 1 control groups with version 2 mounted beside them.</summary>
     WithoutUnifiedCgroup,
 
     /// <summary>

@@ -8,7 +8,7 @@ namespace Slipway.Containers;
 /// <summary>Finds the runtime that works on this machine, by running a container with each.</summary>
 internal static class RuntimeProbe
 {
-    // crun is faster, but from inside a container differs from Docker's in some twenty ways: the flags of mounts, HOME, what masks paths.
+    // crun is faster, but from inside a container differs from Docker's in a dozen ways: the flags of mounts, HOME, what masks paths.
     private static readonly (string Program, RuntimeEnclosure Enclosure)[] Candidates = UserNamespace.IsInitial
         ? [("runc", RuntimeEnclosure.None), ("crun", RuntimeEnclosure.None), ("crun", RuntimeEnclosure.WithoutUnifiedCgroup)]
         : [("runc", RuntimeEnclosure.None), ("crun", RuntimeEnclosure.WithoutCgroups)];

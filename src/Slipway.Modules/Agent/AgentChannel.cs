@@ -18,7 +18,8 @@ internal sealed class AgentChannel(string path, Func<CancellationToken, Task>? e
     /// <summary>The header of a request that only an agent of that version may answer; another says <see cref="HttpStatusCode.PreconditionFailed"/> and does nothing.</summary>
     internal const string VersionHeader = "Slipway-Version";
 
-    private const int BlockSize = 16 * 1024, MaxHead = 64 * 1024;
+    // What is sent ahead of an answer must fit where nobody reads it: in the socket's buffer.
+    private const int BlockSize = 16 * 1024, MaxHead = 64 * 1024, MaxAhead = 64 * 1024;
 
     // A command has nothing else to do meanwhile, where a server has.
     private readonly TimeSpan _patience = ensure is null ? TimeSpan.Zero : TimeSpan.FromSeconds(1);
@@ -31,16 +32,22 @@ internal sealed class AgentChannel(string path, Func<CancellationToken, Task>? e
     /// <summary>Goes on with another protocol on the connection of a request; the caller has the connection to itself then.</summary>
     /// <param name="resource">What is asked to go on.</param>
     /// <param name="protocol">With what.</param>
-    /// <param name="first">What is said first in that protocol. It goes with the request, for an agent that goes on reads it, and another reads nothing more.</param>
+    /// <param name="first">What is said first in that protocol: with the request, unless it is long, for an agent that goes on reads it, and the connection to another is closed.</param>
     /// <param name="cancellationToken">Stops it.</param>
     public async Task<Stream> UpgradeAsync(string resource, string protocol, byte[] first, CancellationToken cancellationToken)
     {
         var head = Encoding.ASCII.GetBytes($"POST /{resource} HTTP/1.1\r\nHost: agent\r\n{_version}Connection: Upgrade\r\nUpgrade: {protocol}\r\nContent-Length: 0\r\n\r\n");
-        var (socket, status, rest) = await AskAsync([.. head, .. first], Describe(HttpMethod.Post, resource), cancellationToken);
+        var isAhead = first.Length <= MaxAhead;
+        var (socket, status, rest) = await AskAsync(isAhead ? [.. head, .. first] : head, Describe(HttpMethod.Post, resource), cancellationToken);
         try
         {
             if (status == HttpStatusCode.SwitchingProtocols)
-                return new PatientStream(socket, _patience, rest);
+            {
+                var stream = new PatientStream(socket, _patience, rest);
+                if (!isAhead)
+                    await stream.WriteAsync(first, cancellationToken);
+                return stream;
+            }
             Read(HttpMethod.Post, resource, (status, rest));
             throw new ModuleException(HttpStatusCode.BadGateway, "bad_answer", $"{Peer} answered '/{resource}' with {(int)status} and does not go on with '{protocol}'.");
         }

@@ -36,22 +36,6 @@ public sealed partial class ProcessHandle : IDisposable
         }
     }
 
-    private static ProcessHandle? TryOpenHeld(ProcessIdentity identity)
-    {
-        var descriptor = Call(PidFdOpen, identity.Pid, 0, 0, 0);
-        if (descriptor < 0)
-        {
-            var errno = Marshal.GetLastPInvokeError();
-            return errno == NoSuchProcess || !identity.Exists ? null : throw new NativeException($"Cannot open process {identity.Pid}", errno);
-        }
-        var pidfd = new SafeFileHandle(descriptor, ownsHandle: true);
-        // Asked after the pidfd was opened: from here on the pid cannot pass to another process unnoticed.
-        if (identity.Exists)
-            return new(pidfd, identity);
-        pidfd.Dispose();
-        return null;
-    }
-
     /// <summary>Sends a signal.</summary>
     /// <returns>False if the process is gone.</returns>
     /// <exception cref="NativeException">The system refused.</exception>
@@ -83,6 +67,22 @@ public sealed partial class ProcessHandle : IDisposable
             return;
         Subreaper.LetGo(Identity.Pid);
         _pidfd.Dispose();
+    }
+
+    private static ProcessHandle? TryOpenHeld(ProcessIdentity identity)
+    {
+        var descriptor = Call(PidFdOpen, identity.Pid, 0, 0, 0);
+        if (descriptor < 0)
+        {
+            var errno = Marshal.GetLastPInvokeError();
+            return errno == NoSuchProcess || !identity.Exists ? null : throw new NativeException($"Cannot open process {identity.Pid}", errno);
+        }
+        var pidfd = new SafeFileHandle(descriptor, ownsHandle: true);
+        // Asked after the pidfd was opened: from here on the pid cannot pass to another process unnoticed.
+        if (identity.Exists)
+            return new(pidfd, identity);
+        pidfd.Dispose();
+        return null;
     }
 
     private void WaitOnThread(TaskCompletionSource<int?> completion, CancellationToken cancellationToken)

@@ -37,6 +37,21 @@ public sealed class OtherVersionTests : IAsyncLifetime
         (await _slipway.RunAsync("rm", "made")).ShouldSucceed();
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(100_000)]
+    public async Task What_it_is_asked_to_run_however_long_that_is_runs_once_in_the_agent_that_takes_its_place(int length)
+    {
+        using var other = Listen();
+        var answering = AnswerAsync(other, isDevelopment: false);
+        var word = new string('x', length);
+
+        var ran = await _slipway.RunAsync("run", "--rm", "app:1", "echo", word, word, word);
+
+        ran.ShouldSucceed().Output.ShouldBe($"{word} {word} {word}\n");
+        (await answering).ShouldContain("POST /streams");
+    }
+
     [Fact]
     public async Task One_that_does_more_than_a_command_could_start_is_left_alone_and_that_is_told()
     {

@@ -29,8 +29,11 @@ internal static class EndContent
     {
         if (content.IsEmpty)
             return null;
-        if (content.Length != Bytes || BinaryPrimitives.ReadInt64BigEndian(content[TimeOffset..]) is var ticks && (ticks < 0 || ticks > DateTime.MaxValue.Ticks))
-            throw new InvalidDataException($"The agent says in {content.Length} bytes how the program ended, and not as it should.");
+        if (content.Length != Bytes)
+            throw new InvalidDataException($"The agent says in {content.Length} bytes how the program ended, and not in {Bytes}.");
+        var ticks = BinaryPrimitives.ReadInt64BigEndian(content[TimeOffset..]);
+        if (ticks < 0 || ticks > DateTime.MaxValue.Ticks)
+            throw new InvalidDataException($"The agent says that the program ended at {ticks}, which is no time.");
         return new(
             (content[0] & HasExitCode) == 0 ? null : BinaryPrimitives.ReadInt32BigEndian(content[1..]),
             (content[0] & IsOutOfMemory) != 0,

@@ -46,19 +46,20 @@ internal static class OrderContent
         {
             using var reader = new BinaryReader(new MemoryStream(content.ToArray(), writable: false), Encoding.UTF8);
             var order = new StreamOrder { Container = reader.ReadString(), Options = ReadOptions(reader) };
-            order = reader.ReadByte() switch
+            var asked = reader.ReadByte();
+            order = asked switch
             {
                 Attaches => order,
                 Makes => order with { Make = new() { Id = order.Container, Folder = reader.ReadString(), Words = ReadTexts(reader), Environment = ReadTexts(reader) } },
                 Defines => order with { Definition = JsonSerializer.Deserialize(reader.ReadBytes(content.Length), AgentJson.Default.ContainerDefinition) ?? throw new JsonException("the definition is null") },
                 Executes => order with { Exec = ReadExec(reader) },
-                _ => throw new InvalidDataException("An order asks for what there is not."),
+                _ => throw new InvalidDataException($"An order asks for {asked}, and there are {Attaches} (attach) to {Executes} (run another program)."),
             };
-            return reader.BaseStream.Position == reader.BaseStream.Length ? order : throw new InvalidDataException("An order goes on behind its end.");
+            return reader.BaseStream.Position == content.Length ? order : throw new InvalidDataException($"An order of {content.Length} bytes ends after {reader.BaseStream.Position}.");
         }
         catch (Exception problem) when (problem is EndOfStreamException or FormatException)
         {
-            throw new InvalidDataException("An order ends too early.", problem);
+            throw new InvalidDataException($"An order of {content.Length} bytes ends too early.", problem);
         }
     }
 
@@ -100,7 +101,7 @@ internal static class OrderContent
         var options = new AttachOptions { Streams = (AttachedStreams)reader.ReadByte(), Pace = (ViewerPace)reader.ReadByte(), Moment = (AttachMoment)reader.ReadByte() };
         var (columns, rows) = (reader.ReadUInt16(), reader.ReadUInt16());
         if ((options.Streams & ~AllStreams) != 0 || !Enum.IsDefined(options.Pace) || !Enum.IsDefined(options.Moment))
-            throw new InvalidDataException("An order asks to attach as nobody can.");
+            throw new InvalidDataException($"An order asks to attach to the streams {options.Streams}, at the pace {options.Pace}, at the moment {options.Moment}, which are not all known.");
         return columns == 0 ? options : options with { Size = new TerminalSize(columns, rows) };
     }
 
