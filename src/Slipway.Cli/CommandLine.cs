@@ -2,6 +2,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using Slipway.Cli.Commands.Containers;
 
 namespace Slipway.Cli;
 
@@ -11,9 +12,25 @@ internal static class CommandLine
     /// <summary>Runs one command line and says the exit code.</summary>
     public static async Task<int> RunAsync(IReadOnlyList<string> words, Session session)
     {
+        session.Words = words;
+        try
+        {
+            return await OrderedRun.TryAsync(session, CancellationToken.None) ?? await InvokeAsync(words, session);
+        }
+        catch (Exception e)
+        {
+            return ErrorReport.Write(e, session);
+        }
+        finally
+        {
+            await session.FlushAsync();
+        }
+    }
+
+    private static async Task<int> InvokeAsync(IReadOnlyList<string> words, Session session)
+    {
         var root = Create(session, words.Count > 0 ? words[0] : null);
-        session.Words = ProgramWords.Guard(root, OptionalValues.Fill(words));
-        var parsed = root.Parse(session.Words);
+        var parsed = root.Parse(ProgramWords.Guard(root, OptionalValues.Fill(words)));
         var configuration = new InvocationConfiguration
         {
             Output = session.Output,
@@ -29,14 +46,10 @@ internal static class CommandLine
                 ? UsageReport.Write(parsed, session.Error)
                 : await parsed.InvokeAsync(configuration, hangUp.Token);
         }
-        catch (Exception e)
+        catch (OperationCanceledException e) when (hangUp.Token.IsCancellationRequested)
         {
-            var code = ErrorReport.Write(e, session);
-            return code == ExitCode.Interrupted && hangUp.Token.IsCancellationRequested ? ExitCode.HungUp : code;
-        }
-        finally
-        {
-            await session.Output.FlushAsync();
+            ErrorReport.Write(e, session);
+            return ExitCode.HungUp;
         }
     }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using Slipway.Modules;
 using Slipway.Native;
 using Slipway.Oci;
 
@@ -9,15 +10,16 @@ internal sealed class Session
 {
     private OciLayout? _store;
     private string? _workingFolder;
+    private TextWriter? _output, _error;
 
     /// <summary>Where Slipway keeps its things.</summary>
     public required SlipwayHome Home { get; init; }
 
-    /// <summary>The answer, and nothing else.</summary>
-    public required TextWriter Output { get; init; }
+    /// <summary>The answer, and nothing else. The default is this process's output, which takes a hundredth of a second to come up when it is first asked for.</summary>
+    public TextWriter Output { get => _output ??= Console.Out; init => _output = value; }
 
-    /// <summary>Progress and diagnostics.</summary>
-    public required TextWriter Error { get; init; }
+    /// <summary>Progress and diagnostics. The default is where this process's go.</summary>
+    public TextWriter Error { get => _error ??= Console.Error; init => _error = value; }
 
     /// <summary>The bytes of the answer, for a command that answers with an archive.</summary>
     public required Func<Stream> OpenOutput { get; init; }
@@ -68,15 +70,14 @@ internal sealed class Session
     /// <summary>How to start this program once more with other words.</summary>
     public Func<string[], IReadOnlyList<string>> Own { get; init; } = OwnCommand.With;
 
-    /// <summary>The words of the command line, as they are parsed.</summary>
+    /// <summary>The words of the command line.</summary>
     public IReadOnlyList<string> Words { get; set; } = [];
 
     /// <summary>The local store, made on first use.</summary>
     public OciLayout Store => _store ??= OciLayout.Open(Home.Store);
 
-    /// <summary>A session of the same home for what another process asks from a folder: there is nobody to write to, and no environment.</summary>
-    /// <param name="folder">What that one's <see cref="FindWorkingFolder"/> says.</param>
-    public Session Of(string folder) => new()
+    /// <summary>A session of the same home for the command line of another process: there is nobody to write to.</summary>
+    public Session Of(CommandLineOrder line) => new()
     {
         Home = Home,
         Output = TextWriter.Null,
@@ -85,8 +86,9 @@ internal sealed class Session
         OpenInput = static () => Stream.Null,
         ErrorTerminal = TerminalKind.Plain,
         OutputIsTerminal = false,
-        Variable = static _ => null,
-        WorkingFolder = folder,
+        Variable = line.Variables.GetValueOrDefault,
+        WorkingFolder = line.Folder,
+        Words = line.Words,
         Time = Time,
     };
 
@@ -94,8 +96,6 @@ internal sealed class Session
     public static Session OfThisProcess() => new()
     {
         Home = SlipwayHome.FromEnvironment(),
-        Output = Console.Out,
-        Error = Console.Error,
         OpenOutput = StandardStream.OpenOutput,
         OpenError = StandardStream.OpenError,
         OpenInput = StandardStream.OpenInput,
@@ -106,6 +106,9 @@ internal sealed class Session
         CanAsk = !Console.IsInputRedirected && !Console.IsErrorRedirected,
         Ask = Prompt.Ask,
     };
+
+    /// <summary>Sees to it that the answer has been written.</summary>
+    public Task FlushAsync() => _output?.FlushAsync() ?? Task.CompletedTask;
 
     private static (int Width, int Height) ReadTerminalSize()
     {

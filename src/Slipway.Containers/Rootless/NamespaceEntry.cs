@@ -15,7 +15,7 @@ public static class NamespaceEntry
     private const string Mark = "SLIPWAY_NAMESPACE";
 
     /// <summary>Whether this process made its user namespace by <see cref="Enter"/>, so that no other command can come back into it.</summary>
-    public static bool IsInside => UserNamespace.IsRootOfNested && IsMarked;
+    public static bool IsInside => IsMarked && UserNamespace.IsRootOfNested;
 
     private static bool IsMarked => Environment.GetEnvironmentVariable(Mark) == "1";
 

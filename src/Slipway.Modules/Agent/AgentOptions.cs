@@ -56,8 +56,8 @@ public sealed record AgentOptions
     /// <summary>After how long it ends by itself that it has had nothing to do: nobody asked, no container runs or is to run, no module is installed. The default is null: never.</summary>
     public TimeSpan? EndsIdleAfter { get; init; }
 
-    /// <summary>Reads what a command line asks for. The default is null: such orders are refused.</summary>
-    public Func<ContainerOrder, CancellationToken, Task<OrderedContainer>>? ReadOrder { get; init; }
+    /// <summary>Reads what an order's command line asks for. The default is null: such orders are refused.</summary>
+    public Func<StreamOrder, CancellationToken, Task<LeasedOrder>>? ReadOrder { get; init; }
 
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;

@@ -6,15 +6,15 @@ namespace Slipway.Modules.Tests;
 /// <summary>The contents of frames that a command writes and reads without a serializer.</summary>
 public sealed class StreamContentTests
 {
-    private static readonly ContainerOrder Order = new()
+    private static readonly CommandLineOrder Line = new()
     {
-        Id = new('a', 64),
         Folder = "/srv/ünder",
         Words = ["run", "--rm", "", "x\ny", new('w', 40_000)],
-        Environment = ["A=1", "B="],
+        Variables = new Dictionary<string, string> { ["A"] = "1=1", ["B"] = "" },
+        IsRead = true,
     };
 
-    private static readonly StreamOrder Made = new() { Container = Order.Id, Make = Order };
+    private static readonly StreamOrder Made = new() { Container = new('a', 64), Line = Line };
     private static readonly StreamOrder Executed = new()
     {
         Container = "web",
@@ -25,17 +25,18 @@ public sealed class StreamContentTests
     };
 
     [Fact]
-    public void An_order_to_make_a_container_arrives_as_it_was_placed()
+    public void A_command_line_arrives_as_it_was_placed()
     {
         var options = new AttachOptions { Streams = AttachedStreams.Input | AttachedStreams.Output, Pace = ViewerPace.LeftBehind, Moment = AttachMoment.Start, Size = new(80, 25) };
 
         var read = OrderContent.Read(OrderContent.Write(Made with { Options = options }));
 
-        (read.Container, read.Options, read.Definition, read.Exec).ShouldBe((Order.Id, options, null, null));
-        var made = read.Make.ShouldNotBeNull();
-        (made.Id, made.Folder).ShouldBe((Order.Id, Order.Folder));
-        made.Words.ShouldBe(Order.Words);
-        made.Environment.ShouldBe(Order.Environment);
+        (read.Container, read.Options, read.Definition, read.Exec).ShouldBe((Made.Container, options, null, null));
+        var line = read.Line.ShouldNotBeNull();
+        (line.Folder, line.IsRead).ShouldBe((Line.Folder, true));
+        line.Words.ShouldBe(Line.Words);
+        line.Variables.ShouldBe(Line.Variables);
+        OrderContent.Read(OrderContent.Write(Made with { Line = Line with { IsRead = false } })).Line!.IsRead.ShouldBeFalse();
     }
 
     [Fact]
@@ -43,7 +44,7 @@ public sealed class StreamContentTests
     {
         var read = OrderContent.Read(OrderContent.Write(Executed));
 
-        (read.Container, read.Options, read.Definition, read.Make).ShouldBe(("web", new(), null, null));
+        (read.Container, read.Options, read.Definition, read.Line).ShouldBe(("web", new(), null, null));
         var (exec, was) = (read.Exec.ShouldNotBeNull(), Executed.Exec!);
         exec.Arguments.ShouldBe(was.Arguments);
         exec.Environment.ShouldBe(was.Environment);
@@ -56,7 +57,7 @@ public sealed class StreamContentTests
     [Fact]
     public void An_order_that_ends_too_early_or_too_late_or_asks_for_what_there_is_not_is_refused()
     {
-        foreach (var order in (StreamOrder[])[Made with { Make = Order with { Words = ["run", "x"] } }, Executed])
+        foreach (var order in (StreamOrder[])[Made with { Line = Line with { Words = ["run", "x"] } }, Executed])
         {
             var whole = OrderContent.Write(order);
             foreach (var length in Enumerable.Range(0, whole.Length))

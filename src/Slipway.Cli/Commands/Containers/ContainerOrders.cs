@@ -1,36 +1,36 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Globalization;
+using System.Net;
 using Slipway.Modules;
 
 namespace Slipway.Cli.Commands.Containers;
 
-/// <summary>Command lines of <c>run</c> that the agent reads: made by the command, read in the agent by the same words, refused as the command would refuse them.</summary>
+/// <summary>Command lines that the agent reads: placed by the command, read in the agent by the same words, refused as the command would refuse them.</summary>
 internal static class ContainerOrders
 {
     private const string RefusedCode = "command_exit_";
 
+    /// <summary>A session's command line as an order, with the variables that its words may name.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="isRead">Whether the command has read it.</param>
+    public static CommandLineOrder Place(Session session, bool isRead) => new()
+    {
+        Words = session.Words,
+        Folder = session.FindWorkingFolder(),
+        Variables = FindVariables(session),
+        IsRead = isRead,
+    };
+
     /// <summary>Reads orders in an agent.</summary>
-    public static Func<ContainerOrder, CancellationToken, Task<OrderedContainer>> ReaderOf(Session agent) => async (order, cancellationToken) =>
+    public static Func<StreamOrder, CancellationToken, Task<LeasedOrder>> ReaderOf(Session agent) => async (order, cancellationToken) =>
     {
         try
         {
-            var session = agent.Of(order.Folder);
-            if (CommandLine.Create(session, order.Words[0]).Parse(order.Words) is not { Errors.Count: 0, CommandResult.Command: RunCommand run } words)
-                throw CommandException.Usage("this command line makes no container.");
-            var lease = await session.Store.LeaseAsync(cancellationToken);
-            try
-            {
-                return new OrderedContainer(run.Define(words, order.Environment) with { Id = order.Id }, lease);
-            }
-            catch
-            {
-                lease.Dispose();
-                throw;
-            }
+            return await ReadAsync(agent.Of(order.Line!), order, cancellationToken);
         }
         catch (Exception e) when (e is not (ModuleException or OperationCanceledException) && ErrorReport.ExitCodeOf(e) is not null)
         {
-            throw new ModuleException(System.Net.HttpStatusCode.BadRequest, $"{RefusedCode}{ErrorReport.ExitCodeOf(e)}", e.Message, e) { Hint = (e as CommandException)?.Help };
+            throw new ModuleException(HttpStatusCode.BadRequest, $"{RefusedCode}{ErrorReport.ExitCodeOf(e)}", e.Message, e) { Hint = (e as CommandException)?.Help };
         }
     };
 
@@ -38,4 +38,39 @@ internal static class ContainerOrders
     public static CommandException? ReadRefusal(ModuleException problem) =>
         problem.Code.StartsWith(RefusedCode, StringComparison.Ordinal) && int.TryParse(problem.Code.AsSpan(RefusedCode.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var exitCode)
             ? new(exitCode, problem.Message, problem.Hint) : null;
+
+    // A name alone stands in -e NAME, in --env=NAME and in -ieNAME.
+    private static Dictionary<string, string> FindVariables(Session session)
+    {
+        var found = new Dictionary<string, string>();
+        foreach (var word in session.Words)
+        {
+            foreach (var name in (string[])[word, word[(word.IndexOf('=') + 1)..], word[(word.IndexOf('e') + 1)..]])
+            {
+                if (name.Length > 0 && session.Variable(name) is { } value)
+                    found[name] = value;
+            }
+        }
+        return found;
+    }
+
+    private static async Task<LeasedOrder> ReadAsync(Session session, StreamOrder order, CancellationToken cancellationToken)
+    {
+        var root = CommandLine.Create(session, session.Words[0]);
+        var words = root.Parse(ProgramWords.Guard(root, session.Words));
+        if (words is not { Errors.Count: 0, UnmatchedTokens.Count: 0, Action: not HelpWithExamples, CommandResult.Command: IOrderingCommand command })
+            throw Unread();
+        var lease = await session.Store.LeaseAsync(cancellationToken);
+        try
+        {
+            return new(command.Order(words, order) ?? throw Unread(), lease);
+        }
+        catch
+        {
+            lease.Dispose();
+            throw;
+        }
+    }
+
+    private static ModuleException Unread() => new(HttpStatusCode.BadRequest, CommandLineOrder.UnreadCode, "This command line asks for what only the command itself can do.");
 }

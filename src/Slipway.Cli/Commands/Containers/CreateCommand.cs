@@ -25,7 +25,7 @@ internal sealed class CreateCommand : ContainerCommand
     {
         var streams = _streams.StreamsOf(words);
         using var lease = await Session.Store.LeaseAsync(cancellationToken);
-        var definition = _streams.Apply(_words.Define(words, words.GetRequiredValue(_image), words.GetValue(_command) ?? [], _words.ReadEnvironment(words)), words, streams);
+        var definition = _streams.Apply(_words.Define(words, words.GetRequiredValue(_image), words.GetValue(_command) ?? []), words, streams);
         using var agent = OpenAgent();
         Session.Output.WriteLine((await agent.CreateAsync(definition, cancellationToken)).Id);
         return ExitCode.Done;

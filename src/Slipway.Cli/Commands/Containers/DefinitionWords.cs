@@ -55,27 +55,17 @@ internal sealed class DefinitionWords(Session session)
         _health.AddTo(command);
     }
 
-    /// <summary>Whether making the definition reads files that the words name; those of <see cref="ReadEnvironment"/> are no part of it.</summary>
-    public bool NamesFiles(ParseResult words) => words.GetValue(_labelFiles) is { Length: > 0 } || _security.NamesFiles(words);
-
-    /// <summary>The variables that the words ask for, NAME=value: from files, from the command line, and where that has a name alone from the environment.</summary>
-    /// <exception cref="CommandException">A word or a line has no name, or a file can't be read.</exception>
-    public IReadOnlyList<string> ReadEnvironment(ParseResult words)
-    {
-        var variables = new List<string>();
-        foreach (var (name, value) in new EnvironmentWords(session).Read(words.GetValue(_environmentFiles) ?? [], words.GetValue(_environment) ?? []))
-            variables.Add($"{name}={value}");
-        return variables;
-    }
+    /// <summary>Whether making the definition reads files that the words name.</summary>
+    public bool NamesFiles(ParseResult words) =>
+        words.GetValue(_environmentFiles) is { Length: > 0 } || words.GetValue(_labelFiles) is { Length: > 0 } || _security.NamesFiles(words);
 
     /// <summary>The definition that the words make with an image.</summary>
     /// <param name="words">The command line.</param>
     /// <param name="image">The image as it was named.</param>
     /// <param name="command">In place of the image's command; empty keeps it.</param>
-    /// <param name="environment">Variables over the image's, NAME=value.</param>
     /// <exception cref="FormatException">A word can't be understood.</exception>
     /// <exception cref="CommandException">A word can't be understood, or what it names isn't there.</exception>
-    public ContainerDefinition Define(ParseResult words, string image, IReadOnlyList<string> command, IReadOnlyList<string> environment)
+    public ContainerDefinition Define(ParseResult words, string image, IReadOnlyList<string> command)
     {
         _refused.Refuse(words);
         var (descriptor, stored) = ImageLookup.Read(session.Store, image, words.GetValue(_platform));
@@ -98,7 +88,7 @@ internal sealed class DefinitionWords(Session session)
             Platform = stored.Config.Platform,
             Entrypoint = entrypoint,
             Command = arguments,
-            Environment = ImageProcess.Environment(config, environment.Select(static variable => variable.Split('=', 2)).Select(static parts => KeyValuePair.Create(parts[0], parts[1]))),
+            Environment = ImageProcess.Environment(config, new EnvironmentWords(session).Read(words.GetValue(_environmentFiles) ?? [], words.GetValue(_environment) ?? [])),
             WorkingDirectory = words.GetValue(_directory) is { } directory ? RequireAbsolute(directory) : ImageProcess.WorkingDirectory(config),
             User = words.GetValue(_user) ?? config?.User ?? "",
             Labels = LabelsOf(config, words),

@@ -6,7 +6,7 @@ using Slipway.Modules;
 namespace Slipway.Cli.Commands.Containers;
 
 /// <summary><c>slipway exec</c>: the agent starts the program, which goes on if this command is killed.</summary>
-internal sealed class ExecCommand : AttachingCommand
+internal sealed class ExecCommand : AttachingCommand, IOrderingCommand
 {
     private readonly Argument<string> _container = new("CONTAINER") { Description = "Its name, or the beginning of its id." };
     private readonly Argument<string[]> _command = new("COMMAND") { Description = "What to run.", Arity = ArgumentArity.OneOrMore, CaptureRemainingTokens = true };
@@ -36,23 +36,13 @@ internal sealed class ExecCommand : AttachingCommand
     {
         var isDetached = words.GetValue(_detach);
         var keys = DetachKeys.Parse(words.GetValue(_detachKeys)!);
-        var streams = isDetached ? AttachedStreams.None
-            : AttachedStreams.Output | AttachedStreams.Error | (words.GetValue(_interactive) ? AttachedStreams.Input : AttachedStreams.None);
+        var streams = isDetached ? AttachedStreams.None : StreamsOf(words);
         RequireTerminal(words.GetValue(_tty), streams);
         var container = words.GetRequiredValue(_container);
         // No agent is started for what does not run; one that runs knows it sooner than this process.
         if (!AgentLauncher.MayRun(Session.Home))
             RequireRunning(container);
-        var exec = new ExecSpec
-        {
-            Arguments = words.GetRequiredValue(_command),
-            Environment = [.. new EnvironmentWords(Session).Read(words.GetValue(_environmentFiles) ?? [], words.GetValue(_environment) ?? []).Select(static pair => $"{pair.Key}={pair.Value}")],
-            WorkingDirectory = words.GetValue(_directory),
-            User = words.GetValue(_user),
-            IsPrivileged = words.GetValue(_privileged),
-            HasInput = words.GetValue(_interactive) && !isDetached,
-            HasTerminal = words.GetValue(_tty),
-        };
+        var exec = Specify(words);
         var order = new StreamOrder { Container = container, Options = new() { Streams = streams }, Exec = exec };
         try
         {
@@ -72,6 +62,25 @@ internal sealed class ExecCommand : AttachingCommand
             throw;
         }
     }
+
+    /// <inheritdoc/>
+    /// <exception cref="CommandException">A variable can't be understood.</exception>
+    public StreamOrder? Order(ParseResult words, StreamOrder placed) =>
+        words.GetValue(_detach) || words.GetValue(_tty) || words.GetValue(_environmentFiles) is { Length: > 0 } || words.GetResult(_detachKeys) is { Implicit: false } ? null
+        : placed with { Container = words.GetRequiredValue(_container), Exec = Specify(words), Options = placed.Options with { Streams = StreamsOf(words) } };
+
+    private AttachedStreams StreamsOf(ParseResult words) => AttachedStreams.Output | AttachedStreams.Error | (words.GetValue(_interactive) ? AttachedStreams.Input : AttachedStreams.None);
+
+    private ExecSpec Specify(ParseResult words) => new()
+    {
+        Arguments = words.GetRequiredValue(_command),
+        Environment = [.. new EnvironmentWords(Session).Read(words.GetValue(_environmentFiles) ?? [], words.GetValue(_environment) ?? []).Select(static pair => $"{pair.Key}={pair.Value}")],
+        WorkingDirectory = words.GetValue(_directory),
+        User = words.GetValue(_user),
+        IsPrivileged = words.GetValue(_privileged),
+        HasInput = words.GetValue(_interactive) && !words.GetValue(_detach),
+        HasTerminal = words.GetValue(_tty),
+    };
 
     private void RequireRunning(string word)
     {

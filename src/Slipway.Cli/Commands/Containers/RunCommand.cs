@@ -6,7 +6,7 @@ using Slipway.Modules;
 namespace Slipway.Cli.Commands.Containers;
 
 /// <summary><c>slipway run</c>: an image by hand. The agent makes the container; in the foreground this process's streams are attached to it before it starts.</summary>
-internal sealed class RunCommand : AttachingCommand
+internal sealed class RunCommand : AttachingCommand, IOrderingCommand
 {
     private readonly Argument<string> _image = new("IMAGE") { Description = "A name, or the beginning of a digest." };
     private readonly Argument<string[]> _command = new("COMMAND") { Description = "What to run in place of the image's command.", Arity = ArgumentArity.ZeroOrMore, CaptureRemainingTokens = true };
@@ -41,24 +41,22 @@ internal sealed class RunCommand : AttachingCommand
         var streams = isDetached ? AttachedStreams.None : _streams.StreamsOf(words);
         var keys = DetachKeys.Parse(words.GetValue(_detachKeys)!);
         RequireTerminal(_streams.HasTerminal(words), streams);
-        var environment = _words.ReadEnvironment(words);
         if (isDetached || NamespaceEntry.IsInside)
         {
             using var lease = await Session.Store.LeaseAsync(cancellationToken);
-            var definition = Define(words, environment);
+            var definition = Define(words);
             return isDetached ? await StartAsync(definition, cancellationToken) : await new RootlessRun(Session).RunAsync(definition, streams, cancellationToken);
         }
         // No agent is started for what cannot be made; one that runs knows it sooner than this process. Files may be this process's alone, a shell's <(…), say.
-        var known = _words.NamesFiles(words) || !AgentLauncher.MayRun(Session.Home) ? Define(words, environment) : null;
+        var known = _words.NamesFiles(words) || !AgentLauncher.MayRun(Session.Home) ? Define(words) : null;
         using var agent = OpenAgent();
-        var id = known?.Id ?? ContainerCatalog.NewId();
         return await RefusedAsItselfAsync(() => AttachAsync(agent, new()
         {
             Order = new()
             {
-                Container = id,
+                Container = known?.Id ?? ContainerCatalog.NewId(),
                 Definition = known,
-                Make = known is not null ? null : new() { Id = id, Words = Session.Words, Folder = Session.FindWorkingFolder(), Environment = environment },
+                Line = known is null ? ContainerOrders.Place(Session, isRead: true) : null,
                 Options = new() { Streams = streams, Moment = AttachMoment.Start },
             },
             HasTerminal = _streams.HasTerminal(words),
@@ -67,16 +65,25 @@ internal sealed class RunCommand : AttachingCommand
         }, cancellationToken));
     }
 
-    /// <summary>What the container is to be.</summary>
-    /// <param name="words">The command line.</param>
-    /// <param name="environment">The variables that it asks for, NAME=value.</param>
+    /// <inheritdoc/>
     /// <exception cref="FormatException">A word can't be understood.</exception>
     /// <exception cref="CommandException">A word can't be understood, or what it names isn't there.</exception>
-    internal ContainerDefinition Define(ParseResult words, IReadOnlyList<string> environment)
+    public StreamOrder? Order(ParseResult words, StreamOrder placed)
+    {
+        if (_words.NamesFiles(words) || (placed.Line is { IsRead: false } && DoesMoreThanPassOn(words)))
+            return null;
+        var options = placed.Line is { IsRead: false } ? placed.Options with { Streams = _streams.StreamsOf(words) } : placed.Options;
+        return placed with { Definition = Define(words) with { Id = placed.Container }, Options = options };
+    }
+
+    private bool DoesMoreThanPassOn(ParseResult words) =>
+        words.GetValue(_detach) || _streams.HasTerminal(words) || _streams.NamesStreams(words) || !words.GetValue(_signalProxy) || words.GetResult(_detachKeys) is { Implicit: false };
+
+    private ContainerDefinition Define(ParseResult words)
     {
         var streams = words.GetValue(_detach) ? AttachedStreams.None : _streams.StreamsOf(words);
         PreparingImages.Refuse(Session, words.GetRequiredValue(_image));
-        return _streams.Apply(_words.Define(words, words.GetRequiredValue(_image), words.GetValue(_command) ?? [], environment), words, streams);
+        return _streams.Apply(_words.Define(words, words.GetRequiredValue(_image), words.GetValue(_command) ?? []), words, streams);
     }
 
     private Task<int> StartAsync(ContainerDefinition definition, CancellationToken cancellationToken) => RefusedAsItselfAsync(async () =>

@@ -13,7 +13,7 @@ namespace Slipway.Modules;
 internal static class OrderContent
 {
     private const AttachedStreams AllStreams = AttachedStreams.Input | AttachedStreams.Output | AttachedStreams.Error;
-    private const byte Attaches = 0, Makes = 1, Defines = 2, Executes = 3;
+    private const byte Attaches = 0, Reads = 1, Defines = 2, Executes = 3;
 
     internal static byte[] Write(StreamOrder order)
     {
@@ -26,9 +26,9 @@ internal static class OrderContent
             writer.Write((byte)order.Options.Moment);
             writer.Write((ushort)(order.Options.Size?.Columns ?? 0));
             writer.Write((ushort)(order.Options.Size?.Rows ?? 0));
-            writer.Write(order switch { { Make: not null } => Makes, { Definition: not null } => Defines, { Exec: not null } => Executes, _ => Attaches });
-            if (order.Make is { } made)
-                Write(writer, made);
+            writer.Write(order switch { { Line: not null } => Reads, { Definition: not null } => Defines, { Exec: not null } => Executes, _ => Attaches });
+            if (order.Line is { } line)
+                Write(writer, line);
             else if (order.Definition is { } definition)
                 writer.Write(AgentOrderJson.Write(definition, AgentOrderJson.Default.ContainerDefinition));
             else if (order.Exec is { } exec)
@@ -50,7 +50,7 @@ internal static class OrderContent
             order = asked switch
             {
                 Attaches => order,
-                Makes => order with { Make = new() { Id = order.Container, Folder = reader.ReadString(), Words = ReadTexts(reader), Environment = ReadTexts(reader) } },
+                Reads => order with { Line = ReadLine(reader) },
                 Defines => order with { Definition = JsonSerializer.Deserialize(reader.ReadBytes(content.Length), AgentJson.Default.ContainerDefinition) ?? throw new JsonException("the definition is null") },
                 Executes => order with { Exec = ReadExec(reader) },
                 _ => throw new InvalidDataException($"An order asks for {asked}, and there are {Attaches} (attach) to {Executes} (run another program)."),
@@ -63,11 +63,17 @@ internal static class OrderContent
         }
     }
 
-    private static void Write(BinaryWriter writer, ContainerOrder made)
+    private static void Write(BinaryWriter writer, CommandLineOrder line)
     {
-        writer.Write(made.Folder);
-        Write(writer, made.Words);
-        Write(writer, made.Environment);
+        writer.Write(line.IsRead);
+        writer.Write(line.Folder);
+        Write(writer, line.Words);
+        writer.Write(line.Variables.Count);
+        foreach (var (name, value) in line.Variables)
+        {
+            writer.Write(name);
+            writer.Write(value);
+        }
     }
 
     private static void Write(BinaryWriter writer, ExecSpec exec)
@@ -103,6 +109,15 @@ internal static class OrderContent
         if ((options.Streams & ~AllStreams) != 0 || !Enum.IsDefined(options.Pace) || !Enum.IsDefined(options.Moment))
             throw new InvalidDataException($"An order asks to attach to the streams {options.Streams}, at the pace {options.Pace}, at the moment {options.Moment}, which are not all known.");
         return columns == 0 ? options : options with { Size = new TerminalSize(columns, rows) };
+    }
+
+    private static CommandLineOrder ReadLine(BinaryReader reader)
+    {
+        var line = new CommandLineOrder { IsRead = reader.ReadBoolean(), Folder = reader.ReadString(), Words = ReadTexts(reader) };
+        var variables = new Dictionary<string, string>();
+        for (var left = reader.ReadInt32(); left > 0; left--)
+            variables[reader.ReadString()] = reader.ReadString();
+        return line with { Variables = variables };
     }
 
     private static ExecSpec ReadExec(BinaryReader reader) => new()

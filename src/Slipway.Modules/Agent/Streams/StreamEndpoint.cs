@@ -19,7 +19,7 @@ namespace Slipway.Modules;
 /// <param name="log">Where it tells what goes wrong.</param>
 /// <param name="stopping">Is cancelled when the agent goes.</param>
 internal sealed class StreamEndpoint(
-    ContainerSupervisor supervisor, Func<ContainerOrder, CancellationToken, Task<OrderedContainer>>? readOrder, ILogger log, CancellationToken stopping)
+    ContainerSupervisor supervisor, Func<StreamOrder, CancellationToken, Task<LeasedOrder>>? readOrder, ILogger log, CancellationToken stopping)
 {
     internal const string Path = "streams", Protocol = "slipway-streams";
 
@@ -36,14 +36,9 @@ internal sealed class StreamEndpoint(
             if (await frames.ReadAsync(stopping) is not { Kind: StreamFrameKind.Order } first)
                 return;
             var order = OrderContent.Read(first.Content);
-            await using var attachment = await ContainerEndpoints.AskAsync(() => order switch
-            {
-                { Make: { } made } => MakeAsync(made, order.Options),
-                { Definition: { } definition } => supervisor.RunAsync(definition, order.Options, CancellationToken.None),
-                { Exec: { } exec } => supervisor.ExecAsync(order.Container, exec, order.Options, CancellationToken.None),
-                _ => supervisor.AttachAsync(order.Container, order.Options, CancellationToken.None),
-            });
-            await new StreamSession(frames, attachment, stopping).RunAsync();
+            var (attachment, streams) = await ContainerEndpoints.AskAsync(() => AttachAsync(order));
+            await using (attachment)
+                await new StreamSession(frames, attachment, streams, stopping).RunAsync();
         }
         catch (ModuleException problem)
         {
@@ -59,12 +54,18 @@ internal sealed class StreamEndpoint(
         }
     }
 
-    private async Task<Attachment> MakeAsync(ContainerOrder order, AttachOptions options)
+    private async Task<(Attachment Attachment, AttachedStreams Streams)> AttachAsync(StreamOrder placed)
     {
-        if (readOrder is null)
-            throw new ModuleException(HttpStatusCode.BadRequest, ContainersClient.RefusedCode, "This agent reads no command lines.");
-        using var made = await readOrder(order, stopping);
-        return await supervisor.RunAsync(made.Definition, options, CancellationToken.None);
+        using var read = placed.Line is null ? new LeasedOrder(placed, lease: null)
+            : readOrder is not null ? await readOrder(placed, stopping)
+            : throw new ModuleException(HttpStatusCode.BadRequest, ContainersClient.RefusedCode, "This agent reads no command lines.");
+        var order = read.Order;
+        return (order switch
+        {
+            { Definition: { } definition } => await supervisor.RunAsync(definition, order.Options, CancellationToken.None),
+            { Exec: { } exec } => await supervisor.ExecAsync(order.Container, exec, order.Options, CancellationToken.None),
+            _ => await supervisor.AttachAsync(order.Container, order.Options, CancellationToken.None),
+        }, order.Options.Streams);
     }
 
     private async Task RefuseAsync(FrameStream frames, ModuleException problem)

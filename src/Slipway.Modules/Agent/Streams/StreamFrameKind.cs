@@ -15,7 +15,8 @@ public enum StreamFrameKind : byte
 
     /// <summary>To the agent: the terminal's size, columns and rows as two numbers of 2 bytes.</summary>
     Resize = 4,
-    /// <summary>From the agent: what was ordered is done, what follows is of the program.</summary>
+
+    /// <summary>From the agent: what was ordered is done, what follows is of the program; the streams that are attached, a byte.</summary>
     Attached = 16,
 
     /// <summary>From the agent: bytes of standard output.</summary>

@@ -9,14 +9,11 @@ public sealed record StreamOrder
     /// <summary>The container's id; for one more program in it its name or the beginning of its id will do.</summary>
     public required string Container { get; init; }
 
-    /// <summary>The container, where it is to be made first from a command line; else null.</summary>
-    public ContainerOrder? Make { get; init; }
+    /// <summary>The command line that says what is asked for, of a container to be made or of one that runs; null where the rest says it.</summary>
+    public CommandLineOrder? Line { get; init; }
 
-    /// <summary>The container, where it is to be made first and is known already; else null.</summary>
+    /// <summary>The container, where it is to be made first; else null.</summary>
     public ContainerDefinition? Definition { get; init; }
-
-    /// <summary>Whether the container is to be made first.</summary>
-    public bool Makes => Make is not null || Definition is not null;
 
     /// <summary>How to attach.</summary>
     public AttachOptions Options { get; init; } = new();

@@ -5,13 +5,17 @@ using Slipway.Containers;
 namespace Slipway.Modules;
 
 /// <summary>The agent's side of one client that is attached.</summary>
-internal sealed class StreamSession(FrameStream frames, Attachment attachment, CancellationToken stopping)
+/// <param name="frames">The connection.</param>
+/// <param name="attachment">What it is attached to.</param>
+/// <param name="streams">By which streams.</param>
+/// <param name="stopping">Is cancelled when the agent goes.</param>
+internal sealed class StreamSession(FrameStream frames, Attachment attachment, AttachedStreams streams, CancellationToken stopping)
 {
     /// <summary>Passes on both ways until the program has ended, the client has gone or the agent stops.</summary>
     internal async Task RunAsync()
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        await frames.WriteAsync(StreamFrameKind.Attached, default, stopping);
+        await frames.WriteAsync(StreamFrameKind.Attached, (byte[])[(byte)streams], stopping);
         var receiving = ReceiveAsync(ending);
         try
         {

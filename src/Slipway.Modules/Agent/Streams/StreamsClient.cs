@@ -13,6 +13,9 @@ public sealed class StreamsClient : IAsyncDisposable
 
     private StreamsClient(FrameStream frames) => _frames = frames;
 
+    /// <summary>The streams it is attached to: those that were asked for, or that a command line meant.</summary>
+    public AttachedStreams Attached { get; private set; }
+
     /// <summary>What comes next: output, what was lost of it, or the end. Null where the agent has gone.</summary>
     public async Task<StreamFrame?> ReadAsync(CancellationToken cancellationToken) => await _frames.ReadAsync(cancellationToken) switch
     {
@@ -55,8 +58,10 @@ public sealed class StreamsClient : IAsyncDisposable
         var streams = new StreamsClient(new(connection));
         try
         {
-            return await streams.ReadAsync(cancellationToken) is { Kind: StreamFrameKind.Attached } ? streams
-                : throw new ModuleException(HttpStatusCode.ServiceUnavailable, "unreachable", "The agent went away before it had attached anything.");
+            if (await streams.ReadAsync(cancellationToken) is not { Kind: StreamFrameKind.Attached, Content: { Length: 1 } attached })
+                throw new ModuleException(HttpStatusCode.ServiceUnavailable, "unreachable", "The agent went away before it had attached anything.");
+            streams.Attached = (AttachedStreams)attached.Span[0];
+            return streams;
         }
         catch
         {

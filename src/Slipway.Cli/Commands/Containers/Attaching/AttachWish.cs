@@ -9,6 +9,9 @@ internal sealed record AttachWish
     /// <summary>What is asked of the agent.</summary>
     public required StreamOrder Order { get; init; }
 
+    /// <summary>Whether it is one more program in a container, of which no other agent knows how it ends.</summary>
+    public bool IsExec => Order is { Exec: not null } or { Line.Words: ["exec", ..] };
+
     /// <summary>Whether the program has a terminal.</summary>
     public required bool HasTerminal { get; init; }
 

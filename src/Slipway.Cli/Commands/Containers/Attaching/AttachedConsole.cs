@@ -25,8 +25,12 @@ internal sealed class AttachedConsole(Session session, ContainersClient agent, A
     private readonly CancellationTokenSource _over = new();
     private volatile StreamsClient? _streams;
     private volatile bool _isDetached;
+    private AttachedStreams _attached;
 
-    private bool PassesInput => wish.Order.Options.Streams.HasFlag(AttachedStreams.Input);
+    /// <summary>Whether it was attached, be it for a moment.</summary>
+    public bool IsAttached => _streams is not null;
+
+    private bool PassesInput => _attached.HasFlag(AttachedStreams.Input);
 
     /// <summary>Attaches and passes on until the program has ended, is let go of, or a signal ends the command.</summary>
     /// <returns>The program's exit code; 0 where its keys let go of it; 128 and the signal's number where one ended the command.</returns>
@@ -41,8 +45,9 @@ internal sealed class AttachedConsole(Session session, ContainersClient agent, A
         try
         {
             _streams = await agent.AttachAsync(wish.Order with { Options = wish.Order.Options with { Size = FirstSize() } }, ending.Token);
+            _attached = _streams.Attached;
             // Whoever sees nothing of what was made is told at least which it is.
-            if (wish.Order.Makes && (wish.Order.Options.Streams & ~AttachedStreams.Input) == AttachedStreams.None)
+            if (wish.Order is { Line: not null } or { Definition: not null } && (_attached & ~AttachedStreams.Input) == AttachedStreams.None)
                 session.Output.WriteLine(wish.Order.Container);
             return await PassAsync(ending);
         }
@@ -129,14 +134,14 @@ internal sealed class AttachedConsole(Session session, ContainersClient agent, A
     // Null once it is attached again; the exit code of one that has ended.
     private async Task<int?> AttachAgainAsync(CancellationToken cancellationToken)
     {
-        if (wish.Order.Exec is not null)
+        if (wish.IsExec)
             throw new CommandException(Unknown, "the agent went away, and with it how the program ends, which goes on unless it has a terminal.");
         session.Error.WriteLine("slipway: the agent went away; attaching again");
         await _streams!.DisposeAsync();
         await ensureAgent(cancellationToken);
         try
         {
-            _streams = await agent.AttachAsync(wish.Order with { Make = null, Definition = null, Options = wish.Order.Options with { Moment = AttachMoment.Running } }, cancellationToken);
+            _streams = await agent.AttachAsync(wish.Order with { Line = null, Definition = null, Options = wish.Order.Options with { Streams = _attached, Moment = AttachMoment.Running } }, cancellationToken);
             return null;
         }
         catch (ModuleException e) when (e.Code != "unreachable")
