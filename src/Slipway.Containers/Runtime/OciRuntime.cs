@@ -11,12 +11,6 @@ internal sealed class OciRuntime
     private const int CannotExecute = 126, NotFound = 127;
     private const int MaxLogBytes = 1024 * 1024;
 
-    // Opened to read and write, so that the container never gets SIGPIPE, whoever reads or stops reading.
-    private const string WithPipes = """out=$1 err=$2 in=$3; shift 3; exec "$@" 1<>"$out" 2<>"$err" <"$in" """;
-
-    // crun gives what a container reads to the container's user: /dev/null would be his, and the host's at that.
-    private const string WithEmptyPipe = """out=$1 err=$2; shift 3; exec "$@" 1<>"$out" 2<>"$err" <<end""" + "\nend\n";
-
     private readonly string _runFolder;
     private readonly string _state;
 
@@ -83,7 +77,7 @@ internal sealed class OciRuntime
     internal async Task CreateAsync(ContainerFolder folder, string? input, CancellationToken cancellationToken)
     {
         string[] words = ["create", "--no-new-keyring", "--bundle", folder.Bundle, "--pid-file", folder.PidFile, folder.Id];
-        var result = await Call(folder, folder.RuntimeLog, words, ContainerIO.None, new(folder.Output, folder.Error, input)).RunAsync(cancellationToken).ConfigureAwait(false);
+        var result = await Call(folder, folder.RuntimeLog, words, io: null, FilesOf(input, folder.Output, folder.Error)).RunAsync(cancellationToken).ConfigureAwait(false);
         EnsureStarted(folder.RuntimeLog, folder.Id, result);
     }
 
@@ -135,7 +129,7 @@ internal sealed class OciRuntime
     internal async Task ExecDetachedAsync(ContainerFolder folder, ExecFiles files, string? consoleSocket, CancellationToken cancellationToken)
     {
         string[] words = ["exec", "--detach", "--process", files.Process, "--pid-file", files.Pid, .. consoleSocket is null ? (string[])[] : ["--console-socket", consoleSocket], folder.Id];
-        var pipes = consoleSocket is null ? new Pipes(files.Output, files.Error, files.HasInput ? files.Input : null) : null;
+        var pipes = consoleSocket is null ? FilesOf(files.HasInput ? files.Input : null, files.Output, files.Error) : null;
         var result = await Call(folder, files.Log, words, ContainerIO.None, pipes).RunAsync(cancellationToken).ConfigureAwait(false);
         EnsureStarted(files.Log, folder.Id, result);
     }
@@ -192,20 +186,22 @@ internal sealed class OciRuntime
 
     private string StateOf(ContainerFolder folder) => folder.HoldsSecrets ? folder.SecretState : _state;
 
-    private Command Call(ContainerFolder folder, string log, IReadOnlyList<string> arguments, ContainerIO? io, Pipes? pipes = null)
+    private Command Call(ContainerFolder folder, string log, IReadOnlyList<string> arguments, ContainerIO? io, StandardFiles? files = null)
     {
         string[] manager = !IsCrun ? [] : ["--cgroup-manager", Choice.Enclosure == RuntimeEnclosure.WithoutCgroups ? "disabled" : "cgroupfs"];
         string[] call = [Choice.Path, "--root", StateOf(folder), "--log", log, "--log-format", "json", .. manager, .. arguments];
-        if (pipes is not null)
-            call = ["/bin/sh", "-c", pipes.Input is null && IsCrun ? WithEmptyPipe : WithPipes, "sh", pipes.Output, pipes.Error, pipes.Input ?? "/dev/null", .. call];
         return new(call[0], call[1..])
         {
             EmptyFolders = EmptyFolders(),
+            Files = files,
             Input = io?.Input,
             Output = io is null ? null : io.Output ?? Stream.Null,
             Error = io is null ? null : io.Error ?? Stream.Null,
         };
     }
+
+    // crun gives what a container reads to the container's user: /dev/null would be his, and the host's at that.
+    private StandardFiles FilesOf(string? input, string output, string error) => new(input ?? (IsCrun ? null : "/dev/null"), output, error);
 
     private IReadOnlyList<string> EmptyFolders() => Choice.Enclosure switch
     {
@@ -262,7 +258,4 @@ internal sealed class OciRuntime
         }
         return message;
     }
-
-    // What a container writes and reads, files that it opens itself; without input it reads nothing.
-    private sealed record Pipes(string Output, string Error, string? Input);
 }

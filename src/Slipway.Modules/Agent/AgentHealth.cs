@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-using System.Reflection;
-
 namespace Slipway.Modules;
 
 /// <summary>How the agent is.</summary>
 public sealed record AgentHealth
 {
     /// <summary>The version of an agent that this program starts.</summary>
-    public static string OwnVersion { get; } = typeof(AgentHealth).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0";
+    public static string OwnVersion => BuildVersion.Text;
 
     /// <summary>Its process.</summary>
     public required int Pid { get; init; }

@@ -45,6 +45,9 @@ public sealed record Command(string Program, IReadOnlyList<string> Arguments)
     /// <summary>Whether its standard error is this process's own, a terminal perhaps; then none of it is captured, and <see cref="Error"/> is nobody's. The default is false.</summary>
     public bool SharesError { get; init; }
 
+    /// <summary>Files in place of all three streams, of which nothing is captured or passed on then. The default is null: streams.</summary>
+    public StandardFiles? Files { get; init; }
+
     /// <summary>How much of each captured stream is kept, its end; what came before is dropped. The default is 1 MiB.</summary>
     public int MaxCapturedBytes { get; init; } = 1024 * 1024;
 
@@ -74,8 +77,8 @@ public sealed record Command(string Program, IReadOnlyList<string> Arguments)
         using var draining = new CancellationTokenSource();
         var output = new TailBuffer(MaxCapturedBytes);
         var error = new TailBuffer(MaxCapturedBytes);
-        var feed = FeedAsync(process, draining.Token);
-        Task[] pumps =
+        var feed = Files is null ? FeedAsync(process, draining.Token) : Task.CompletedTask;
+        Task[] pumps = Files is not null ? [] :
         [
             process.StandardOutput.BaseStream.CopyToAsync(Output ?? output, draining.Token),
             SharesError ? Task.CompletedTask : process.StandardError.BaseStream.CopyToAsync(Error ?? error, draining.Token),
@@ -106,9 +109,9 @@ public sealed record Command(string Program, IReadOnlyList<string> Arguments)
             $"'{Name}' is not installed on this machine. Install it: apt-get install {Package ?? Name}") { Program = Name, Package = Package ?? Name };
         var start = new ProcessStartInfo(path, Arguments)
         {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = !SharesError,
+            RedirectStandardInput = Files is null,
+            RedirectStandardOutput = Files is null,
+            RedirectStandardError = Files is null && !SharesError,
             WorkingDirectory = WorkingDirectory ?? "",
         };
         start.Environment.Clear();
@@ -124,16 +127,16 @@ public sealed record Command(string Program, IReadOnlyList<string> Arguments)
         }
     }
 
-    /// <summary>Starts a program among this command's mounts.</summary>
-    /// <exception cref="ExecutionException">It has mounts of its own, and they can't be made.</exception>
+    /// <summary>Starts a program among this command's mounts and files.</summary>
+    /// <exception cref="ExecutionException">Those of its own can't be made or opened.</exception>
     internal Process Start(ProcessStartInfo start)
     {
-        if (EmptyFolders.Count == 0)
+        if (EmptyFolders.Count == 0 && Files is null)
             return Process.Start(start)!;
         try
         {
             Process? process = null;
-            Native.EmptyFolders.Run(EmptyFolders, () => process = Process.Start(start)!);
+            StartSurroundings.Run(EmptyFolders, Files, () => process = Process.Start(start)!);
             return process!;
         }
         catch (NativeException problem)

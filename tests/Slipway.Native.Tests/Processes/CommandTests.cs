@@ -42,6 +42,32 @@ public sealed class CommandTests
     }
 
     [Fact]
+    public async Task Files_can_take_the_place_of_streams_for_the_program_alone()
+    {
+        using var folder = new TempFolder();
+        var input = folder.Write("input", "what it reads");
+        var (output, error) = (folder.Write("output", ""), folder.Write("error", ""));
+        var command = new Command("sh", ["-c", "cat; echo wrong >&2; ls -l /proc/self/fd | grep -cF \"$1\"; exit 3", "sh", folder.Path]) { Files = new(input, output, error) };
+
+        (await command.RunAsync(Cancellation)).ShouldSatisfyAllConditions(static ended => ended.ExitCode.ShouldBe(3), static ended => ended.OutputText.ShouldBeEmpty());
+
+        File.ReadAllText(output).ShouldBe("what it reads2\n", "its input and its errors, and none of them twice");
+        File.ReadAllText(error).ShouldBe("wrong\n");
+        (await Should.ThrowAsync<ExecutionException>((command with { Files = new(folder["nowhere"], output, error) }).RunAsync(Cancellation))).Message.ShouldContain("nowhere");
+    }
+
+    [Fact]
+    public async Task An_input_of_nothing_is_at_its_end_at_once()
+    {
+        using var folder = new TempFolder();
+        var (output, error) = (folder.Write("output", ""), folder.Write("error", ""));
+
+        (await new Command("sh", ["-c", "readlink /proc/self/fd/0 | cut -c1-5; cat; echo read"]) { Files = new(null, output, error) }.RunAsync(Cancellation)).EnsureSuccess();
+
+        File.ReadAllText(output).ShouldBe("pipe:\nread\n");
+    }
+
+    [Fact]
     public async Task A_program_inherits_no_file_that_is_open_here()
     {
         using var folder = new TempFolder();
