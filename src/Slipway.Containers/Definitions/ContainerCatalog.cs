@@ -21,7 +21,7 @@ public sealed class ContainerCatalog(SlipwayHome home)
     private static readonly int OwnerOnly = Convert.ToInt32("700", 8);
 
     /// <summary>An id that no container has: 64 hexadecimal digits, all but a few of them random.</summary>
-    public static string NewId() => $"{Guid.NewGuid():N}{Guid.NewGuid():N}"; // no library of ciphers is loaded for it
+    public static string NewId() => Guid.NewGuid().ToString("N") + Guid.NewGuid().ToString("N"); // no library of ciphers is loaded for it
 
     /// <summary>All containers, those made last first.</summary>
     /// <exception cref="InvalidDataException">A record can't be read; the message names it.</exception>

@@ -142,8 +142,8 @@ internal sealed class AgentChannel(string path, Func<CancellationToken, Task>? e
     }
 
     private static HttpStatusCode? StatusOf(string head) =>
-        head.Split(' ', 3) is [var version, var code, ..] && version.StartsWith("HTTP/1.", StringComparison.Ordinal) && int.TryParse(code, NumberStyles.None, CultureInfo.InvariantCulture, out var status)
-            ? (HttpStatusCode)status : null;
+        head is ['H', 'T', 'T', 'P', '/', '1', '.', _, ' ', >= '1' and <= '5' and var first, >= '0' and <= '9' and var second, >= '0' and <= '9' and var third, ' ', ..]
+            ? (HttpStatusCode)(((first - '0') * 100) + ((second - '0') * 10) + (third - '0')) : null;
 
     private static long? LengthOf(string head)
     {
