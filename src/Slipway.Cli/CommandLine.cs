@@ -9,6 +9,9 @@ namespace Slipway.Cli;
 /// <summary>The whole command line.</summary>
 internal static class CommandLine
 {
+    // @scope/package is a word like any other, not a file with words in it.
+    private static readonly ParserConfiguration Words = new() { ResponseFileTokenReplacer = null };
+
     /// <summary>Runs one command line and says the exit code.</summary>
     public static async Task<int> RunAsync(IReadOnlyList<string> words, Session session)
     {
@@ -30,7 +33,7 @@ internal static class CommandLine
     private static async Task<int> InvokeAsync(IReadOnlyList<string> words, Session session)
     {
         var root = Create(session, words.Count > 0 ? words[0] : null);
-        var parsed = root.Parse(ProgramWords.Guard(root, OptionalValues.Fill(words)));
+        var parsed = Parse(root, ProgramWords.Guard(root, OptionalValues.Fill(words)));
         var configuration = new InvocationConfiguration
         {
             Output = session.Output,
@@ -52,6 +55,9 @@ internal static class CommandLine
             return ExitCode.HungUp;
         }
     }
+
+    /// <summary>Reads words as a command line.</summary>
+    public static ParseResult Parse(RootCommand root, IReadOnlyList<string> words) => root.Parse(words, Words);
 
     /// <summary>The commands that a command line may mean, in the order in which help shows them.</summary>
     /// <param name="session">The session they work in.</param>

@@ -12,11 +12,11 @@ internal static class ProgramWords
         // Only several letters behind one '-' are taken apart.
         if (!words.Any(static word => word is ['-', not '-', _, ..]))
             return words;
-        if (root.Parse(words).CommandResult.Command.Arguments is not [.., { CaptureRemainingTokens: true } program])
+        if (CommandLine.Parse(root, words).CommandResult.Command.Arguments is not [.., { CaptureRemainingTokens: true } program])
             return words;
         for (var count = 2; count < words.Count && words[count - 1] != "--"; count++)
         {
-            if (root.Parse([.. words.Take(count)]).GetResult(program) is { Tokens.Count: > 0 })
+            if (CommandLine.Parse(root, [.. words.Take(count)]).GetResult(program) is { Tokens.Count: > 0 })
                 return [.. words.Take(count - 1), "--", .. words.Skip(count - 1)];
         }
         return words;

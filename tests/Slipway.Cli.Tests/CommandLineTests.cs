@@ -26,6 +26,17 @@ public sealed class CommandLineTests : IDisposable
     };
 
     [Fact]
+    public async Task A_word_that_begins_with_an_at_sign_names_no_file_with_words()
+    {
+        _folder.Write("words", "--help");
+
+        (await CommandLine.RunAsync(["inspect", $"@{_folder["words"]}"], Session)).ShouldNotBe(ExitCode.Done);
+
+        _error.ToString().ShouldContain("@");
+        _error.ToString().ShouldNotContain("esponse file");
+    }
+
+    [Fact]
     public void Every_command_says_what_it_does_and_shows_an_example()
     {
         foreach (var command in Leaves(CommandLine.Create(Session)))

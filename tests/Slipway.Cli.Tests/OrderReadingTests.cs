@@ -63,11 +63,11 @@ public sealed class OrderReadingTests : IAsyncLifetime
     [Fact]
     public async Task A_run_comes_to_a_container_and_the_streams_that_it_is_attached_by()
     {
-        using var read = await ReadAsync(isRead: false, "run", "-i", "--rm", "-e", "NAMED", "-e", "UNSET", "--env=OTHER", "-v", "/srv:/data", "app:1", "ls", "-la", "--", "-d");
+        using var read = await ReadAsync(isRead: false, "run", "-i", "--rm", "-e", "NAMED", "-e", "UNSET", "--env=OTHER", "-v", "/srv:/data", "app:1", "ls", "-la", "--", "-d", "@scope/package");
 
         var made = read.Order.Definition.ShouldNotBeNull();
         (made.Id, made.Image, made.RemovesItself, made.HasInput, made.HasTerminal).ShouldBe((read.Order.Container, "app:1", true, true, false));
-        made.Command.ShouldBe(["ls", "-la", "--", "-d"]);
+        made.Command.ShouldBe(["ls", "-la", "--", "-d", "@scope/package"]);
         made.Environment.Where(static variable => !variable.StartsWith("PATH=", StringComparison.Ordinal)).ShouldBe(["NAMED=one", "OTHER=two"]);
         read.Order.Options.Streams.ShouldBe(AttachedStreams.Input | AttachedStreams.Output | AttachedStreams.Error);
     }
@@ -88,7 +88,7 @@ public sealed class OrderReadingTests : IAsyncLifetime
     [Fact]
     public void No_variable_leaves_a_command_that_its_words_do_not_name()
     {
-        ContainerOrders.Place(NewSession("run", "-ieNAMED", "--env=OTHER", "-e", "UNSET", "app:1", "printenv", "SECRETS"), isRead: false).Variables
+        ContainerOrders.Place(NewSession("run", "-ieNAMED", "--env:OTHER", "-e", "UNSET", "app:1", "printenv", "SECRETS"), isRead: false).Variables
             .ShouldBe(new Dictionary<string, string> { ["NAMED"] = "one", ["OTHER"] = "two" }, ignoreOrder: true);
     }
 

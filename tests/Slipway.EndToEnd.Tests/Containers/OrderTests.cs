@@ -65,15 +65,28 @@ public sealed class OrderTests : IAsyncLifetime
         (await _slipway.RunAsync("inspect", "--format", "{{index .Config.Labels \"tier\"}} {{index .Config.Labels \"shape\"}}", "made")).Output.Trim().ShouldBe("web round");
     }
 
+    [Theory]
+    [InlineData("run", "--rm", "app:1")]
+    [InlineData("run", "--rm", "--env-file", "variables", "app:1")]
+    [InlineData("exec", "web")]
+    public async Task Words_of_the_program_are_nothing_else(params string[] words)
+    {
+        (await _slipway.RunAsync("run", "-d", "--name", "web", "app:1", "sleep", "600")).ShouldSucceed();
+
+        (await _slipway.RunAsync([.. words, "echo", "@labels", "@scope/package", "-d", "--help", "--", "$HOME"])).Output.ShouldBe("@labels @scope/package -d --help -- $HOME\n");
+
+        (await _slipway.RunAsync("rm", "-f", "web")).ShouldSucceed();
+    }
+
     [Fact]
     public async Task A_file_that_only_the_command_has_is_read_by_it()
     {
         (await _slipway.RunAsync("create", "app:1")).ShouldSucceed();
-        _slipway.Wrapper = ["env", "-C", _slipway.Folder["work"], "bash", "-c", "exec \"$@\" 33<labels 34<profile.json", "bash"];
+        _slipway.Wrapper = ["env", "-C", _slipway.Folder["work"], "bash", "-c", "exec \"$@\" 33<labels 34<profile.json 35<variables", "bash"];
 
-        var said = await _slipway.RunAsync("run", "--name", "made", "--label-file", "/dev/fd/33", "--security-opt", "seccomp=/dev/fd/34", "app:1", "sh", "-c", "mkdir /tmp/x 2>&1 | grep -o 'not permitted'");
+        var said = await _slipway.RunAsync("run", "--name", "made", "--label-file", "/dev/fd/33", "--security-opt", "seccomp=/dev/fd/34", "--env-file", "/dev/fd/35", "app:1", "sh", "-c", "echo $FILED; mkdir /tmp/x 2>&1 | grep -o 'not permitted'");
 
-        said.Output.ShouldBe("not permitted\n", said.Error);
+        said.Output.ShouldBe("one\nnot permitted\n", said.Error);
         (await _slipway.RunAsync("inspect", "--format", "{{index .Config.Labels \"tier\"}}", "made")).Output.Trim().ShouldBe("web");
     }
 

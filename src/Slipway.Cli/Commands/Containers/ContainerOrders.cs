@@ -39,13 +39,13 @@ internal static class ContainerOrders
         problem.Code.StartsWith(RefusedCode, StringComparison.Ordinal) && int.TryParse(problem.Code.AsSpan(RefusedCode.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var exitCode)
             ? new(exitCode, problem.Message, problem.Hint) : null;
 
-    // A name alone stands in -e NAME, in --env=NAME and in -ieNAME.
+    // A name alone stands in -e NAME, in --env=NAME or --env:NAME, and in -ieNAME.
     private static Dictionary<string, string> FindVariables(Session session)
     {
         var found = new Dictionary<string, string>();
         foreach (var word in session.Words)
         {
-            foreach (var name in (string[])[word, word[(word.IndexOf('=') + 1)..], word[(word.IndexOf('e') + 1)..]])
+            foreach (var name in (string[])[word, word[(word.AsSpan().IndexOfAny('=', ':') + 1)..], word[(word.IndexOf('e') + 1)..]])
             {
                 if (name.Length > 0 && session.Variable(name) is { } value)
                     found[name] = value;
@@ -57,17 +57,17 @@ internal static class ContainerOrders
     private static async Task<LeasedOrder> ReadAsync(Session session, StreamOrder order, CancellationToken cancellationToken)
     {
         var root = CommandLine.Create(session, session.Words[0]);
-        var words = root.Parse(ProgramWords.Guard(root, session.Words));
+        var words = CommandLine.Parse(root, ProgramWords.Guard(root, session.Words));
         if (words is not { Errors.Count: 0, UnmatchedTokens.Count: 0, Action: not HelpWithExamples, CommandResult.Command: IOrderingCommand command })
             throw Unread();
-        var lease = await session.Store.LeaseAsync(cancellationToken);
+        var lease = command is RunCommand ? await session.Store.LeaseAsync(cancellationToken) : null;
         try
         {
             return new(command.Order(words, order) ?? throw Unread(), lease);
         }
         catch
         {
-            lease.Dispose();
+            lease?.Dispose();
             throw;
         }
     }
