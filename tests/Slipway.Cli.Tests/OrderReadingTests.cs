@@ -88,7 +88,7 @@ public sealed class OrderReadingTests : IAsyncLifetime
     [Fact]
     public void No_variable_leaves_a_command_that_its_words_do_not_name()
     {
-        ContainerOrders.Place(NewSession("run", "-ieNAMED", "--env:OTHER", "-e", "UNSET", "app:1", "printenv", "SECRETS"), isRead: false).Variables
+        ContainerOrders.Place(NewSession("run", "-ieNAMED", "--env:OTHER", "-e", "UNSET", "-it", "app:1", "printenv", "SECRET"), isRead: false).Variables
             .ShouldBe(new Dictionary<string, string> { ["NAMED"] = "one", ["OTHER"] = "two" }, ignoreOrder: true);
     }
 

@@ -130,7 +130,7 @@ internal sealed class OciRuntime
     {
         string[] words = ["exec", "--detach", "--process", files.Process, "--pid-file", files.Pid, .. consoleSocket is null ? (string[])[] : ["--console-socket", consoleSocket], folder.Id];
         var pipes = consoleSocket is null ? FilesOf(files.HasInput ? files.Input : null, files.Output, files.Error) : null;
-        var result = await Call(folder, files.Log, words, ContainerIO.None, pipes).RunAsync(cancellationToken).ConfigureAwait(false);
+        var result = await Call(folder, files.Log, words, io: null, pipes).RunAsync(cancellationToken).ConfigureAwait(false);
         EnsureStarted(files.Log, folder.Id, result);
     }
 

@@ -19,6 +19,6 @@ public sealed record CommandLineOrder
     /// <summary>The variables of the command's environment that the words may mean. The default is none.</summary>
     public IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>Whether the command has read the line too, and knows how it is to attach; else one is refused with <see cref="UnreadCode"/> that asks for more than to pass streams on.</summary>
+    /// <summary>Whether the command has read the line too, and knows how it is to attach; else one that asks for more than to pass streams on is refused with <see cref="UnreadCode"/>. One that names files is refused so in any case.</summary>
     public bool IsRead { get; init; }
 }

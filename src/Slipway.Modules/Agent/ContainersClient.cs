@@ -27,6 +27,9 @@ public sealed class ContainersClient : IDisposable
         problem.Code.StartsWith(StartCode, StringComparison.Ordinal) && int.TryParse(problem.Code.AsSpan(StartCode.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var code)
         && code is 126 or 127 ? code : CannotStart;
 
+    /// <summary>Whether a program was to be started by then; else it was refused before anything was done.</summary>
+    public static bool WasBegun(ModuleException problem) => problem.Code.StartsWith(StartCode, StringComparison.Ordinal);
+
     /// <summary>Makes a container; it is not started. An empty name gets one made up.</summary>
     public Task<ContainerMade> CreateAsync(ContainerDefinition definition, CancellationToken cancellationToken) => _channel.AskAsync(
         HttpMethod.Post, "containers", AgentOrderJson.Write(definition, AgentOrderJson.Default.ContainerDefinition), AgentJson.Default.ContainerMade, cancellationToken);

@@ -73,12 +73,14 @@ public sealed record Command(string Program, IReadOnlyList<string> Arguments)
     public async Task<CommandResult> RunAsync(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        if (Files is not null)
+            return await RunWithFilesAsync(Files, cancellationToken).ConfigureAwait(false);
         using var process = Start();
         using var draining = new CancellationTokenSource();
         var output = new TailBuffer(MaxCapturedBytes);
         var error = new TailBuffer(MaxCapturedBytes);
-        var feed = Files is null ? FeedAsync(process, draining.Token) : Task.CompletedTask;
-        Task[] pumps = Files is not null ? [] :
+        var feed = FeedAsync(process, draining.Token);
+        Task[] pumps =
         [
             process.StandardOutput.BaseStream.CopyToAsync(Output ?? output, draining.Token),
             SharesError ? Task.CompletedTask : process.StandardError.BaseStream.CopyToAsync(Error ?? error, draining.Token),
@@ -101,17 +103,39 @@ public sealed record Command(string Program, IReadOnlyList<string> Arguments)
         return new(Name, process.ExitCode, output.ToArray(), error.ToArray());
     }
 
+    private async Task<CommandResult> RunWithFilesAsync(StandardFiles files, CancellationToken cancellationToken)
+    {
+        var path = FindProgram();
+        var pid = Among(() => ProgramSpawn.Start(path, Arguments, Environment, WorkingDirectory, files), path);
+        // Nobody but who awaits it reaps a child, so that its number is its own until then.
+        using var process = ProcessHandle.TryOpen(ProcessIdentity.FindUnreaped(pid)!)!;
+        try
+        {
+            var exitCode = await process.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
+            return new(Name, exitCode ?? throw new ExecutionException($"How '{path}' ended is not known: something else in this process waited for it.") { Program = Name }, [], []);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Identity.KillTree(Signal.Kill);
+            // Killed already; waiting only reaps it.
+            await process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
+            throw;
+        }
+    }
+
     private string Name => Path.GetFileName(Program);
+
+    private string FindProgram() => Find(Program) ?? throw new ExecutionException(
+        $"'{Name}' is not installed on this machine. Install it: apt-get install {Package ?? Name}") { Program = Name, Package = Package ?? Name };
 
     private Process Start()
     {
-        var path = Find(Program) ?? throw new ExecutionException(
-            $"'{Name}' is not installed on this machine. Install it: apt-get install {Package ?? Name}") { Program = Name, Package = Package ?? Name };
+        var path = FindProgram();
         var start = new ProcessStartInfo(path, Arguments)
         {
-            RedirectStandardInput = Files is null,
-            RedirectStandardOutput = Files is null,
-            RedirectStandardError = Files is null && !SharesError,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = !SharesError,
             WorkingDirectory = WorkingDirectory ?? "",
         };
         start.Environment.Clear();
@@ -127,21 +151,23 @@ public sealed record Command(string Program, IReadOnlyList<string> Arguments)
         }
     }
 
-    /// <summary>Starts a program among this command's mounts and files.</summary>
-    /// <exception cref="ExecutionException">Those of its own can't be made or opened.</exception>
-    internal Process Start(ProcessStartInfo start)
+    /// <summary>Starts a program among this command's mounts.</summary>
+    /// <exception cref="ExecutionException">It has mounts of its own, and they can't be made.</exception>
+    internal Process Start(ProcessStartInfo start) => Among(() => Process.Start(start)!, start.FileName);
+
+    private T Among<T>(Func<T> start, string path)
     {
-        if (EmptyFolders.Count == 0 && Files is null)
-            return Process.Start(start)!;
         try
         {
-            Process? process = null;
-            StartSurroundings.Run(EmptyFolders, Files, () => process = Process.Start(start)!);
-            return process!;
+            if (EmptyFolders.Count == 0)
+                return start();
+            T? started = default;
+            Native.EmptyFolders.Run(EmptyFolders, () => started = start());
+            return started!;
         }
         catch (NativeException problem)
         {
-            throw new ExecutionException($"Cannot start '{start.FileName}': {problem.Message}") { Program = Name };
+            throw new ExecutionException($"Cannot start '{path}': {problem.Message}") { Program = Name };
         }
     }
 

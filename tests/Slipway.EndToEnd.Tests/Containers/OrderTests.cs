@@ -5,7 +5,7 @@ using Slipway.TestKit;
 
 namespace Slipway.EndToEnd.Tests;
 
-/// <summary>What <c>run</c> asks for is read by the agent, where one runs, as the command itself would read it.</summary>
+/// <summary>What <c>run</c> and <c>exec</c> ask for is read by the agent, where one runs, as the command itself would read it.</summary>
 public sealed class OrderTests : IAsyncLifetime
 {
     private readonly InstalledProgram _slipway = new();

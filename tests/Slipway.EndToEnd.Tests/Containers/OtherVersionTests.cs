@@ -52,6 +52,23 @@ public sealed class OtherVersionTests : IAsyncLifetime
         (await answering).ShouldContain("POST /streams");
     }
 
+    [Theory]
+    [InlineData("run", "--help")]
+    [InlineData("run", "--memory")]
+    [InlineData("exec", "--help")]
+    public async Task It_is_left_alone_by_a_command_line_that_asks_for_nothing(params string[] words)
+    {
+        using var other = Listen();
+        var answering = AnswerAsync(other, isDevelopment: true);
+
+        var answer = await _slipway.RunAsync(words);
+
+        $"{answer.Output}{answer.Error}".ShouldContain($"slipway {words[0]}");
+        answer.Error.ShouldNotContain("version");
+        other.Dispose();
+        (await answering).ShouldNotContain("POST /stop");
+    }
+
     [Fact]
     public async Task One_that_does_more_than_a_command_could_start_is_left_alone_and_that_is_told()
     {

@@ -57,6 +57,23 @@ public sealed class CommandTests
     }
 
     [Fact]
+    public async Task A_program_with_files_ignores_no_signal_and_ends_when_it_is_cancelled()
+    {
+        using var folder = new TempFolder();
+        var (output, error) = (folder.Write("output", ""), folder.Write("error", ""));
+        using var ending = new CancellationTokenSource();
+        var running = new Command("sh", ["-c", "grep -E '^Sig(Ign|Blk)' /proc/self/status; sleep 600 & wait"]) { Files = new("/dev/null", output, error), WorkingDirectory = folder.Path }.RunAsync(ending.Token);
+        while (File.ReadAllText(output).Split('\n').Length < 3)
+            await Task.Delay(10, Cancellation);
+
+        await ending.CancelAsync();
+
+        await Should.ThrowAsync<OperationCanceledException>(running);
+        File.ReadAllText(output).ShouldBe("SigBlk:\t0000000000000000\nSigIgn:\t0000000000000000\n");
+        Directory.GetDirectories("/proc").Where(static path => Path.Exists($"{path}/cwd")).Select(static path => new FileInfo($"{path}/cwd").LinkTarget).ShouldNotContain(folder.Path);
+    }
+
+    [Fact]
     public async Task An_input_of_nothing_is_at_its_end_at_once()
     {
         using var folder = new TempFolder();

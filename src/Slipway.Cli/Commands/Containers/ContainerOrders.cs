@@ -39,13 +39,13 @@ internal static class ContainerOrders
         problem.Code.StartsWith(RefusedCode, StringComparison.Ordinal) && int.TryParse(problem.Code.AsSpan(RefusedCode.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var exitCode)
             ? new(exitCode, problem.Message, problem.Hint) : null;
 
-    // A name alone stands in -e NAME, in --env=NAME or --env:NAME, and in -ieNAME.
+    // A name alone stands in -e NAME and -ie NAME, in --env=NAME and --env:NAME, in -eNAME and -ieNAME; a word of the program may look like that too.
     private static Dictionary<string, string> FindVariables(Session session)
     {
         var found = new Dictionary<string, string>();
-        foreach (var word in session.Words)
+        foreach (var (index, word) in session.Words.Index())
         {
-            foreach (var name in (string[])[word, word[(word.AsSpan().IndexOfAny('=', ':') + 1)..], word[(word.IndexOf('e') + 1)..]])
+            foreach (var name in index > 0 ? NamesIn(word, session.Words[index - 1]) : [])
             {
                 if (name.Length > 0 && session.Variable(name) is { } value)
                     found[name] = value;
@@ -54,16 +54,22 @@ internal static class ContainerOrders
         return found;
     }
 
+    private static string[] NamesIn(string word, string before) =>
+        before is "--env" or ['-', not '-', .., 'e'] or "-e" ? [word]
+        : word is ['-', not '-', ..] ? [word[(word.IndexOf('e') + 1)..].TrimStart('=', ':')]
+        : word.StartsWith("--env", StringComparison.Ordinal) ? [word[5..].TrimStart('=', ':')]
+        : [];
+
     private static async Task<LeasedOrder> ReadAsync(Session session, StreamOrder order, CancellationToken cancellationToken)
     {
         var root = CommandLine.Create(session, session.Words[0]);
         var words = CommandLine.Parse(root, ProgramWords.Guard(root, session.Words));
-        if (words is not { Errors.Count: 0, UnmatchedTokens.Count: 0, Action: not HelpWithExamples, CommandResult.Command: IOrderingCommand command })
+        if (words is not { Errors.Count: 0, UnmatchedTokens.Count: 0, Action: not HelpWithExamples, CommandResult.Command: IOrderingCommand command } || command.KeepsToItself(words, order.Line!.IsRead))
             throw Unread();
-        var lease = command is RunCommand ? await session.Store.LeaseAsync(cancellationToken) : null;
+        var lease = command.ReadsImages ? await session.Store.LeaseAsync(cancellationToken) : null;
         try
         {
-            return new(command.Order(words, order) ?? throw Unread(), lease);
+            return new(command.Order(words, order), lease);
         }
         catch
         {

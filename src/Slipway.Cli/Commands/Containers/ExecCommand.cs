@@ -30,6 +30,9 @@ internal sealed class ExecCommand : AttachingCommand, IOrderingCommand
             Add(option);
     }
 
+    /// <inheritdoc/>
+    public bool ReadsImages => false;
+
     internal override bool TakesSignals(ParseResult words) => true;
 
     protected override async Task<int> RunAsync(ParseResult words, CancellationToken cancellationToken)
@@ -65,9 +68,12 @@ internal sealed class ExecCommand : AttachingCommand, IOrderingCommand
 
     /// <inheritdoc/>
     /// <exception cref="CommandException">A variable can't be understood.</exception>
-    public StreamOrder? Order(ParseResult words, StreamOrder placed) =>
-        words.GetValue(_detach) || words.GetValue(_tty) || words.GetValue(_environmentFiles) is { Length: > 0 } || words.GetResult(_detachKeys) is { Implicit: false } ? null
-        : placed with { Container = words.GetRequiredValue(_container), Exec = Specify(words), Options = placed.Options with { Streams = StreamsOf(words) } };
+    public StreamOrder Order(ParseResult words, StreamOrder placed) =>
+        placed with { Container = words.GetRequiredValue(_container), Exec = Specify(words), Options = placed.Options with { Streams = StreamsOf(words) } };
+
+    /// <inheritdoc/>
+    public bool KeepsToItself(ParseResult words, bool isRead) =>
+        words.GetValue(_environmentFiles) is { Length: > 0 } || (!isRead && (words.GetValue(_detach) || words.GetValue(_tty) || words.GetResult(_detachKeys) is { Implicit: false }));
 
     private AttachedStreams StreamsOf(ParseResult words) => AttachedStreams.Output | AttachedStreams.Error | (words.GetValue(_interactive) ? AttachedStreams.Input : AttachedStreams.None);
 

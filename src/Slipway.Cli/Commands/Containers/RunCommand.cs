@@ -31,6 +31,9 @@ internal sealed class RunCommand : AttachingCommand, IOrderingCommand
         _words.AddTo(this);
     }
 
+    /// <inheritdoc/>
+    public bool ReadsImages => true;
+
     internal override bool TakesSignals(ParseResult words) => !words.GetValue(_detach) && !NamespaceEntry.IsInside;
 
     protected override async Task<int> RunAsync(ParseResult words, CancellationToken cancellationToken)
@@ -68,13 +71,14 @@ internal sealed class RunCommand : AttachingCommand, IOrderingCommand
     /// <inheritdoc/>
     /// <exception cref="FormatException">A word can't be understood.</exception>
     /// <exception cref="CommandException">A word can't be understood, or what it names isn't there.</exception>
-    public StreamOrder? Order(ParseResult words, StreamOrder placed)
+    public StreamOrder Order(ParseResult words, StreamOrder placed)
     {
-        if (_words.NamesFiles(words) || (placed.Line is { IsRead: false } && DoesMoreThanPassOn(words)))
-            return null;
         var options = placed.Line is { IsRead: false } ? placed.Options with { Streams = _streams.StreamsOf(words) } : placed.Options;
         return placed with { Definition = Define(words) with { Id = placed.Container }, Options = options };
     }
+
+    /// <inheritdoc/>
+    public bool KeepsToItself(ParseResult words, bool isRead) => _words.NamesFiles(words) || (!isRead && DoesMoreThanPassOn(words));
 
     private bool DoesMoreThanPassOn(ParseResult words) =>
         words.GetValue(_detach) || _streams.HasTerminal(words) || _streams.NamesStreams(words) || !words.GetValue(_signalProxy) || words.GetResult(_detachKeys) is { Implicit: false };

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Net;
 using Slipway.Containers;
 using Slipway.Modules;
 
@@ -30,17 +31,23 @@ internal static class OrderedRun
             DetachKeys = DetachKeys.Parse(DetachKeys.Default),
             PassesSignals = isRun,
         };
-        using var agent = ContainerAgent.Open(session);
+        // None is started, or stopped, for words that nobody has read.
+        using var agent = new ContainersClient(session.Home, static _ => throw Unread());
         using var console = new AttachedConsole(session, agent, wish, token => ContainerAgent.EnsureAsync(session, token));
         try
         {
             return await console.RunAsync(cancellationToken);
         }
-        catch (ModuleException e) when (!console.IsAttached && e.Code != "unreachable")
+        // What is wrong with a container that is there is said by the command, which knows it by the word that was used.
+        catch (ModuleException e) when (!console.IsAttached && (e.Code == CommandLineOrder.UnreadCode || (!isRun && e.Code != "unreachable" && !ContainersClient.WasBegun(e))))
         {
-            // What is wrong with a container that is there is said by the command, which knows it by the word that was used.
-            return e.Code == CommandLineOrder.UnreadCode || (!isRun && ContainersClient.ExitCodeOf(e) is not (126 or 127)) ? null
-                : throw ContainerOrders.ReadRefusal(e) ?? new CommandException(ContainersClient.ExitCodeOf(e), e.Message);
+            return null;
+        }
+        catch (ModuleException e) when (!console.IsAttached && e.Code != "unreachable" && (isRun || ContainersClient.ExitCodeOf(e) is 126 or 127))
+        {
+            throw ContainerOrders.ReadRefusal(e) ?? new CommandException(ContainersClient.ExitCodeOf(e), e.Message);
         }
     }
+
+    private static ModuleException Unread() => new(HttpStatusCode.ServiceUnavailable, CommandLineOrder.UnreadCode, "No agent of this version answers.");
 }
