@@ -77,28 +77,43 @@ internal sealed class UdpForwarder : IForwarder
 
     private async Task<UdpConversation> FindAsync(SocketAddress from)
     {
-        lock (_conversations)
+        while (true)
         {
-            if (_conversations.TryGetValue(from, out var known))
-                return known;
+            lock (_conversations)
+            {
+                if (_conversations.TryGetValue(from, out var known))
+                    return known;
+            }
+            var target = Target;
+            var inside = await target.Network.ConnectDatagramAsync(new(IPAddress.Loopback, target.Port), _stopping.Token).ConfigureAwait(false);
+            if (Begin(from, inside, target) is { } conversation)
+                return conversation;
         }
-        var target = Target;
-        var inside = await target.Network.ConnectDatagramAsync(new(IPAddress.Loopback, target.Port), _stopping.Token).ConfigureAwait(false);
+    }
+
+    // Null where the target became another while the socket was made: kept, it would carry all that this sender says to where nothing shall go any more.
+    private UdpConversation? Begin(SocketAddress from, Socket inside, PortTarget target)
+    {
         // The address that datagrams are received into is the next one's as well.
         var own = new SocketAddress(from.Family, from.Size);
         from.Buffer.Span[..from.Size].CopyTo(own.Buffer.Span);
-        var conversation = new UdpConversation(inside, answer => _listener.SendToAsync(answer, SocketFlags.None, own, _stopping.Token));
         lock (_conversations)
         {
+            if (target != Target)
+            {
+                inside.Dispose();
+                return null;
+            }
             if (_conversations.Count >= _options.MaxConnections)
             {
                 var silent = _conversations.MinBy(static pair => pair.Value.LastHeard).Value;
                 Forget(each => each == silent);
             }
+            var conversation = new UdpConversation(inside, answer => _listener.SendToAsync(answer, SocketFlags.None, own, _stopping.Token));
             _conversations.Add(own, conversation);
             Volatile.Write(ref _count, _conversations.Count);
+            return conversation;
         }
-        return conversation;
     }
 
     private async Task ForgetAsync()
