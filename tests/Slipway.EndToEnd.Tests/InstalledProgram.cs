@@ -11,6 +11,9 @@ internal sealed class InstalledProgram : IAsyncDisposable
     private readonly TempFolder _folder = new();
     private readonly List<Process> _servers = [];
 
+    /// <summary>The program's file: what <c>SLIPWAY_TESTS_PROGRAM</c> names, such as the published one, or the one that was built with the tests.</summary>
+    public static string Executable { get; } = Environment.GetEnvironmentVariable("SLIPWAY_TESTS_PROGRAM") ?? Path.Combine(AppContext.BaseDirectory, "slipway");
+
     public TempFolder Folder => _folder;
 
     public string Home => _folder["home"];
@@ -144,7 +147,7 @@ internal sealed class InstalledProgram : IAsyncDisposable
     /// <summary>Starts a command; its streams are the caller's.</summary>
     public Process Start(params string[] words)
     {
-        string[] command = [.. Wrapper, Path.Combine(AppContext.BaseDirectory, "slipway"), .. words];
+        string[] command = [.. Wrapper, Executable, .. words];
         var start = new ProcessStartInfo(command[0], command[1..])
         {
             RedirectStandardInput = true,

@@ -52,7 +52,7 @@ internal sealed class SlipwayProgram : IDisposable
             OpenInput = () => input,
             ErrorTerminal = TerminalKind.Plain,
             OutputIsTerminal = false,
-            Own = static words => [Path.Combine(AppContext.BaseDirectory, "slipway"), .. words],
+            Own = static words => [InstalledProgram.Executable, .. words],
             WorkingFolder = _folder.Path,
             Variable = name => Variables.GetValueOrDefault(name),
         };

@@ -43,7 +43,7 @@ public sealed class TypedPasswordTests
         using var folder = new TempFolder();
         await using var registry = await DockerRegistryServer.StartAsync(RegistryAccess.Password, Cancellation);
         var environment = new Dictionary<string, string> { ["PATH"] = Environment.GetEnvironmentVariable("PATH")!, ["HOME"] = folder.Path, ["DOCKER_CONFIG"] = folder.Path, ["TERM"] = "dumb" };
-        var program = Path.Combine(AppContext.BaseDirectory, "slipway");
+        var program = InstalledProgram.Executable;
 
         var said = await new Command(python, ["-c", Person, DockerRegistryServer.Password, program, "login", registry.Registry, "-u", DockerRegistryServer.User]) { Environment = environment }.RunAsync(Cancellation);
 

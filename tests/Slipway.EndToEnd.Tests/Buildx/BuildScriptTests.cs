@@ -48,7 +48,7 @@ public sealed class BuildScriptTests : IAsyncLifetime
         var environment = new Dictionary<string, string>(Command.MinimalEnvironment);
         foreach (var (name, value) in _slipway.Settings)
             environment[name] = value;
-        environment["SLIPWAY"] = Path.Combine(AppContext.BaseDirectory, "slipway");
+        environment["SLIPWAY"] = InstalledProgram.Executable;
         environment["OPENHQM_FLEET"] = _slipway.Folder["fleet"];
         (await new Command(Script(), words) { Environment = environment }.RunAsync(TestContext.Current.CancellationToken)).EnsureSuccess();
     }

@@ -12,7 +12,7 @@ internal sealed class DocumentShell : IAsyncDisposable
     {
         Slipway.Folder.MakeFolder("bin");
         foreach (var name in (string[])["docker", "slipway"])
-            File.CreateSymbolicLink(Slipway.Folder[$"bin/{name}"], Path.Combine(AppContext.BaseDirectory, "slipway"));
+            File.CreateSymbolicLink(Slipway.Folder[$"bin/{name}"], InstalledProgram.Executable);
     }
 
     public InstalledProgram Slipway { get; } = new();

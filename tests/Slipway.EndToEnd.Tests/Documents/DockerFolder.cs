@@ -22,7 +22,7 @@ internal sealed class DockerFolder : IAsyncDisposable
         _replaced = [.. registries.Select(name => (name, registry.Registry)), .. Ports.Select(static port => (port, BusyboxImage.FreePort())).SelectMany(static pair => new[] { ($" {pair.port}:", $" {pair.Item2}:"), ($"localhost:{pair.port}", $"127.0.0.1:{pair.Item2}") })];
         _program.Variables["REGISTRY_AUTH_FILE"] = _program.Folder["auth.json"];
         foreach (var name in (string[])["docker", "slipway"])
-            File.CreateSymbolicLink(Path.Combine(_program.Folder.MakeFolder("bin"), name), Path.Combine(AppContext.BaseDirectory, "slipway"));
+            File.CreateSymbolicLink(Path.Combine(_program.Folder.MakeFolder("bin"), name), InstalledProgram.Executable);
     }
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

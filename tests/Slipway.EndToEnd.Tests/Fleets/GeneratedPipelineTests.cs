@@ -173,7 +173,7 @@ public sealed class GeneratedPipelineTests
     private static Dictionary<string, string> Variables(InstalledProgram machine, TestRegistry registry, (string Layer, Dictionary<string, string> Values) entry, string version)
     {
         var bin = machine.Folder.MakeFolder("bin");
-        File.CreateSymbolicLink(Path.Combine(bin, "slipway"), Path.Combine(AppContext.BaseDirectory, "slipway"));
+        File.CreateSymbolicLink(Path.Combine(bin, "slipway"), InstalledProgram.Executable);
         return new(machine.Settings)
         {
             ["PATH"] = $"{bin}:{Environment.GetEnvironmentVariable("PATH")}",

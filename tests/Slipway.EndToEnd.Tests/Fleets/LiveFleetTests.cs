@@ -72,7 +72,7 @@ public sealed class LiveFleetTests : IAsyncLifetime
 
     private async Task StartAsync(int width, int height)
     {
-        var program = Path.Combine(AppContext.BaseDirectory, "slipway");
+        var program = InstalledProgram.Executable;
         var root = Path.GetDirectoryName(Path.GetDirectoryName(Path.GetDirectoryName(Path.GetDirectoryName(typeof(object).Assembly.Location))));
         var command = $"cd {_slipway.Folder.Path}; SLIPWAY_HOME={_slipway.Home} DOTNET_ROOT={root} LANG=C.UTF-8 {program} build ./fleet --jobs 9; echo ended with $?; sleep 100";
         await TmuxAsync("-u", "-f", "/dev/null", "new-session", "-d", "-x", $"{width}", "-y", $"{height}", command);

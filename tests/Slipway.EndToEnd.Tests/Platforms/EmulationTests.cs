@@ -56,7 +56,7 @@ public sealed class EmulationTests : IAsyncLifetime
     {
         await using var user = await TestUser.CreateWithoutRangeAsync();
         string[] hide = ["unshare", "--mount", "sh", "-c", $"mount -t tmpfs none {List} && exec \"$@\"", "sh"];
-        var program = Path.Combine(AppContext.BaseDirectory, "slipway");
+        var program = InstalledProgram.Executable;
 
         var check = await ExecuteAsync([.. hide, .. user.As([program, "setup", "--emulation", "--check", "--platform", ForeignProgram.Platform, "--format", "json"])]);
         var setup = await ExecuteAsync([.. hide, .. user.As([program, "setup", "--emulation"])]);
@@ -75,7 +75,7 @@ public sealed class EmulationTests : IAsyncLifetime
     {
         Needs.Root();
         Needs.Tool($"qemu-{ForeignProgram.Emulator}-static");
-        var (program, tool, name) = (Path.Combine(AppContext.BaseDirectory, "slipway"), _program.Folder["tool"], $"qemu-{ForeignProgram.Emulator}");
+        var (program, tool, name) = (InstalledProgram.Executable, _program.Folder["tool"], $"qemu-{ForeignProgram.Emulator}");
         ForeignProgram.Write(tool, 42);
         var setup = $"{program} setup --emulation --platform {ForeignProgram.Platform}";
         var script = $"""
@@ -115,7 +115,7 @@ public sealed class EmulationTests : IAsyncLifetime
     {
         await using var user = await TestUser.CreateAsync();
         Needs.Tool($"qemu-{ForeignProgram.Emulator}-static");
-        var program = Path.Combine(AppContext.BaseDirectory, "slipway");
+        var program = InstalledProgram.Executable;
         var context = user.WriteContext(("Dockerfile", "FROM scratch\nCOPY tool /tool\nRUN [\"/tool\"]\n"));
         ForeignProgram.Write($"{context}/tool", 0);
         var build = $"{program} build --platform {ForeignProgram.Platform} -t app:1 {context} 2>&1 | grep -E '^(#[0-9]+ (DONE|ERROR)|help)'";

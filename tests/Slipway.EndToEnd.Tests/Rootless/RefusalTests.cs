@@ -41,7 +41,7 @@ public sealed class RefusalTests
 
         var answer = await user.ExecuteAsync(
             "unshare", "--user", "--map-root-user", "--map-auto", "sh", "-c", WithoutNamespaces, "sh",
-            Path.Combine(AppContext.BaseDirectory, "slipway"), "build", "-t", "test/app:1", context);
+            InstalledProgram.Executable, "build", "-t", "test/app:1", context);
 
         answer.ShouldRefuse(3, "user.max_user_namespaces is 0", "sysctl -w user.max_user_namespaces=");
     }

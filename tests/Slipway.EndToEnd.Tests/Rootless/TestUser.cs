@@ -28,7 +28,7 @@ internal sealed class TestUser : IAsyncDisposable
     private static string DotnetRoot { get; } =
         Path.GetDirectoryName(Path.GetDirectoryName(Path.GetDirectoryName(Path.GetDirectoryName(typeof(object).Assembly.Location))))!;
 
-    private static string Program { get; } = Path.Combine(AppContext.BaseDirectory, "slipway");
+    private static string Program { get; } = InstalledProgram.Executable;
 
     /// <summary>Makes a user who may map ids of his own, on a machine that allows it.</summary>
     public static async Task<TestUser> CreateAsync()
