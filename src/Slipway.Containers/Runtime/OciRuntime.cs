@@ -188,6 +188,8 @@ internal sealed class OciRuntime
 
     private Command Call(ContainerFolder folder, string log, IReadOnlyList<string> arguments, ContainerIO? io, StandardFiles? files = null)
     {
+        if (arguments[0] is "create" or "run" or "exec" && Choice.Enclosure != RuntimeEnclosure.WithoutCgroups)
+            _ = CgroupMoves.ExpectAsync();
         string[] manager = !IsCrun ? [] : ["--cgroup-manager", Choice.Enclosure == RuntimeEnclosure.WithoutCgroups ? "disabled" : "cgroupfs"];
         string[] call = [Choice.Path, "--root", StateOf(folder), "--log", log, "--log-format", "json", .. manager, .. arguments];
         return new(call[0], call[1..])
