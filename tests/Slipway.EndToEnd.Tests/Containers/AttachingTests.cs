@@ -155,8 +155,9 @@ public sealed class AttachingTests : IAsyncLifetime
         await terminal.TypeAsync("stty size; echo $TERM; tty\r");
         await terminal.UntilAsync("33 101\r\nxterm\r\n/dev/pts/0\r\n");
         await terminal.UntilAsync(Prompt);
-        await terminal.TypeAsync("while :; do stty size; sleep 0.1; done\r");
-        await terminal.UntilAsync("done\r\n33 101");
+        // A shell of its own: the one at the prompt makes each program a group, and an interrupt between two of them reaches neither.
+        await terminal.TypeAsync("sh -c 'while :; do stty size; sleep 0.1; done'\r");
+        await terminal.UntilAsync("done'\r\n33 101");
 
         await terminal.ResizeAsync(44, 88);
         await terminal.UntilAsync("44 88");
