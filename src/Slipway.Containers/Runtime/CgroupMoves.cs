@@ -27,9 +27,11 @@ internal static class CgroupMoves
     {
         try
         {
-            if (FindOwnGroup() is not { } group)
+            var self = Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
+            // The path is that of our cgroup namespace, and the tree may be another's: there its group isn't ours.
+            if (FindOwnGroup() is not { } group || !File.ReadLines(group).Contains(self))
                 return false;
-            File.WriteAllText(group, Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
+            File.WriteAllText(group, self);
             return true;
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)

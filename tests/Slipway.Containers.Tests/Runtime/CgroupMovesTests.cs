@@ -19,7 +19,7 @@ public sealed class CgroupMovesTests
         while (!await CgroupMoves.ExpectAsync() && attempts++ < 1000)
             await Task.Delay(1, TestContext.Current.CancellationToken);
 
-        attempts.ShouldBeLessThan(1000);
+        attempts.ShouldBeLessThan(1000, $"{group} says:\n{File.ReadAllText(group)}");
         File.ReadAllText("/proc/self/cgroup").ShouldBe(before);
         File.ReadAllLines(group).ShouldContain(Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
     }
