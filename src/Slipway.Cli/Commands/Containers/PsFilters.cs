@@ -47,7 +47,7 @@ internal sealed class PsFilters
             "status" => container.Status == word.Value,
             "health" => HealthOf(container) == word.Value,
             "ancestor" => IsOf(definition, word.Value),
-            "exited" => !container.IsRunning && container.Fate.Exit?.ExitCode?.ToString(CultureInfo.InvariantCulture) == word.Value,
+            "exited" => !container.IsRunning && (container.State?.Exit ?? container.Fate.Exit)?.ExitCode?.ToString(CultureInfo.InvariantCulture) == word.Value,
             "before" => definition.CreatedAt < _find(word.Value).CreatedAt,
             "since" => definition.CreatedAt > _find(word.Value).CreatedAt,
             "network" => NetworkDocument.NameOf(definition.Network) == (word.Value is "bridge" or "default" ? "own" : word.Value),
