@@ -13,6 +13,7 @@ namespace Slipway.Containers;
 /// upper/ work/  changes that nobody keeps
 /// out.fifo err.fifo in.fifo          netns       its network
 /// vitals.json   health and ports of one by hand
+/// conmon.pid    what watches it      id          the exit code that this wrote down
 /// </code>
 /// </summary>
 internal sealed class ContainerFolder(string path)
@@ -63,6 +64,10 @@ internal sealed class ContainerFolder(string path)
     internal string Vitals => Below("vitals.json");
 
     internal string PidFile => Below("pid");
+
+    internal string MonitorPidFile => Below("conmon.pid");
+
+    internal string MonitoredExit => Below(Id);
 
     internal string RuntimeLog => Below("runtime.log");
 

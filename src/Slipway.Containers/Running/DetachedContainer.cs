@@ -95,7 +95,7 @@ public sealed class DetachedContainer
     }
 
     /// <summary>Waits until its first process has ended.</summary>
-    /// <returns>How it ended; no exit code if it ended while nobody waited who could learn it.</returns>
+    /// <returns>How it ended; no exit code if it ended while nobody waited who could learn it, nor watched it.</returns>
     public Task<ContainerExit> WaitAsync(CancellationToken cancellationToken)
     {
         lock (_lock)
@@ -176,10 +176,12 @@ public sealed class DetachedContainer
         int? exitCode = null;
         if (record.Process is { } process)
             exitCode = await Reap(process).ConfigureAwait(false);
+        // The kernel may not tell how another's child ended; what watched it does, just before its own end.
+        await Conmon.AwaitEndAsync(_folder).ConfigureAwait(false);
         var known = ContainerRecords.ReadExit(_folder);
         if (known is not null && (known.ExitCode is not null || exitCode is null))
             return known;
-        var exit = new ContainerExit(exitCode, Cgroups.CountOomKills(record.Cgroup) > 0, _time.GetUtcNow());
+        var exit = ReadMonitored(_folder, record) ?? new(exitCode, Cgroups.CountOomKills(record.Cgroup) > 0, _time.GetUtcNow());
         try
         {
             // A container that was deleted meanwhile has no place for it any more.
@@ -193,6 +195,9 @@ public sealed class DetachedContainer
         }
         return exit;
     }
+
+    private static ContainerExit? ReadMonitored(ContainerFolder folder, ContainerRecord record) =>
+        Conmon.ReadExit(folder) is { } exit ? new(exit.Code, Cgroups.CountOomKills(record.Cgroup) > 0, exit.At) : null;
 
     // Whoever started it may have died before it was written down.
     private static bool HasBegun(ContainerRecord record) => record.Waiting is { } waiting && ReadProgram(record) is { } program && program != waiting;
@@ -230,7 +235,7 @@ public sealed class DetachedContainer
             CreatedAt = record.CreatedAt,
             StartedAt = record.StartedAt,
             Process = record.Process,
-            Exit = isAlive ? null : ContainerRecords.ReadExit(folder),
+            Exit = isAlive ? null : ContainerRecords.ReadExit(folder) ?? ReadMonitored(folder, record),
         };
     }
 

@@ -72,12 +72,24 @@ internal sealed class OciRuntime
     /// <summary>Makes a container up to the point where its program would start, with its output going to the folder's pipes.</summary>
     /// <param name="folder">The container's.</param>
     /// <param name="input">What it reads, a pipe that has a writer by now; null for nothing.</param>
+    /// <param name="isMonitored">Whether conmon is to call the runtime, where it is installed, and to watch the container.</param>
     /// <param name="cancellationToken">Stops it half-way; the caller deletes what is left.</param>
     /// <exception cref="ExecutionException">It could not be made.</exception>
-    internal async Task CreateAsync(ContainerFolder folder, string? input, CancellationToken cancellationToken)
+    internal async Task CreateAsync(ContainerFolder folder, string? input, bool isMonitored, CancellationToken cancellationToken)
     {
+        var files = FilesOf(input, folder.Output, folder.Error);
+        // What a call finds in place of a folder it would find as long as the container lives.
+        if (isMonitored && EmptyFolders().Count == 0 && await Conmon.FindAsync().ConfigureAwait(false) is { } conmon)
+        {
+            _ = CgroupMoves.ExpectAsync();
+            var exitCode = await conmon.CreateAsync(folder, Words(folder, folder.RuntimeLog), files, cancellationToken).ConfigureAwait(false);
+            if (exitCode == 0)
+                return;
+            if (exitCode is { } failed)
+                ThrowIfNotStarted(folder.RuntimeLog, folder.Id, failed);
+        }
         string[] words = ["create", "--no-new-keyring", "--bundle", folder.Bundle, "--pid-file", folder.PidFile, folder.Id];
-        var result = await Call(folder, folder.RuntimeLog, words, io: null, FilesOf(input, folder.Output, folder.Error)).RunAsync(cancellationToken).ConfigureAwait(false);
+        var result = await Call(folder, folder.RuntimeLog, words, io: null, files).RunAsync(cancellationToken).ConfigureAwait(false);
         EnsureStarted(folder.RuntimeLog, folder.Id, result);
     }
 
@@ -190,9 +202,7 @@ internal sealed class OciRuntime
     {
         if (arguments[0] is "create" or "run" or "exec" && Choice.Enclosure != RuntimeEnclosure.WithoutCgroups)
             _ = CgroupMoves.ExpectAsync();
-        string[] manager = !IsCrun ? [] : ["--cgroup-manager", Choice.Enclosure == RuntimeEnclosure.WithoutCgroups ? "disabled" : "cgroupfs"];
-        string[] call = [Choice.Path, "--root", StateOf(folder), "--log", log, "--log-format", "json", .. manager, .. arguments];
-        return new(call[0], call[1..])
+        return new(Choice.Path, [.. Words(folder, log).Skip(1), .. arguments])
         {
             EmptyFolders = EmptyFolders(),
             Files = files,
@@ -200,6 +210,12 @@ internal sealed class OciRuntime
             Output = io is null ? null : io.Output ?? Stream.Null,
             Error = io is null ? null : io.Error ?? Stream.Null,
         };
+    }
+
+    private string[] Words(ContainerFolder folder, string log)
+    {
+        string[] manager = !IsCrun ? [] : ["--cgroup-manager", Choice.Enclosure == RuntimeEnclosure.WithoutCgroups ? "disabled" : "cgroupfs"];
+        return [Choice.Path, "--root", StateOf(folder), "--log", log, "--log-format", "json", .. manager];
     }
 
     // crun gives what a container reads to the container's user: /dev/null would be his, and the host's at that.

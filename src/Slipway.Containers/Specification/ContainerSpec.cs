@@ -125,6 +125,12 @@ public sealed partial record ContainerSpec
     /// <summary>Whether a detached one reads what is written to it; else its input is empty. The default is false.</summary>
     public bool HasInput { get; init; }
 
+    /// <summary>
+    /// Whether a detached one without a terminal is watched by conmon, where that is installed (2.1 or later): how it ended is known then though nobody of ours was there
+    /// when it did. The default is false.
+    /// </summary>
+    public bool IsMonitored { get; init; }
+
     /// <summary>How many bytes /dev/shm may hold. The default, null, is Docker's 64 MiB.</summary>
     public long? SharedMemoryBytes
     {

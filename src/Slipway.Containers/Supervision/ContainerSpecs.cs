@@ -67,6 +67,8 @@ internal static class ContainerSpecs
             SharedMemoryBytes = definition.SharedMemoryBytes,
             HasTerminal = definition.HasTerminal,
             HasInput = definition.HasInput,
+            // Nobody can ask how one ended that goes with its end.
+            IsMonitored = !definition.RemovesItself,
             StopSignal = Signal.TryParse(definition.StopSignal, out var signal) ? signal : Signal.Term,
         };
     }
