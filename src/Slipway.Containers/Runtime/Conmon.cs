@@ -37,8 +37,8 @@ internal sealed partial class Conmon
             "--runtime", runtime[0], .. runtime.Skip(1).Select(static word => $"--runtime-arg={word}"), "--bundle", folder.Bundle,
             "--container-pidfile", folder.PidFile, "--conmon-pidfile", folder.MonitorPidFile, "--exit-dir", folder.Path,
         ];
-        // It goes on by itself, and the first of it ends at once.
-        var begun = await new Command(_program, words) { Files = files, WorkingDirectory = folder.Path }.RunAsync(cancellationToken).ConfigureAwait(false);
+        // It goes on by itself, and the first of it ends at once: cancelled in that moment, the rest might be nobody's.
+        var begun = await new Command(_program, words) { Files = files, WorkingDirectory = folder.Path }.RunAsync(CancellationToken.None).ConfigureAwait(false);
         // It is a child of ours by now, which keeps its number until it is awaited.
         if (begun.ExitCode != 0 || ReadPid(folder) is not { } pid || ProcessIdentity.FindUnreaped(pid) is not { } monitor || ProcessHandle.TryOpen(monitor) is not { } handle)
             return null;
