@@ -13,7 +13,7 @@ namespace Slipway.Containers;
 /// upper/ work/  changes that nobody keeps
 /// out.fifo err.fifo in.fifo          netns       its network
 /// vitals.json   health and ports of one by hand
-/// conmon.pid    what watches it      id          the exit code that this wrote down
+/// conmon.pid    what watches it
 /// </code>
 /// </summary>
 internal sealed class ContainerFolder(string path)
@@ -66,8 +66,6 @@ internal sealed class ContainerFolder(string path)
     internal string PidFile => Below("pid");
 
     internal string MonitorPidFile => Below("conmon.pid");
-
-    internal string MonitoredExit => Below(Id);
 
     internal string RuntimeLog => Below("runtime.log");
 

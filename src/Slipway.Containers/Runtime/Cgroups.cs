@@ -66,6 +66,23 @@ internal static class Cgroups
         }
     }
 
+    /// <summary>Puts a process into a group, made where there is none: in the trees by which services and sessions are ended. Nothing happens where that may not be.</summary>
+    internal static void Join(string group, int pid)
+    {
+        foreach (var tree in IsUnified ? [Root] : new[] { $"{Root}/systemd", $"{Root}/unified" }.Where(Directory.Exists))
+        {
+            try
+            {
+                Directory.CreateDirectory(tree + group);
+                File.WriteAllText($"{tree}{group}/cgroup.procs", pid.ToString(CultureInfo.InvariantCulture));
+            }
+            catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+            {
+                // It has ended, or the tree is another's.
+            }
+        }
+    }
+
     /// <summary>The folders of the group that exist, in all trees.</summary>
     internal static IEnumerable<string> Folders(string group)
     {

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Globalization;
+using System.Text;
 using System.Text.RegularExpressions;
 using Slipway.Native;
+using Slipway.Oci;
 
 namespace Slipway.Containers;
 
@@ -13,48 +15,70 @@ internal sealed partial class Conmon
 {
     private const string ApiVersion = "1";
     private static readonly Version FirstThatLeavesStreamsAlone = new(2, 1, 0);
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(1), EndsWithin = TimeSpan.FromSeconds(5);
-    private static readonly Lazy<Task<Conmon?>> OfThisMachine = new(FindNewAsync);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(1), EndsWithin = TimeSpan.FromSeconds(5), AnswersWithin = TimeSpan.FromSeconds(5);
+    private static Conmon? _found;
 
     private readonly string _program;
 
     private Conmon(string program) => _program = program;
 
     /// <summary>That of this machine; null where none is installed, or one from before 2.1.</summary>
-    internal static Task<Conmon?> FindAsync() => OfThisMachine.Value;
+    internal static async Task<Conmon?> FindAsync(CancellationToken cancellationToken)
+    {
+        if (Volatile.Read(ref _found) is { } known && File.Exists(known._program))
+            return known;
+        if (Command.Find("conmon") is not { } program)
+            return null;
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(AnswersWithin);
+        try
+        {
+            var said = await new Command(program, ["--version"]).RunAsync(patience.Token).ConfigureAwait(false);
+            if (VersionPattern().Match(said.OutputText) is not { Success: true } match || Version.Parse(match.Groups[1].Value) < FirstThatLeavesStreamsAlone)
+                return null;
+        }
+        catch (Exception problem) when (problem is ExecutionException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        {
+            return null;
+        }
+        Volatile.Write(ref _found, new(program));
+        return _found;
+    }
 
     /// <summary>Has a container made, up to the point where its program would start.</summary>
     /// <param name="folder">The container's.</param>
     /// <param name="runtime">The runtime and what it is told in every call.</param>
     /// <param name="files">What the container's program reads and where it writes.</param>
     /// <param name="cancellationToken">Stops it half-way; the caller deletes what is left.</param>
-    /// <returns>The runtime's exit code; null where conmon itself could not begin, and nothing was made.</returns>
+    /// <returns>The runtime's exit code, or conmon's own; null where conmon itself could not begin, and nothing was made.</returns>
     internal async Task<int?> CreateAsync(ContainerFolder folder, IReadOnlyList<string> runtime, StandardFiles files, CancellationToken cancellationToken)
     {
-        string[] words =
-        [
-            "--api-version", ApiVersion, "--cid", folder.Id, "--cuuid", folder.Id, "--no-new-keyring", "--log-path", "passthrough:", "--log-level", "error",
-            "--runtime", runtime[0], .. runtime.Skip(1).Select(static word => $"--runtime-arg={word}"), "--bundle", folder.Bundle,
-            "--container-pidfile", folder.PidFile, "--conmon-pidfile", folder.MonitorPidFile, "--exit-dir", folder.Path,
-        ];
-        // It goes on by itself, and the first of it ends at once: cancelled in that moment, the rest might be nobody's.
-        var begun = await new Command(_program, words) { Files = files, WorkingDirectory = folder.Path }.RunAsync(CancellationToken.None).ConfigureAwait(false);
-        // It is a child of ours by now, which keeps its number until it is awaited.
-        if (begun.ExitCode != 0 || ReadPid(folder) is not { } pid || ProcessIdentity.FindUnreaped(pid) is not { } monitor || ProcessHandle.TryOpen(monitor) is not { } handle)
+        if (await BeginAsync(folder, runtime, files).ConfigureAwait(false) is not { } monitor || ProcessHandle.TryOpen(monitor) is not { } handle)
             return null;
+        // Who stops the service or the session that the agent is of doesn't mean it.
+        Cgroups.Join(GroupOf(folder), monitor.Pid);
+        // It is a child of ours by now, which keeps its number until it is awaited.
         var ended = AwaitAsync(handle);
-        try
+        while (ReadNumber(folder.PidFile) is null && !ended.IsCompleted)
         {
-            while (!File.Exists(folder.PidFile) && !ended.IsCompleted)
-                await Task.Delay(Pause, cancellationToken).ConfigureAwait(false);
+            // Without the runtime it ends by itself, and has reaped it then.
+            if (cancellationToken.IsCancellationRequested)
+                await OciRuntime.EndCallsAsync(folder, CancellationToken.None).ConfigureAwait(false);
+            await Task.Delay(Pause, CancellationToken.None).ConfigureAwait(false);
         }
-        catch (OperationCanceledException)
-        {
-            monitor.KillTree(Signal.Kill);
-            await ended.ConfigureAwait(false);
-            throw;
-        }
-        return File.Exists(folder.PidFile) ? 0 : await ended.ConfigureAwait(false) ?? 1;
+        cancellationToken.ThrowIfCancellationRequested();
+        if (ReadNumber(folder.PidFile) is not null)
+            return 0;
+        return await ended.ConfigureAwait(false) is { } exitCode and not 0 ? exitCode : 1;
+    }
+
+    /// <summary>Waits for the end of what watches a container that has ended, which comes at once, and takes away what it had.</summary>
+    internal static async Task RemoveAsync(ContainerFolder folder, CancellationToken cancellationToken)
+    {
+        await AwaitEndAsync(folder).ConfigureAwait(false);
+        await Cgroups.DeleteAsync(GroupOf(folder), cancellationToken).ConfigureAwait(false);
+        if (File.Exists(ExitFileOf(folder)))
+            File.Delete(ExitFileOf(folder));
     }
 
     /// <summary>Waits for the end of what watches a container that has ended; it comes at once.</summary>
@@ -70,24 +94,53 @@ internal sealed partial class Conmon
         await ended.ConfigureAwait(false);
     }
 
+    /// <summary>Ends what makes a container whose maker is dead, before it calls the runtime once more.</summary>
+    internal static async Task EndAsync(ContainerFolder folder)
+    {
+        foreach (var monitor in RuntimeCalls.FindNaming("--conmon-pidfile", folder.MonitorPidFile))
+        {
+            using var handle = ProcessHandle.TryOpen(monitor);
+            handle?.Send(Signal.Kill);
+            if (handle is not null)
+                await handle.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+    }
+
     /// <summary>What it wrote down of a container's end: the exit code, and when that was; null where nothing, or not yet.</summary>
     internal static (int Code, DateTimeOffset At)? ReadExit(ContainerFolder folder) =>
-        ReadNumber(folder.MonitoredExit) is { } code ? (code, new(File.GetLastWriteTimeUtc(folder.MonitoredExit), TimeSpan.Zero)) : null;
+        ReadNumber(ExitFileOf(folder)) is { } code ? (code, new(File.GetLastWriteTimeUtc(ExitFileOf(folder)), TimeSpan.Zero)) : null;
 
-    // By its own words: its number may be another's by now.
-    private static ProcessIdentity? Find(ContainerFolder folder)
+    private async Task<ProcessIdentity?> BeginAsync(ContainerFolder folder, IReadOnlyList<string> runtime, StandardFiles files)
     {
+        string[] words =
+        [
+            "--api-version", ApiVersion, "--cid", folder.Id, "--cuuid", folder.Id, "--no-new-keyring", "--log-path", "passthrough:", "--log-level", "error",
+            "--runtime", runtime[0], .. runtime.Skip(1).Select(static word => $"--runtime-arg={word}"), "--bundle", folder.Bundle,
+            "--container-pidfile", folder.PidFile, "--conmon-pidfile", folder.MonitorPidFile, "--exit-dir", Path.GetDirectoryName(ExitFileOf(folder))!,
+        ];
         try
         {
-            return ReadPid(folder) is { } pid && File.ReadAllText($"/proc/{pid}/cmdline").Split('\0').Contains(folder.MonitorPidFile) ? ProcessIdentity.Find(pid) : null;
+            Directory.CreateDirectory(Path.GetDirectoryName(ExitFileOf(folder))!, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            // It goes on by itself, and the first of it ends at once: cancelled in that moment, the rest might be nobody's.
+            var begun = await new Command(_program, words) { Files = files, WorkingDirectory = folder.Path }.RunAsync(CancellationToken.None).ConfigureAwait(false);
+            return begun.ExitCode == 0 && ReadNumber(folder.MonitorPidFile) is { } pid ? ProcessIdentity.FindUnreaped(pid) : null;
         }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        catch (Exception problem) when (problem is ExecutionException or IOException or UnauthorizedAccessException)
         {
             return null;
         }
     }
 
-    private static int? ReadPid(ContainerFolder folder) => ReadNumber(folder.MonitorPidFile);
+    // By its own words: its number may be another's by now.
+    private static ProcessIdentity? Find(ContainerFolder folder) =>
+        ReadNumber(folder.MonitorPidFile) is { } pid && ProcessIdentity.Find(pid) is { } found && RuntimeCalls.Names(pid, "--conmon-pidfile", folder.MonitorPidFile) ? found : null;
+
+    // In memory, where a full disk keeps nobody from writing it down.
+    private static string ExitFileOf(ContainerFolder folder) => Path.Combine("/run/slipway", HomeOf(folder), folder.Id);
+
+    private static string GroupOf(ContainerFolder folder) => $"/slipway/{HomeOf(folder)}-{folder.Id}-conmon";
+
+    private static string HomeOf(ContainerFolder folder) => Digest.Sha256(Encoding.UTF8.GetBytes(Path.GetDirectoryName(folder.Path)!)).Hex[..16];
 
     private static int? ReadNumber(string path)
     {
@@ -108,21 +161,6 @@ internal sealed partial class Conmon
     {
         using (handle)
             return await handle.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
-    }
-
-    private static async Task<Conmon?> FindNewAsync()
-    {
-        if (Command.Find("conmon") is not { } program)
-            return null;
-        try
-        {
-            var said = await new Command(program, ["--version"]).RunAsync(CancellationToken.None).ConfigureAwait(false);
-            return VersionPattern().Match(said.OutputText) is { Success: true } match && Version.Parse(match.Groups[1].Value) >= FirstThatLeavesStreamsAlone ? new(program) : null;
-        }
-        catch (ExecutionException)
-        {
-            return null;
-        }
     }
 
     // "conmon version 2.1.6"

@@ -79,14 +79,17 @@ internal sealed class OciRuntime
     {
         var files = FilesOf(input, folder.Output, folder.Error);
         // What a call finds in place of a folder it would find as long as the container lives.
-        if (isMonitored && EmptyFolders().Count == 0 && await Conmon.FindAsync().ConfigureAwait(false) is { } conmon)
+        if (isMonitored && EmptyFolders().Count == 0 && await Conmon.FindAsync(cancellationToken).ConfigureAwait(false) is { } conmon)
         {
             _ = CgroupMoves.ExpectAsync();
             var exitCode = await conmon.CreateAsync(folder, Words(folder, folder.RuntimeLog), files, cancellationToken).ConfigureAwait(false);
             if (exitCode == 0)
                 return;
             if (exitCode is { } failed)
+            {
                 ThrowIfNotStarted(folder.RuntimeLog, folder.Id, failed);
+                throw new ExecutionException($"{Version} did not make the container '{folder.Id}': conmon ended with exit code {failed}, and no reason was written down.") { Program = Path.GetFileName(Choice.Path), ExitCode = failed };
+            }
         }
         string[] words = ["create", "--no-new-keyring", "--bundle", folder.Bundle, "--pid-file", folder.PidFile, folder.Id];
         var result = await Call(folder, folder.RuntimeLog, words, io: null, files).RunAsync(cancellationToken).ConfigureAwait(false);

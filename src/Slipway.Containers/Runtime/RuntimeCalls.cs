@@ -8,18 +8,22 @@ namespace Slipway.Containers;
 internal static class RuntimeCalls
 {
     /// <summary>Those that write their log into a container's folder, as every call of ours does.</summary>
-    internal static IReadOnlyList<ProcessIdentity> Find(ContainerFolder folder) =>
+    internal static IReadOnlyList<ProcessIdentity> Find(ContainerFolder folder) => FindNaming("--log", folder.Path + "/");
+
+    /// <summary>Processes of whose words one is followed by another that begins so.</summary>
+    internal static IReadOnlyList<ProcessIdentity> FindNaming(string option, string start) =>
         [.. Directory.GetDirectories("/proc")
             .Select(static path => int.TryParse(Path.GetFileName(path), NumberStyles.None, CultureInfo.InvariantCulture, out var pid) ? pid : 0)
-            .Where(pid => pid > 0 && IsAbout(pid, folder.Path + "/")).Select(ProcessIdentity.Find).OfType<ProcessIdentity>()];
+            .Where(pid => pid > 0 && Names(pid, option, start)).Select(ProcessIdentity.Find).OfType<ProcessIdentity>()];
 
-    private static bool IsAbout(int pid, string folder)
+    /// <summary>Whether of a process's words one is followed by another that begins so.</summary>
+    internal static bool Names(int pid, string option, string start)
     {
         try
         {
             var words = File.ReadAllText($"/proc/{pid}/cmdline").Split('\0');
-            var log = Array.IndexOf(words, "--log");
-            return log >= 0 && log + 1 < words.Length && words[log + 1].StartsWith(folder, StringComparison.Ordinal);
+            var at = Array.IndexOf(words, option);
+            return at >= 0 && at + 1 < words.Length && words[at + 1].StartsWith(start, StringComparison.Ordinal);
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {

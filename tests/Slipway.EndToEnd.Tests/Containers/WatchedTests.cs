@@ -45,6 +45,7 @@ public sealed class WatchedTests : IAsyncLifetime
         // No agent comes for a command that only looks.
         (await _slipway.RunAsync("inspect", "-f", "{{.State.ExitCode}}", "plain")).ShouldSucceed().Output.ShouldBe("7\n");
         (await _slipway.RunAsync("ps", "-a", "--format", "{{.Names}} {{.Status}}")).ShouldSucceed().Output.ShouldMatch(@"(?m)^plain Exited \(7\) ");
+        (await _slipway.RunAsync("ps", "-a", "--filter", "exited=7", "--format", "{{.Names}}")).ShouldSucceed().Output.ShouldBe("plain\n");
         (await _slipway.RunAsync("wait", "plain")).ShouldSucceed().Output.ShouldBe("7\n");
         // The agent that came for that knows a failure when it sees one.
         while ((await _slipway.RunAsync("inspect", "-f", "{{.State.Status}} {{.RestartCount}}", "again")).ShouldSucceed().Output is not "running 1\n")
