@@ -77,8 +77,8 @@ internal sealed partial class Conmon
     {
         await AwaitEndAsync(folder).ConfigureAwait(false);
         await Cgroups.DeleteAsync(GroupOf(folder), cancellationToken).ConfigureAwait(false);
-        if (File.Exists(ExitFileOf(folder)))
-            File.Delete(ExitFileOf(folder));
+        if (Directory.Exists(ExitFolderOf(folder)))
+            Directory.Delete(ExitFolderOf(folder), recursive: true);
     }
 
     /// <summary>Waits for the end of what watches a container that has ended; it comes at once.</summary>
@@ -116,11 +116,11 @@ internal sealed partial class Conmon
         [
             "--api-version", ApiVersion, "--cid", folder.Id, "--cuuid", folder.Id, "--no-new-keyring", "--log-path", "passthrough:", "--log-level", "error",
             "--runtime", runtime[0], .. runtime.Skip(1).Select(static word => $"--runtime-arg={word}"), "--bundle", folder.Bundle,
-            "--container-pidfile", folder.PidFile, "--conmon-pidfile", folder.MonitorPidFile, "--exit-dir", Path.GetDirectoryName(ExitFileOf(folder))!,
+            "--container-pidfile", folder.PidFile, "--conmon-pidfile", folder.MonitorPidFile, "--exit-dir", ExitFolderOf(folder),
         ];
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(ExitFileOf(folder))!, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            Directory.CreateDirectory(ExitFolderOf(folder), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
             // It goes on by itself, and the first of it ends at once: cancelled in that moment, the rest might be nobody's.
             var begun = await new Command(_program, words) { Files = files, WorkingDirectory = folder.Path }.RunAsync(CancellationToken.None).ConfigureAwait(false);
             return begun.ExitCode == 0 && ReadNumber(folder.MonitorPidFile) is { } pid ? ProcessIdentity.FindUnreaped(pid) : null;
@@ -136,11 +136,14 @@ internal sealed partial class Conmon
         ReadNumber(folder.MonitorPidFile) is { } pid && ProcessIdentity.Find(pid) is { } found && RuntimeCalls.Names(pid, "--conmon-pidfile", folder.MonitorPidFile) ? found : null;
 
     // In memory, where a full disk keeps nobody from writing it down.
-    private static string ExitFileOf(ContainerFolder folder) => Path.Combine("/run/slipway", HomeOf(folder), folder.Id);
+    private static string ExitFolderOf(ContainerFolder folder) => Path.Combine("/run/slipway", NameOf(folder));
 
-    private static string GroupOf(ContainerFolder folder) => $"/slipway/{HomeOf(folder)}-{folder.Id}-conmon";
+    private static string ExitFileOf(ContainerFolder folder) => Path.Combine(ExitFolderOf(folder), folder.Id);
 
-    private static string HomeOf(ContainerFolder folder) => Digest.Sha256(Encoding.UTF8.GetBytes(Path.GetDirectoryName(folder.Path)!)).Hex[..16];
+    private static string GroupOf(ContainerFolder folder) => $"/slipway/{NameOf(folder)}-conmon";
+
+    // Two homes may have containers of one name.
+    private static string NameOf(ContainerFolder folder) => $"{Digest.Sha256(Encoding.UTF8.GetBytes(Path.GetDirectoryName(folder.Path)!)).Hex[..16]}-{folder.Id}";
 
     private static int? ReadNumber(string path)
     {

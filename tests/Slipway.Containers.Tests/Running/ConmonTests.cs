@@ -34,7 +34,7 @@ public sealed class ConmonTests : IDisposable
         (await other.WaitAsync(Cancellation)).ExitCode.ShouldBe(7);
         await other.DeleteAsync(Cancellation);
         _world.Leftovers().ShouldBeEmpty();
-        Directory.GetFiles("/run/slipway", container.Id, SearchOption.AllDirectories).Where(path => File.GetLastWriteTimeUtc(path) > began).ShouldBeEmpty();
+        Directory.GetDirectories("/run/slipway", $"*-{container.Id}").Where(path => Directory.GetLastWriteTimeUtc(path) > began).ShouldBeEmpty();
         Watching().ShouldBeEmpty();
     }
 
