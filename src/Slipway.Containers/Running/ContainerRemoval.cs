@@ -28,7 +28,7 @@ internal static class ContainerRemoval
         CrashPoint.Pass("the runtime has forgotten it");
         await Cgroups.DeleteAsync(cgroup, cancellationToken).ConfigureAwait(false);
         CrashPoint.Pass("its control group is gone");
-        await Conmon.RemoveAsync(folder, cancellationToken).ConfigureAwait(false);
+        await Conmon.RemoveAsync(folder, cgroup, cancellationToken).ConfigureAwait(false);
         if (holder is not null)
             await DescriptorHolder.EndAsync(holder).ConfigureAwait(false);
         MountedFolder.Delete(folder.Path, cancellationToken);

@@ -96,7 +96,7 @@ public sealed class ContainerRunner
             CrashPoint.Pass("the bundle is made");
             // The container's process loses its parent when the runtime ends, and becomes our child, so that its exit code reaches us.
             Subreaper.Become();
-            await ContainerStreams.CreateAsync(spec, folder, _runtime, cancellationToken).ConfigureAwait(false);
+            await ContainerStreams.CreateAsync(spec, folder, CgroupOf(spec), _runtime, cancellationToken).ConfigureAwait(false);
             CrashPoint.Pass("the runtime has made it");
             _runtime.Learn(folder, config);
             return DetachedContainer.Detach(folder, _runtime, _time);

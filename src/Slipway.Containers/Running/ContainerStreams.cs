@@ -9,7 +9,7 @@ namespace Slipway.Containers;
 /// </summary>
 internal static class ContainerStreams
 {
-    internal static async Task CreateAsync(ContainerSpec spec, ContainerFolder folder, OciRuntime runtime, CancellationToken cancellationToken)
+    internal static async Task CreateAsync(ContainerSpec spec, ContainerFolder folder, string cgroup, OciRuntime runtime, CancellationToken cancellationToken)
     {
         if (spec.HasTerminal)
         {
@@ -24,12 +24,12 @@ internal static class ContainerStreams
         Fifo.Create(folder.Error);
         if (!spec.HasInput)
         {
-            await runtime.CreateAsync(folder, null, spec.IsMonitored, cancellationToken).ConfigureAwait(false);
+            await runtime.CreateAsync(folder, cgroup, null, spec.IsMonitored, cancellationToken).ConfigureAwait(false);
             return;
         }
         using var input = Fifo.CreateInput(folder.Input);
         Note(folder, DescriptorHolder.Hold(input.Writer), hasTerminal: false);
-        await runtime.CreateAsync(folder, folder.Input, spec.IsMonitored, cancellationToken).ConfigureAwait(false);
+        await runtime.CreateAsync(folder, cgroup, folder.Input, spec.IsMonitored, cancellationToken).ConfigureAwait(false);
     }
 
     // At once: what is not written down is not found by who cleans up.

@@ -181,7 +181,7 @@ public sealed class DetachedContainer
         var known = ContainerRecords.ReadExit(_folder);
         if (known is not null && (known.ExitCode is not null || exitCode is null))
             return known;
-        var exit = new ContainerExit(Conmon.ReadExit(_folder)?.Code ?? exitCode, Cgroups.CountOomKills(record.Cgroup) > 0, _time.GetUtcNow());
+        var exit = new ContainerExit(Conmon.ReadExit(_folder, record.Cgroup)?.Code ?? exitCode, Cgroups.CountOomKills(record.Cgroup) > 0, _time.GetUtcNow());
         try
         {
             // A container that was deleted meanwhile has no place for it any more.
@@ -197,7 +197,7 @@ public sealed class DetachedContainer
     }
 
     private static ContainerExit? ReadMonitored(ContainerFolder folder, ContainerRecord record) =>
-        Conmon.ReadExit(folder) is { } exit ? new(exit.Code, Cgroups.CountOomKills(record.Cgroup) > 0, record.StartedAt > exit.At ? record.StartedAt.Value : exit.At) : null;
+        Conmon.ReadExit(folder, record.Cgroup) is { } exit ? new(exit.Code, Cgroups.CountOomKills(record.Cgroup) > 0, record.StartedAt > exit.At ? record.StartedAt.Value : exit.At) : null;
 
     // Whoever started it may have died before it was written down.
     private static bool HasBegun(ContainerRecord record) => record.Waiting is { } waiting && ReadProgram(record) is { } program && program != waiting;

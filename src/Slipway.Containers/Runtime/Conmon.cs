@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Globalization;
-using System.Text;
 using System.Text.RegularExpressions;
 using Slipway.Native;
-using Slipway.Oci;
 
 namespace Slipway.Containers;
 
@@ -47,16 +45,17 @@ internal sealed partial class Conmon
 
     /// <summary>Has a container made, up to the point where its program would start.</summary>
     /// <param name="folder">The container's.</param>
+    /// <param name="cgroup">The container's control group.</param>
     /// <param name="runtime">The runtime and what it is told in every call.</param>
     /// <param name="files">What the container's program reads and where it writes.</param>
     /// <param name="cancellationToken">Stops it half-way; the caller deletes what is left.</param>
     /// <returns>The runtime's exit code, or conmon's own; null where conmon itself could not begin, and nothing was made.</returns>
-    internal async Task<int?> CreateAsync(ContainerFolder folder, IReadOnlyList<string> runtime, StandardFiles files, CancellationToken cancellationToken)
+    internal async Task<int?> CreateAsync(ContainerFolder folder, string cgroup, IReadOnlyList<string> runtime, StandardFiles files, CancellationToken cancellationToken)
     {
-        if (await BeginAsync(folder, runtime, files).ConfigureAwait(false) is not { } monitor || ProcessHandle.TryOpen(monitor) is not { } handle)
+        if (await BeginAsync(folder, cgroup, runtime, files).ConfigureAwait(false) is not { } monitor || ProcessHandle.TryOpen(monitor) is not { } handle)
             return null;
         // Who stops the service or the session that the agent is of doesn't mean it.
-        Cgroups.Join(GroupOf(folder), monitor.Pid);
+        Cgroups.Join(GroupOf(cgroup), monitor.Pid);
         // It is a child of ours by now, which keeps its number until it is awaited.
         var ended = AwaitAsync(handle);
         while (ReadNumber(folder.PidFile) is null && !ended.IsCompleted)
@@ -73,12 +72,12 @@ internal sealed partial class Conmon
     }
 
     /// <summary>Waits for the end of what watches a container that has ended, which comes at once, and takes away what it had.</summary>
-    internal static async Task RemoveAsync(ContainerFolder folder, CancellationToken cancellationToken)
+    internal static async Task RemoveAsync(ContainerFolder folder, string cgroup, CancellationToken cancellationToken)
     {
         await AwaitEndAsync(folder).ConfigureAwait(false);
-        await Cgroups.DeleteAsync(GroupOf(folder), cancellationToken).ConfigureAwait(false);
-        if (Directory.Exists(ExitFolderOf(folder)))
-            Directory.Delete(ExitFolderOf(folder), recursive: true);
+        await Cgroups.DeleteAsync(GroupOf(cgroup), cancellationToken).ConfigureAwait(false);
+        if (Directory.Exists(ExitFolderOf(cgroup)))
+            Directory.Delete(ExitFolderOf(cgroup), recursive: true);
     }
 
     /// <summary>Waits for the end of what watches a container that has ended; it comes at once.</summary>
@@ -107,20 +106,20 @@ internal sealed partial class Conmon
     }
 
     /// <summary>What it wrote down of a container's end: the exit code, and when that was; null where nothing, or not yet.</summary>
-    internal static (int Code, DateTimeOffset At)? ReadExit(ContainerFolder folder) =>
-        ReadNumber(ExitFileOf(folder)) is { } code ? (code, new(File.GetLastWriteTimeUtc(ExitFileOf(folder)), TimeSpan.Zero)) : null;
+    internal static (int Code, DateTimeOffset At)? ReadExit(ContainerFolder folder, string cgroup) =>
+        ReadNumber(ExitFileOf(folder, cgroup)) is { } code ? (code, new(File.GetLastWriteTimeUtc(ExitFileOf(folder, cgroup)), TimeSpan.Zero)) : null;
 
-    private async Task<ProcessIdentity?> BeginAsync(ContainerFolder folder, IReadOnlyList<string> runtime, StandardFiles files)
+    private async Task<ProcessIdentity?> BeginAsync(ContainerFolder folder, string cgroup, IReadOnlyList<string> runtime, StandardFiles files)
     {
         string[] words =
         [
             "--api-version", ApiVersion, "--cid", folder.Id, "--cuuid", folder.Id, "--no-new-keyring", "--log-path", "passthrough:", "--log-level", "error",
             "--runtime", runtime[0], .. runtime.Skip(1).Select(static word => $"--runtime-arg={word}"), "--bundle", folder.Bundle,
-            "--container-pidfile", folder.PidFile, "--conmon-pidfile", folder.MonitorPidFile, "--exit-dir", ExitFolderOf(folder),
+            "--container-pidfile", folder.PidFile, "--conmon-pidfile", folder.MonitorPidFile, "--exit-dir", ExitFolderOf(cgroup),
         ];
         try
         {
-            Directory.CreateDirectory(ExitFolderOf(folder), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            Directory.CreateDirectory(ExitFolderOf(cgroup), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
             // It goes on by itself, and the first of it ends at once: cancelled in that moment, the rest might be nobody's.
             var begun = await new Command(_program, words) { Files = files, WorkingDirectory = folder.Path }.RunAsync(CancellationToken.None).ConfigureAwait(false);
             return begun.ExitCode == 0 && ReadNumber(folder.MonitorPidFile) is { } pid ? ProcessIdentity.FindUnreaped(pid) : null;
@@ -135,15 +134,12 @@ internal sealed partial class Conmon
     private static ProcessIdentity? Find(ContainerFolder folder) =>
         ReadNumber(folder.MonitorPidFile) is { } pid && ProcessIdentity.Find(pid) is { } found && RuntimeCalls.Names(pid, "--conmon-pidfile", folder.MonitorPidFile) ? found : null;
 
-    // In memory, where a full disk keeps nobody from writing it down.
-    private static string ExitFolderOf(ContainerFolder folder) => Path.Combine("/run/slipway", NameOf(folder));
+    // In memory, where a full disk keeps nobody from writing it down; by the name of the container's control group, which no other home has.
+    private static string ExitFolderOf(string cgroup) => Path.Combine("/run/slipway", Path.GetFileName(cgroup));
 
-    private static string ExitFileOf(ContainerFolder folder) => Path.Combine(ExitFolderOf(folder), folder.Id);
+    private static string ExitFileOf(ContainerFolder folder, string cgroup) => Path.Combine(ExitFolderOf(cgroup), folder.Id);
 
-    private static string GroupOf(ContainerFolder folder) => $"/slipway/{NameOf(folder)}-conmon";
-
-    // Two homes may have containers of one name.
-    private static string NameOf(ContainerFolder folder) => $"{Digest.Sha256(Encoding.UTF8.GetBytes(Path.GetDirectoryName(folder.Path)!)).Hex[..16]}-{folder.Id}";
+    private static string GroupOf(string cgroup) => $"/slipway/{Path.GetFileName(cgroup)}-conmon";
 
     private static int? ReadNumber(string path)
     {

@@ -71,18 +71,19 @@ internal sealed class OciRuntime
 
     /// <summary>Makes a container up to the point where its program would start, with its output going to the folder's pipes.</summary>
     /// <param name="folder">The container's.</param>
+    /// <param name="cgroup">Its control group.</param>
     /// <param name="input">What it reads, a pipe that has a writer by now; null for nothing.</param>
     /// <param name="isMonitored">Whether conmon is to call the runtime, where it is installed, and to watch the container.</param>
     /// <param name="cancellationToken">Stops it half-way; the caller deletes what is left.</param>
     /// <exception cref="ExecutionException">It could not be made.</exception>
-    internal async Task CreateAsync(ContainerFolder folder, string? input, bool isMonitored, CancellationToken cancellationToken)
+    internal async Task CreateAsync(ContainerFolder folder, string cgroup, string? input, bool isMonitored, CancellationToken cancellationToken)
     {
         var files = FilesOf(input, folder.Output, folder.Error);
         // What a call finds in place of a folder it would find as long as the container lives.
         if (isMonitored && EmptyFolders().Count == 0 && await Conmon.FindAsync(cancellationToken).ConfigureAwait(false) is { } conmon)
         {
             _ = CgroupMoves.ExpectAsync();
-            var exitCode = await conmon.CreateAsync(folder, Words(folder, folder.RuntimeLog), files, cancellationToken).ConfigureAwait(false);
+            var exitCode = await conmon.CreateAsync(folder, cgroup, Words(folder, folder.RuntimeLog), files, cancellationToken).ConfigureAwait(false);
             if (exitCode == 0)
                 return;
             if (exitCode is { } failed)

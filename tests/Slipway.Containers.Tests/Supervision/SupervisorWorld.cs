@@ -82,6 +82,7 @@ public sealed class SupervisorWorld : IAsyncDisposable
             {
                 container.Kill(Native.Signal.Kill);
                 await Cgroups.DeleteAsync(ContainerRemoval.CgroupOf(Home, definition.Id), Cancellation);
+                await Conmon.RemoveAsync(container.Folder, ContainerRemoval.CgroupOf(Home, definition.Id), Cancellation);
             }
         }
         MountedFolder.UnmountBelow(Home.Run);
