@@ -89,6 +89,8 @@ public sealed class ContainerWorld : IDisposable
         var prefix = ContainerRemoval.CgroupOf(Home, "");
         foreach (var id in Leftovers().Where(path => path.Contains(prefix, StringComparison.Ordinal)).Select(path => path[(path.IndexOf(prefix, StringComparison.Ordinal) + prefix.Length)..]).Distinct())
             Cgroups.DeleteAsync(prefix + id, CancellationToken.None).GetAwaiter().GetResult();
+        foreach (var end in Directory.Exists("/run/slipway") ? Directory.GetDirectories("/run/slipway", Path.GetFileName(prefix) + "*") : [])
+            Directory.Delete(end, recursive: true);
         MountedFolder.UnmountBelow(_folder.Path);
         LinuxFile.RemoveTree(_folder.Path, CancellationToken.None);
         _folder.Dispose();
