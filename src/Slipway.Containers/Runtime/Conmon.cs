@@ -74,10 +74,12 @@ internal sealed partial class Conmon
     /// <summary>Waits for the end of what watches a container that has ended, which comes at once, and takes away what it had.</summary>
     internal static async Task RemoveAsync(ContainerFolder folder, string cgroup, CancellationToken cancellationToken)
     {
+        // Made before conmon begins and taken away last: without it there is nothing, as for every step of a build.
+        if (!Directory.Exists(ExitFolderOf(cgroup)))
+            return;
         await AwaitEndAsync(folder).ConfigureAwait(false);
         await Cgroups.DeleteAsync(GroupOf(cgroup), cancellationToken).ConfigureAwait(false);
-        if (Directory.Exists(ExitFolderOf(cgroup)))
-            Directory.Delete(ExitFolderOf(cgroup), recursive: true);
+        Directory.Delete(ExitFolderOf(cgroup), recursive: true);
     }
 
     /// <summary>Waits for the end of what watches a container that has ended; it comes at once.</summary>

@@ -5,13 +5,13 @@ using Slipway.TestKit;
 namespace Slipway.Registry.Tests;
 
 /// <summary>
-/// The power is cut under a registry's storage, and processes are killed. <c>SLIPWAY_SCHEDULES</c> says how many schedules are run instead of the usual
-/// ones, and <c>SLIPWAY_SOAK</c> how many tens whose seeds begin somewhere else each time.
+/// The power is cut under a registry's storage, and processes are killed. <c>SLIPWAY_SCHEDULES</c> says how many schedules are run instead of the usual ten
+/// thousand, and <c>SLIPWAY_SOAK</c> how many tens whose seeds begin somewhere else each time.
 /// </summary>
 public sealed partial class StorageCrashTests(ITestOutputHelper output)
 {
-    // As many as may be needed until one notices that a flush is left out.
-    private const int Schedules = 5000;
+    private const int Schedules = 10_000;
+    private const int MostSeedsForAMutation = 5000;
 
     private static readonly SeededSchedules AllSchedules = new(StorageSchedule.Run);
 
@@ -42,7 +42,7 @@ public sealed partial class StorageCrashTests(ITestOutputHelper output)
     [MemberData(nameof(Mutations))]
     public void Without_it_some_schedule_fails(string left)
     {
-        var complaint = AllSchedules.FindComplaint(ByName[left], Schedules);
+        var complaint = AllSchedules.FindComplaint(ByName[left], MostSeedsForAMutation);
 
         complaint.ShouldNotBeNull($"No schedule noticed that {left} was left out: it is needless, or the judge is blind.");
         output.WriteLine($"without {left}: {complaint}");
