@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Diagnostics;
 using System.Text;
+using Slipway.Containers;
+using Slipway.Oci;
 using Slipway.TestKit;
 
 namespace Slipway.EndToEnd.Tests;
 
-/// <summary>The program as people run it: a process of its own, in a home of its own. Servers and agents that it left are stopped at the end.</summary>
+/// <summary>The program as people run it: a process of its own, in a home of its own. Containers that it left are removed at the end; servers and agents are stopped.</summary>
 internal sealed class InstalledProgram : IAsyncDisposable
 {
     private readonly TempFolder _folder = new();
@@ -40,6 +42,24 @@ internal sealed class InstalledProgram : IAsyncDisposable
 
     /// <summary>A command that runs the program, named behind it, in its own way; empty for none.</summary>
     public IReadOnlyList<string> Wrapper { get; set; } = [];
+
+    /// <summary>Makes the image <c>app:1</c> of busybox, for containers by hand.</summary>
+    /// <param name="config">How to run it; a web server on 8080 as user 1000 where null.</param>
+    public async Task MakeAppAsync(ContainerConfig? config = null)
+    {
+        Needs.Root();
+        Needs.Tool("runc");
+        await BusyboxImage.CreateAsync(OciLayout.Open(new SlipwayHome(Home).Store), "app:1", config, "hello", TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>Removes all containers by hand, with their volumes.</summary>
+    public async Task RemoveContainersAsync()
+    {
+        // Once may not do, where a command about them was killed in its middle.
+        const int enough = 5;
+        for (var tries = 0; tries < enough && new ContainerCatalog(new(Home)).List() is { Count: > 0 } left; tries++)
+            await RunAsync(["rm", "-f", "-v", .. left.Select(static container => container.Id)]);
+    }
 
     public Task<Answer> RunAsync(params string[] words) => RunWithInputAsync("", words);
 
@@ -132,6 +152,7 @@ internal sealed class InstalledProgram : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await RemoveContainersAsync();
         await RunAsync("down");
         foreach (var server in _servers)
         {

@@ -49,11 +49,16 @@ internal sealed partial class Conmon
     /// <param name="runtime">The runtime and what it is told in every call.</param>
     /// <param name="files">What the container's program reads and where it writes.</param>
     /// <param name="cancellationToken">Stops it half-way; the caller deletes what is left.</param>
-    /// <returns>The runtime's exit code, or conmon's own; null where conmon itself could not begin, and nothing was made.</returns>
+    /// <returns>The runtime's exit code, or conmon's own; null where conmon itself could not begin: nothing goes on then, and the caller deletes what the runtime may have made.</returns>
     internal async Task<int?> CreateAsync(ContainerFolder folder, string cgroup, IReadOnlyList<string> runtime, StandardFiles files, CancellationToken cancellationToken)
     {
         if (await BeginAsync(folder, cgroup, runtime, files).ConfigureAwait(false) is not { } monitor || ProcessHandle.TryOpen(monitor) is not { } handle)
+        {
+            // Where its number can't be written down, on a full disk, the first of it fails and the rest goes on.
+            await EndAsync(folder).ConfigureAwait(false);
+            await OciRuntime.EndCallsAsync(folder, CancellationToken.None).ConfigureAwait(false);
             return null;
+        }
         // Who stops the service or the session that the agent is of doesn't mean it.
         Cgroups.Join(GroupOf(cgroup), monitor.Pid);
         // It is a child of ours by now, which keeps its number until it is awaited.
@@ -98,12 +103,16 @@ internal sealed partial class Conmon
     /// <summary>Ends what makes a container whose maker is dead, before it calls the runtime once more.</summary>
     internal static async Task EndAsync(ContainerFolder folder)
     {
-        foreach (var monitor in RuntimeCalls.FindNaming("--conmon-pidfile", folder.MonitorPidFile))
+        // More than once: it may be about to call the runtime, which has its words up to then.
+        while (RuntimeCalls.FindNaming("--conmon-pidfile", folder.MonitorPidFile) is { Count: > 0 } monitors)
         {
-            using var handle = ProcessHandle.TryOpen(monitor);
-            handle?.Send(Signal.Kill);
-            if (handle is not null)
-                await handle.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
+            foreach (var monitor in monitors)
+            {
+                using var handle = ProcessHandle.TryOpen(monitor);
+                handle?.Send(Signal.Kill);
+                if (handle is not null)
+                    await handle.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
+            }
         }
     }
 

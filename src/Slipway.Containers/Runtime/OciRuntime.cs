@@ -91,6 +91,7 @@ internal sealed class OciRuntime
                 ThrowIfNotStarted(folder.RuntimeLog, folder.Id, failed);
                 throw new ExecutionException($"{Version} did not make the container '{folder.Id}': conmon ended with exit code {failed}, and no reason was written down.") { Program = Path.GetFileName(Choice.Path), ExitCode = failed };
             }
+            await DeleteAsync(folder, cancellationToken).ConfigureAwait(false);
         }
         string[] words = ["create", "--no-new-keyring", "--bundle", folder.Bundle, "--pid-file", folder.PidFile, folder.Id];
         var result = await Call(folder, folder.RuntimeLog, words, io: null, files).RunAsync(cancellationToken).ConfigureAwait(false);

@@ -86,6 +86,36 @@ public sealed class ConmonTests : IDisposable
     }
 
     [Fact]
+    public async Task One_that_cannot_say_its_number_is_done_without()
+    {
+        var spec = Spec("read x < /go; exit 7");
+        var folder = ContainerFolder.Of(_world.Home, spec.Id);
+        var runner = await _world.OpenAsync();
+        // In its place is what no file replaces: as on a full disk, its first process ends with an error and its second has begun.
+        CrashPoint.Passed = _ =>
+        {
+            if (File.Exists(folder.PlainConfig))
+                Directory.CreateDirectory(folder.MonitorPidFile);
+        };
+        DetachedContainer container;
+        try
+        {
+            container = await runner.CreateAsync(spec, _world.Root, Cancellation);
+        }
+        finally
+        {
+            CrashPoint.Passed = null;
+        }
+        Watching().ShouldBeEmpty();
+        await container.StartAsync(Cancellation);
+        await File.WriteAllTextAsync(_world["go"], "go\n", Cancellation);
+
+        (await container.WaitAsync(Cancellation)).ExitCode.ShouldBe(7);
+        await container.DeleteAsync(Cancellation);
+        _world.Leftovers().ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task A_program_that_the_image_lacks_is_told_as_without_it()
     {
         var runner = await _world.OpenAsync();

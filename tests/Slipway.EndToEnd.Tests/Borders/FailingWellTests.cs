@@ -11,7 +11,7 @@ public sealed class FailingWellTests
 {
     // What follows is run on a terminal of its own; how that is set afterwards is shown at the end.
     private static readonly string[] OnATerminal =
-        ["/bin/sh", "-c", "c=; for a in \"$@\"; do c=\"$c '$a'\"; done; exec script -qefc \"$c; r=\\$?; stty -a; exit \\$r\" /dev/null", "sh"];
+        ["/bin/sh", "-c", "c=; for a in \"$@\"; do c=\"$c '$a'\"; done; exec env --default-signal=INT script -qefc \"$c; r=\\$?; stty -a; exit \\$r\" /dev/null", "sh"];
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 

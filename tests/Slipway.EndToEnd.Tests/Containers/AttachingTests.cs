@@ -18,17 +18,13 @@ public sealed class AttachingTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Needs.Root();
-        Needs.Tool("runc");
         Needs.Tool("python3");
-        await BusyboxImage.CreateAsync(OciLayout.Open(new SlipwayHome(_slipway.Home).Store), "app:1", new() { User = "0", Env = ["PATH=/bin", "PS1=# "] }, "page", Cancellation);
+        await _slipway.MakeAppAsync(new() { User = "0", Env = ["PATH=/bin", "PS1=# "] });
     }
 
     public async ValueTask DisposeAsync()
     {
-        var left = (await _slipway.RunAsync("ps", "-a", "-q")).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        if (left.Length > 0)
-            (await _slipway.RunAsync(["rm", "-f", "-v", .. left])).ShouldSucceed();
+        await _slipway.RemoveContainersAsync();
         var run = Path.Combine(_slipway.Home, "run");
         Directory.EnumerateFileSystemEntries(Path.Combine(run, "containers")).ShouldBeEmpty();
         Directory.EnumerateFiles(run, "console-*").ShouldBeEmpty();

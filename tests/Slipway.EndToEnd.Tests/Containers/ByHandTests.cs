@@ -15,19 +15,11 @@ public sealed class ByHandTests : IAsyncLifetime
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync()
-    {
-        Needs.Root();
-        Needs.Tool("runc");
-        await BusyboxImage.CreateAsync(OciLayout.Open(new SlipwayHome(_slipway.Home).Store), "app:1", null, "hello", Cancellation);
-    }
+    public async ValueTask InitializeAsync() => await _slipway.MakeAppAsync();
 
     public async ValueTask DisposeAsync()
     {
         _http.Dispose();
-        var left = (await _slipway.RunAsync("ps", "-a", "-q")).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        if (left.Length > 0)
-            await _slipway.RunAsync(["rm", "-f", "-v", .. left]);
         await _slipway.DisposeAsync();
     }
 

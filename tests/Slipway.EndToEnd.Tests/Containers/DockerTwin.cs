@@ -32,9 +32,6 @@ public sealed class DockerTwin : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        var left = (await _slipway.RunAsync("ps", "-a", "-q")).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        if (left.Length > 0)
-            await _slipway.RunAsync(["rm", "-f", "-v", .. left]);
         await _slipway.DisposeAsync();
         if (_docker is not null)
             await _docker.DisposeAsync();

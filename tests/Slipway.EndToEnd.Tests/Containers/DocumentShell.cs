@@ -78,10 +78,5 @@ internal sealed class DocumentShell : IAsyncDisposable
         return (shell.ExitCode, output, await error);
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        if ((await Slipway.RunAsync("ps", "-a", "-q")).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries) is { Length: > 0 } left)
-            await Slipway.RunAsync(["rm", "-f", "-v", .. left]);
-        await Slipway.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => Slipway.DisposeAsync();
 }

@@ -19,18 +19,13 @@ public sealed class EgressTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Needs.Root();
-        Needs.Tool("runc");
         _world = await OutsideWorld.CreateAsync();
         _slipway.Wrapper = _world.OnHost;
-        await BusyboxImage.CreateAsync(OciLayout.Open(new SlipwayHome(_slipway.Home).Store), "app:1", null, "inside", Cancellation);
+        await _slipway.MakeAppAsync();
     }
 
     public async ValueTask DisposeAsync()
     {
-        var left = (await _slipway.RunAsync("ps", "-a", "-q")).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        if (left.Length > 0)
-            await _slipway.RunAsync(["rm", "-f", "-v", .. left]);
         await _slipway.DisposeAsync();
         await _world.DisposeAsync();
         // Whatever happened in there, this machine's own rules have nothing of it; what others have there is theirs.

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-using Slipway.Oci;
-using Slipway.TestKit;
 
 namespace Slipway.EndToEnd.Tests;
 
@@ -11,12 +9,7 @@ public sealed class KeptLogTests : IAsyncLifetime
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync()
-    {
-        Needs.Root();
-        Needs.Tool("runc");
-        await BusyboxImage.CreateAsync(OciLayout.Open(new SlipwayHome(_slipway.Home).Store), "app:1", new() { User = "root", Cmd = ["sh"], Env = ["PATH=/bin"] }, "hello", Cancellation);
-    }
+    public async ValueTask InitializeAsync() => await _slipway.MakeAppAsync(new() { User = "root", Cmd = ["sh"], Env = ["PATH=/bin"] });
 
     public ValueTask DisposeAsync() => _slipway.DisposeAsync();
 

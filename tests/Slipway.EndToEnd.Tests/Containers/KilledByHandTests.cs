@@ -39,18 +39,9 @@ public sealed class KilledByHandTests(ITestOutputHelper output) : IAsyncLifetime
 
     private SlipwayHome Home => new(_slipway.Home);
 
-    public async ValueTask InitializeAsync()
-    {
-        Needs.Root();
-        Needs.Tool("runc");
-        await BusyboxImage.CreateAsync(OciLayout.Open(Home.Store), "app:1", new() { User = "app", Env = ["PATH=/bin"], Cmd = BusyboxImage.WebServer(8080) }, "hello", Cancellation);
-    }
+    public async ValueTask InitializeAsync() => await _slipway.MakeAppAsync(new() { User = "app", Env = ["PATH=/bin"], Cmd = BusyboxImage.WebServer(8080) });
 
-    public async ValueTask DisposeAsync()
-    {
-        await RemoveAllAsync();
-        await _slipway.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => _slipway.DisposeAsync();
 
     [Fact]
     public async Task Commands_and_agents_that_are_killed_at_any_moment_take_nothing_from_containers_that_live_and_leave_nothing_behind()
@@ -80,7 +71,7 @@ public sealed class KilledByHandTests(ITestOutputHelper output) : IAsyncLifetime
         using var http = new HttpClient();
         (await http.GetStringAsync(new Uri($"http://127.0.0.1:{port}/"), Cancellation)).ShouldBe("hello");
         await JudgeAsync("the end");
-        await RemoveAllAsync();
+        await _slipway.RemoveContainersAsync();
         (await _slipway.RunAsync("volume", "prune", "-f", "--all")).ShouldSucceed();
         await LeaveNothingAsync();
     }
@@ -114,12 +105,6 @@ public sealed class KilledByHandTests(ITestOutputHelper output) : IAsyncLifetime
         using var agent = new AgentClient(Home);
         if (await agent.TryGetHealthAsync(Cancellation) is { } health)
             ProcessIdentity.Find(health.Pid)?.Kill(Signal.Kill);
-    }
-
-    private async Task RemoveAllAsync()
-    {
-        while ((await _slipway.RunAsync("ps", "-a", "-q")).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries) is { Length: > 0 } left)
-            await _slipway.RunAsync(["rm", "-f", "-v", .. left]);
     }
 
     private async Task LeaveNothingAsync()

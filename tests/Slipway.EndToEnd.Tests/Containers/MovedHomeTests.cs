@@ -2,7 +2,6 @@
 using Slipway.Modules;
 using Slipway.Native;
 using Slipway.Oci;
-using Slipway.TestKit;
 
 namespace Slipway.EndToEnd.Tests;
 
@@ -11,12 +10,7 @@ public sealed class MovedHomeTests : IAsyncLifetime
 {
     private readonly InstalledProgram _slipway = new();
 
-    public async ValueTask InitializeAsync()
-    {
-        Needs.Root();
-        Needs.Tool("runc");
-        await BusyboxImage.CreateAsync(OciLayout.Open(new SlipwayHome(_slipway.Home).Store), "app:1", new() { Env = ["PATH=/bin"] }, "hello", TestContext.Current.CancellationToken);
-    }
+    public async ValueTask InitializeAsync() => await _slipway.MakeAppAsync(new() { Env = ["PATH=/bin"] });
 
     public ValueTask DisposeAsync() => _slipway.DisposeAsync();
 

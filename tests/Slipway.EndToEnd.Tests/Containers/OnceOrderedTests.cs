@@ -3,7 +3,6 @@ using System.Buffers.Binary;
 using System.Net.Sockets;
 using System.Text;
 using Slipway.Oci;
-using Slipway.TestKit;
 
 namespace Slipway.EndToEnd.Tests;
 
@@ -15,11 +14,7 @@ public sealed class OnceOrderedTests : IAsyncLifetime
     private readonly InstalledProgram _slipway = new();
     private readonly CancellationTokenSource _ending = new();
 
-    public async ValueTask InitializeAsync()
-    {
-        Needs.Root();
-        await BusyboxImage.CreateAsync(OciLayout.Open(new SlipwayHome(_slipway.Home).Store), "app:1", null, "hello", TestContext.Current.CancellationToken);
-    }
+    public async ValueTask InitializeAsync() => await _slipway.MakeAppAsync();
 
     public async ValueTask DisposeAsync()
     {

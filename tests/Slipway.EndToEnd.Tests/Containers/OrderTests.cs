@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using Slipway.Modules;
 using Slipway.Oci;
-using Slipway.TestKit;
 
 namespace Slipway.EndToEnd.Tests;
 
@@ -14,9 +13,7 @@ public sealed class OrderTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Needs.Root();
-        Needs.Tool("runc");
-        await BusyboxImage.CreateAsync(OciLayout.Open(new SlipwayHome(_slipway.Home).Store), "app:1", null, "hello", Cancellation);
+        await _slipway.MakeAppAsync();
         _slipway.Folder.Write("work/labels", "tier=web\nshape=round\n");
         _slipway.Folder.Write("work/variables", "FILED=one\nINHERITED\n");
         _slipway.Folder.Write("work/profile.json", """{"defaultAction":"SCMP_ACT_ALLOW","syscalls":[{"names":["mkdir","mkdirat"],"action":"SCMP_ACT_ERRNO"}]}""");

@@ -3,7 +3,6 @@ using System.Net.Sockets;
 using System.Text;
 using Slipway.Modules;
 using Slipway.Oci;
-using Slipway.TestKit;
 
 namespace Slipway.EndToEnd.Tests;
 
@@ -14,12 +13,7 @@ public sealed class OtherVersionTests : IAsyncLifetime
 
     private SlipwayHome Home => new(_slipway.Home);
 
-    public async ValueTask InitializeAsync()
-    {
-        Needs.Root();
-        Needs.Tool("runc");
-        await BusyboxImage.CreateAsync(OciLayout.Open(Home.Store), "app:1", null, "hello", TestContext.Current.CancellationToken);
-    }
+    public async ValueTask InitializeAsync() => await _slipway.MakeAppAsync();
 
     public ValueTask DisposeAsync() => _slipway.DisposeAsync();
 

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Net;
 using System.Net.Sockets;
-using Slipway.Oci;
-using Slipway.TestKit;
 
 namespace Slipway.EndToEnd.Tests;
 
@@ -13,20 +11,9 @@ public sealed class PortTests : IAsyncLifetime
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync()
-    {
-        Needs.Root();
-        Needs.Tool("runc");
-        await BusyboxImage.CreateAsync(OciLayout.Open(new SlipwayHome(_slipway.Home).Store), "app:1", null, "hello", Cancellation);
-    }
+    public async ValueTask InitializeAsync() => await _slipway.MakeAppAsync();
 
-    public async ValueTask DisposeAsync()
-    {
-        var left = (await _slipway.RunAsync("ps", "-a", "-q")).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        if (left.Length > 0)
-            await _slipway.RunAsync(["rm", "-f", "-v", .. left]);
-        await _slipway.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => _slipway.DisposeAsync();
 
     [Fact]
     public async Task Ports_of_both_protocols_ranges_and_those_that_the_host_chooses_are_shown_and_lead_in()

@@ -30,10 +30,5 @@ public sealed class RealImage : IAsyncLifetime
         (await Slipway.RunAsync("build", Slipway.Folder["fleet"], "--progress", "quiet")).ShouldSucceed();
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        if ((await Slipway.RunAsync("ps", "-a", "-q")).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries) is { Length: > 0 } left)
-            await Slipway.RunAsync(["rm", "-f", "-v", .. left]);
-        await Slipway.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => Slipway.DisposeAsync();
 }

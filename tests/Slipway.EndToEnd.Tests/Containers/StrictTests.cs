@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-using Slipway.Oci;
-using Slipway.TestKit;
 
 namespace Slipway.EndToEnd.Tests;
 
@@ -11,20 +9,9 @@ public sealed class StrictTests : IAsyncLifetime
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync()
-    {
-        Needs.Root();
-        Needs.Tool("runc");
-        await BusyboxImage.CreateAsync(OciLayout.Open(new SlipwayHome(_slipway.Home).Store), "app:1", null, "hello", Cancellation);
-    }
+    public async ValueTask InitializeAsync() => await _slipway.MakeAppAsync();
 
-    public async ValueTask DisposeAsync()
-    {
-        var left = (await _slipway.RunAsync("ps", "-a", "-q")).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        if (left.Length > 0)
-            await _slipway.RunAsync(["rm", "-f", "-v", .. left]);
-        await _slipway.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => _slipway.DisposeAsync();
 
     [Fact]
     public async Task A_program_that_is_trusted_with_nothing_has_nothing()

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using Slipway.Modules;
 using Slipway.Native;
-using Slipway.Oci;
 using Slipway.TestKit;
 
 namespace Slipway.EndToEnd.Tests;
@@ -15,10 +14,8 @@ public sealed class WatchedTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Needs.Root();
-        Needs.Tool("runc");
         Needs.Tool("conmon");
-        await BusyboxImage.CreateAsync(OciLayout.Open(new SlipwayHome(_slipway.Home).Store), "app:1", null, "hello", Cancellation);
+        await _slipway.MakeAppAsync();
     }
 
     public ValueTask DisposeAsync() => _slipway.DisposeAsync();

@@ -17,7 +17,7 @@ public sealed class FlushCountTests(ITestOutputHelper output) : IAsyncLifetime
         Needs.Tool("busybox");
         _slipway.Wrapper = [Needs.Tool("strace"), "-f", "-qq", "-e", "trace=fsync,fdatasync,syncfs,sync", "-e", "signal=none", "-o", Trace];
         (await _slipway.RunAsync("base", "busybox", "-t", "test/base:1")).ShouldSucceed();
-        _slipway.Folder.Write("context/Dockerfile", "FROM test/base:1\nCOPY file /file\nRUN echo 1 > /one\n");
+        _slipway.Folder.Write("context/Dockerfile", "FROM test/base:1\nCOPY file /file\nRUN cp /file /one\n");
         _slipway.Folder.Write("context/file", "1");
     }
 

@@ -31,12 +31,7 @@ public sealed class ShudlFleet : IAsyncLifetime
         (await Slipway.RunAsync(["build", "./shudl", .. Targets])).ShouldSucceed();
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        if ((await Slipway.RunAsync("ps", "-a", "-q")).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries) is { Length: > 0 } left)
-            await Slipway.RunAsync(["rm", "-f", "-v", .. left]);
-        await Slipway.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => Slipway.DisposeAsync();
 
     /// <summary>Copies the example into a folder of its own, to be changed there.</summary>
     internal void Copy(string name)

@@ -16,9 +16,7 @@ public sealed class OpenHqmVariantTests(OpenHqmImages images) : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        var left = (await Slipway.RunAsync("ps", "-a", "-q")).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        if (left.Length > 0)
-            await Slipway.RunAsync(["rm", "-f", "-v", .. left]);
+        await Slipway.RemoveContainersAsync();
     }
 
     [Fact]
