@@ -14,18 +14,27 @@ public sealed class ScriptedServer : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _stopping = new();
-    private readonly Func<ScriptedRequest, ScriptedResponse> _answer;
+    private readonly Func<ScriptedRequest, Task<ScriptedResponse>> _answer;
     private readonly ConcurrentQueue<ScriptedRequest> _requests = new();
     private readonly Task _serving;
 
     /// <summary>Starts the server.</summary>
     /// <param name="answer">What it answers; called by several threads at once.</param>
     public ScriptedServer(Func<ScriptedRequest, ScriptedResponse> answer)
+        : this(request => Task.FromResult(answer(request)))
+    {
+    }
+
+    private ScriptedServer(Func<ScriptedRequest, Task<ScriptedResponse>> answer)
     {
         _answer = answer;
         _listener.Start();
         _serving = ServeAsync();
     }
+
+    /// <summary>Starts a server whose answers wait for something.</summary>
+    /// <param name="answer">What it answers; called by several threads at once.</param>
+    public static ScriptedServer Waiting(Func<ScriptedRequest, Task<ScriptedResponse>> answer) => new(answer);
 
     /// <summary><c>127.0.0.1:port</c>.</summary>
     public string Authority => _listener.LocalEndpoint.ToString()!;
@@ -71,7 +80,7 @@ public sealed class ScriptedServer : IAsyncDisposable
                 if (await ReadRequestAsync(stream) is not { } request)
                     return;
                 _requests.Enqueue(request);
-                await WriteAsync(stream, _answer(request), request.Method == "HEAD");
+                await WriteAsync(stream, await _answer(request), request.Method == "HEAD");
             }
             catch (Exception e) when (e is IOException or OperationCanceledException or SocketException)
             {

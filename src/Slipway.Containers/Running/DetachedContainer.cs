@@ -51,7 +51,7 @@ public sealed class DetachedContainer
     }
 
     /// <summary>Ends what an agent that is dead had asked of the runtime, so that nothing happens to it any more.</summary>
-    internal Task EndCallsAsync(CancellationToken cancellationToken) => OciRuntime.EndCallsAsync(_folder, cancellationToken);
+    internal Task EndCallsAsync(CancellationToken cancellationToken) => RuntimeCalls.EndAsync(_folder, cancellationToken);
 
     /// <summary>Sends a signal to its first process. Without a handler there that process ignores all but SIGKILL and SIGSTOP.</summary>
     /// <returns>False if it has ended.</returns>

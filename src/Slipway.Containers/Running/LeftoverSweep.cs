@@ -35,7 +35,7 @@ public static class LeftoverSweep
             var record = ContainerRecords.Read(folder);
             var cgroup = record?.Cgroup ?? ContainerRemoval.CgroupOf(home, folder.Id);
             await Conmon.EndAsync(folder).ConfigureAwait(false);
-            await OciRuntime.EndCallsAsync(folder, cancellationToken).ConfigureAwait(false);
+            await RuntimeCalls.EndAsync(folder, cancellationToken).ConfigureAwait(false);
             await ContainerRemoval.RemoveAsync(folder, runtime.For(record), cgroup, cancellationToken).ConfigureAwait(false);
         }
         return leftovers.Count;

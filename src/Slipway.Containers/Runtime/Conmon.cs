@@ -11,7 +11,7 @@ namespace Slipway.Containers;
 /// </summary>
 internal sealed partial class Conmon
 {
-    private const string ApiVersion = "1";
+    private const string ApiVersion = "1", PidFileOption = "--conmon-pidfile";
     private static readonly Version FirstThatLeavesStreamsAlone = new(2, 1, 0);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(1), EndsWithin = TimeSpan.FromSeconds(5), AnswersWithin = TimeSpan.FromSeconds(5);
     private static Conmon? _found;
@@ -56,7 +56,7 @@ internal sealed partial class Conmon
         {
             // Where its number can't be written down, on a full disk, the first of it fails and the rest goes on.
             await EndAsync(folder).ConfigureAwait(false);
-            await OciRuntime.EndCallsAsync(folder, CancellationToken.None).ConfigureAwait(false);
+            await RuntimeCalls.EndAsync(folder, CancellationToken.None).ConfigureAwait(false);
             return null;
         }
         // Who stops the service or the session that the agent is of doesn't mean it.
@@ -67,7 +67,7 @@ internal sealed partial class Conmon
         {
             // Without the runtime it ends by itself, and has reaped it then.
             if (cancellationToken.IsCancellationRequested)
-                await OciRuntime.EndCallsAsync(folder, CancellationToken.None).ConfigureAwait(false);
+                await RuntimeCalls.EndAsync(folder, CancellationToken.None).ConfigureAwait(false);
             await Task.Delay(Pause, CancellationToken.None).ConfigureAwait(false);
         }
         cancellationToken.ThrowIfCancellationRequested();
@@ -101,20 +101,7 @@ internal sealed partial class Conmon
     }
 
     /// <summary>Ends what makes a container whose maker is dead, before it calls the runtime once more.</summary>
-    internal static async Task EndAsync(ContainerFolder folder)
-    {
-        // More than once: it may be about to call the runtime, which has its words up to then.
-        while (RuntimeCalls.FindNaming("--conmon-pidfile", folder.MonitorPidFile) is { Count: > 0 } monitors)
-        {
-            foreach (var monitor in monitors)
-            {
-                using var handle = ProcessHandle.TryOpen(monitor);
-                handle?.Send(Signal.Kill);
-                if (handle is not null)
-                    await handle.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
-            }
-        }
-    }
+    internal static Task EndAsync(ContainerFolder folder) => RuntimeCalls.EndNamingAsync(PidFileOption, folder.MonitorPidFile, CancellationToken.None);
 
     /// <summary>What it wrote down of a container's end: the exit code, and when that was; null where nothing, or not yet.</summary>
     internal static (int Code, DateTimeOffset At)? ReadExit(ContainerFolder folder, string cgroup) =>
@@ -126,7 +113,7 @@ internal sealed partial class Conmon
         [
             "--api-version", ApiVersion, "--cid", folder.Id, "--cuuid", folder.Id, "--no-new-keyring", "--log-path", "passthrough:", "--log-level", "error",
             "--runtime", runtime[0], .. runtime.Skip(1).Select(static word => $"--runtime-arg={word}"), "--bundle", folder.Bundle,
-            "--container-pidfile", folder.PidFile, "--conmon-pidfile", folder.MonitorPidFile, "--exit-dir", ExitFolderOf(cgroup),
+            "--container-pidfile", folder.PidFile, PidFileOption, folder.MonitorPidFile, "--exit-dir", ExitFolderOf(cgroup),
         ];
         try
         {
@@ -143,7 +130,7 @@ internal sealed partial class Conmon
 
     // By its own words: its number may be another's by now.
     private static ProcessIdentity? Find(ContainerFolder folder) =>
-        ReadNumber(folder.MonitorPidFile) is { } pid && ProcessIdentity.Find(pid) is { } found && RuntimeCalls.Names(pid, "--conmon-pidfile", folder.MonitorPidFile) ? found : null;
+        ReadNumber(folder.MonitorPidFile) is { } pid && ProcessIdentity.Find(pid) is { } found && RuntimeCalls.Names(pid, PidFileOption, folder.MonitorPidFile) ? found : null;
 
     // In memory, where a full disk keeps nobody from writing it down; by the name of the container's control group, which no other home has.
     private static string ExitFolderOf(string cgroup) => Path.Combine("/run/slipway", Path.GetFileName(cgroup));

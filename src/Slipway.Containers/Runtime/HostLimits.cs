@@ -6,9 +6,10 @@ namespace Slipway.Containers;
 
 /// <summary>What this process may hand on to a container.</summary>
 /// <param name="Capabilities">The bits of the capabilities it can give.</param>
-/// <param name="CanRaiseLimits">Whether it may set any process limit (CAP_SYS_RESOURCE).</param>
+/// <param name="CanRaiseLimits">Whether it may set any process limit, and spare a process when memory runs out (CAP_SYS_RESOURCE).</param>
 /// <param name="HardLimits">Its own hard limits by Linux's name; without an entry there is none.</param>
-internal sealed record HostLimits(ulong Capabilities, bool CanRaiseLimits, IReadOnlyDictionary<string, ulong> HardLimits)
+/// <param name="OomScoreAdjustment">How much sooner or later than others it is killed itself when the host is out of memory.</param>
+internal sealed record HostLimits(ulong Capabilities, bool CanRaiseLimits, IReadOnlyDictionary<string, ulong> HardLimits, int OomScoreAdjustment)
 {
     private const int SysResourceBit = 24;
 
@@ -28,7 +29,7 @@ internal sealed record HostLimits(ulong Capabilities, bool CanRaiseLimits, IRead
         var effective = Bits(status, "CapEff:");
         // The limits belong to the machine: the capability counts in its first user namespace alone.
         var canRaise = UserNamespace.IsInitial && (effective & (1ul << SysResourceBit)) != 0;
-        return new(Bits(status, "CapBnd:"), canRaise, ReadHardLimits(File.ReadAllLines("/proc/self/limits")));
+        return new(Bits(status, "CapBnd:"), canRaise, ReadHardLimits(File.ReadAllLines("/proc/self/limits")), int.Parse(File.ReadAllText("/proc/self/oom_score_adj"), CultureInfo.InvariantCulture));
     }
 
     /// <summary>The limit, as far as this process may set it.</summary>
@@ -38,6 +39,13 @@ internal sealed record HostLimits(ulong Capabilities, bool CanRaiseLimits, IRead
             return limit;
         return limit with { Soft = Math.Min(limit.Soft, most), Hard = Math.Min(limit.Hard, most) };
     }
+
+    /// <summary>
+    /// What is to be set for a container; null where it has that from this process. A service that is spared when memory runs out spares no container of its by that;
+    /// of one that is killed sooner they are too, where it may not spare them.
+    /// </summary>
+    internal int? OomScoreAdjustmentFor(int wanted) =>
+        wanted == OomScoreAdjustment || (wanted == 0 && OomScoreAdjustment > 0 && !CanRaiseLimits) ? null : wanted;
 
     private static ulong Bits(string[] status, string name) => status
         .Where(line => line.StartsWith(name, StringComparison.Ordinal))

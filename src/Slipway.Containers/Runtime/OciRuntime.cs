@@ -188,17 +188,6 @@ internal sealed class OciRuntime
             LinuxFile.RemoveTree(state, cancellationToken);
     }
 
-    /// <summary>Ends the calls about a container whose callers are dead. Their ends are waited for: nothing happens to the container from then on.</summary>
-    internal static async Task EndCallsAsync(ContainerFolder folder, CancellationToken cancellationToken)
-    {
-        while (RuntimeCalls.Find(folder) is { Count: > 0 } calls)
-        {
-            foreach (var call in calls)
-                call.Kill(Signal.Kill);
-            await Task.Delay(TimeSpan.FromMilliseconds(2), cancellationToken).ConfigureAwait(false);
-        }
-    }
-
     private Command Call(ContainerFolder folder, IReadOnlyList<string> arguments, ContainerIO? io) => Call(folder, folder.RuntimeLog, arguments, io);
 
     private string StateOf(ContainerFolder folder) => folder.HoldsSecrets ? folder.SecretState : _state;

@@ -77,7 +77,7 @@ internal static class RuntimeSpecBuilder
         Capabilities = BuildCapabilities(spec.Capabilities.Within(facts.Host.Capabilities), facts.User.Uid),
         Rlimits = [.. spec.ProcessLimits.Select(facts.Host.Clamp).Select(limit => new RlimitPart(limit.Type, limit.Soft, limit.Hard))],
         NoNewPrivileges = spec.NoNewPrivileges,
-        OomScoreAdj = spec.OomScoreAdjustment == 0 ? null : spec.OomScoreAdjustment,
+        OomScoreAdj = facts.Host.OomScoreAdjustmentFor(spec.OomScoreAdjustment),
     };
 
     private static bool HasSystemPaths(HostAccess access) => access.HasSystemPaths || access.IsPrivileged;

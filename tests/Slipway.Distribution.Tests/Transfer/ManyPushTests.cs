@@ -46,7 +46,7 @@ public sealed class ManyPushTests : IDisposable
     [Fact]
     public async Task Images_and_registries_are_sent_to_together_within_their_bounds()
     {
-        using var together = new ManualResetEventSlim();
+        var together = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var busy = new ConcurrentDictionary<string, int>();
         var most = new ConcurrentDictionary<string, int>();
         await using var one = Slow("one");
@@ -59,7 +59,7 @@ public sealed class ManyPushTests : IDisposable
         most["two"].ShouldBe(2);
         most["both"].ShouldBe(4);
 
-        ScriptedServer Slow(string name) => new(request =>
+        ScriptedServer Slow(string name) => ScriptedServer.Waiting(async request =>
         {
             if (request.Method != "POST")
                 return new(request.Method == "HEAD" ? HttpStatusCode.NotFound : HttpStatusCode.Created);
@@ -69,8 +69,8 @@ public sealed class ManyPushTests : IDisposable
                 most.AddOrUpdate(counted, now, (_, count) => Math.Max(count, now));
             }
             if (busy["both"] == 4)
-                together.Set();
-            together.Wait(TimeSpan.FromSeconds(30));
+                together.TrySetResult();
+            await Task.WhenAny(together.Task, Task.Delay(TimeSpan.FromSeconds(30), Cancellation));
             foreach (var counted in (string[])[name, "both"])
                 busy.AddOrUpdate(counted, 0, static (_, count) => count - 1);
             return new(HttpStatusCode.Accepted) { Headers = { ["Location"] = "/session" } };

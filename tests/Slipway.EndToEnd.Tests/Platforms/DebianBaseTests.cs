@@ -56,22 +56,6 @@ public sealed class DebianBaseTests : IAsyncLifetime
         files.ShouldNotContain("docker\n");
     }
 
-    [Fact]
-    public async Task Another_platforms_is_configured_under_an_emulator_and_refused_before_anything_is_composed_where_there_is_none()
-    {
-        Needs.Tool("unshare");
-        await using var without = new InstalledProgram { Wrapper = ["unshare", "--mount", "sh", "-c", "mount -t tmpfs none /proc/sys/fs/binfmt_misc && exec \"$@\"", "sh"] };
-
-        (await without.RunAsync("base", "debian:bookworm-slim", "--platform", ForeignProgram.Platform)).ShouldRefuse(
-            3, $"a step for {ForeignProgram.Platform} cannot run on this machine", "run: slipway setup --emulation");
-        Directory.Exists(Path.Combine(without.Home, "cache/packages")).ShouldBeFalse();
-
-        Needs.Emulator(ForeignProgram.Emulator);
-        (await _program.RunAsync("base", "debian:bookworm-slim", "--platform", ForeignProgram.Platform)).ShouldSucceed();
-        (await _program.RunAsync("run", "--rm", "--platform", ForeignProgram.Platform, "debian:bookworm-slim", "sh", "-c", "uname -m; dpkg --print-architecture; dpkg --audit")).ShouldSucceed()
-            .Output.ShouldBe($"{ForeignProgram.Emulator}\n{ForeignProgram.Architecture}\n");
-    }
-
     private async Task LookIntoAsync(string name)
     {
         (await _program.RunAsync("export", name, "-o", "root.tar")).ShouldSucceed();
