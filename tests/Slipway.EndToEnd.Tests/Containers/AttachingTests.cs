@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Diagnostics;
 using System.Security.Cryptography;
+using Slipway.Containers;
 using Slipway.Modules;
 using Slipway.Native;
 using Slipway.Oci;
@@ -24,7 +25,8 @@ public sealed class AttachingTests : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        await _slipway.RemoveContainersAsync();
+        if (new ContainerCatalog(new(_slipway.Home)).List() is { Count: > 0 } left)
+            (await _slipway.RunAsync(["rm", "-f", "-v", .. left.Select(static container => container.Id)])).ShouldSucceed();
         var run = Path.Combine(_slipway.Home, "run");
         Directory.EnumerateFileSystemEntries(Path.Combine(run, "containers")).ShouldBeEmpty();
         Directory.EnumerateFiles(run, "console-*").ShouldBeEmpty();

@@ -72,6 +72,7 @@ public sealed class KilledByHandTests(ITestOutputHelper output) : IAsyncLifetime
         (await http.GetStringAsync(new Uri($"http://127.0.0.1:{port}/"), Cancellation)).ShouldBe("hello");
         await JudgeAsync("the end");
         await _slipway.RemoveContainersAsync();
+        new ContainerCatalog(Home).List().ShouldBeEmpty();
         (await _slipway.RunAsync("volume", "prune", "-f", "--all")).ShouldSucceed();
         await LeaveNothingAsync();
     }
